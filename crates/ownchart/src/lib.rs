@@ -1,0 +1,1 @@
+//! The façade: the person's verbs as plain functions with plain data.

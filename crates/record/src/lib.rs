@@ -1,0 +1,1 @@
+//! What a chart says. No files, no clock, no keys.

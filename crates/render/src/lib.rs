@@ -1,0 +1,1 @@
+//! Foreign bytes to pixels, inside the locked-up helper.

@@ -1,0 +1,1 @@
+//! A part of a chart, sealed for someone.

@@ -1,0 +1,1 @@
+//! Text into squares, and pictures of squares back into text.
