@@ -1,0 +1,77 @@
+//! Where things stand in the checkout, and which rooms are furnished yet.
+
+use std::path::{Path, PathBuf};
+
+use crate::{program::Program, trouble::Trouble};
+
+/// The checkout this chore works on.
+pub(crate) struct House {
+    /// The folder with the workspace's `Cargo.toml`.
+    pub(crate) root: PathBuf,
+    /// Where cargo puts what it builds (follows `CARGO_TARGET_DIR`).
+    pub(crate) target: PathBuf,
+    /// The workspace's packages by name.
+    packages: Vec<String>,
+}
+
+impl House {
+    /// Finds the checkout: cargo says where this package stands, and the root is two folders up.
+    ///
+    /// # Errors
+    /// [`Trouble::NoHouse`] when neither cargo nor the current folder leads to a workspace.
+    pub(crate) fn find() -> Result<Self, Trouble> {
+        let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let here = std::env::current_dir().ok();
+        let root = from_cargo
+            .iter()
+            .chain(here.iter())
+            .flat_map(|folder| folder.ancestors())
+            .find(|folder| folder.join("Cargo.lock").is_file())
+            .ok_or(Trouble::NoHouse)?
+            .to_path_buf();
+        let said = Program::new("cargo")
+            .args(["metadata", "--no-deps", "--format-version", "1"])
+            .within(&root)
+            .json()?;
+        let packages = said["packages"].as_array().into_iter().flatten();
+        Ok(Self {
+            target: said["target_directory"]
+                .as_str()
+                .map_or_else(|| root.join("target"), PathBuf::from),
+            packages: packages
+                .filter_map(|package| Some(package["name"].as_str()?.to_owned()))
+                .collect(),
+            root,
+        })
+    }
+
+    /// Whether the workspace has this package.
+    pub(crate) fn has(&self, package: &str) -> bool {
+        self.packages.iter().any(|name| name == package)
+    }
+
+    /// Whether the page's folder is furnished.
+    pub(crate) fn has_page(&self) -> bool {
+        self.ui().join("package.json").is_file()
+    }
+
+    /// The page's folder.
+    pub(crate) fn ui(&self) -> PathBuf {
+        self.root.join("ui")
+    }
+
+    /// A folder git ignores, for what the chores leave for people to look at.
+    pub(crate) fn out(&self) -> PathBuf {
+        self.root.join("out")
+    }
+
+    /// A program of ours as the development profile builds it.
+    pub(crate) fn built(&self, binary: &str) -> PathBuf {
+        self.target.join("debug").join(binary)
+    }
+
+    /// `path` as a person standing in the checkout would type it.
+    pub(crate) fn short<'a>(&self, path: &'a Path) -> &'a Path {
+        path.strip_prefix(&self.root).unwrap_or(path)
+    }
+}

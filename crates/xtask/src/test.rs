@@ -1,0 +1,195 @@
+//! The chore `test`: everything CI runs, in one go, with one count at the end.
+
+use std::path::Path;
+
+use crate::{
+    Wishes, debian,
+    house::House,
+    page,
+    program::Program,
+    tally::{Listener, Tally},
+    trouble::Trouble,
+};
+
+/// The window's two programs: the one people get, and the one tests steer. The second has no
+/// network filter, because WebDriver speaks through a local socket; they never share a file.
+const DESKTOP: &str = "ownchart-desktop";
+const STEERED: &str = "ownchart-desktop-e2e";
+
+/// The chore `test`. A step that fails does not stop the steps after it, unless they need it.
+///
+/// # Errors
+/// [`Trouble::TestsFailed`] when anything failed; the closing lines have named it.
+pub(crate) fn test(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
+    let mut tally = Tally::default();
+    let prepared = prepare(house, wishes);
+    if let Err(trouble) = &prepared {
+        println!("\n{trouble}");
+    }
+    tally.check("the machine and the pages are ready", prepared.is_ok());
+    if prepared.is_ok() {
+        style(house, &mut tally);
+        match build(house) {
+            Ok(programs) => {
+                tally.check("every program builds", true);
+                rust(house, &programs, &mut tally);
+            }
+            Err(trouble) => {
+                println!("\n{trouble}");
+                tally.check("every program builds", false);
+            }
+        }
+        pages(house, &mut tally)?;
+    }
+    println!("\n{}{tally}", tally.remarks());
+    if tally.is_green() {
+        Ok(())
+    } else {
+        Err(Trouble::TestsFailed)
+    }
+}
+
+fn prepare(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
+    let window: &[&str] = if house.has(DESKTOP) {
+        debian::WINDOW
+    } else {
+        &[]
+    };
+    debian::install(&[debian::BUILD, window, debian::TESTS].concat(), wishes.yes)?;
+    page::build(house)
+}
+
+/// Formatting, lints and the links of the documentation.
+fn style(house: &House, tally: &mut Tally) {
+    let cargo = |args: &[&str]| Program::new("cargo").args(args).within(&house.root);
+    let mut step = |name: &str, program: Program| {
+        let fine = program.run();
+        if let Err(trouble) = &fine {
+            println!("{trouble}");
+        }
+        tally.check(name, fine.is_ok());
+    };
+    step("cargo fmt", cargo(&["fmt", "--all", "--check"]));
+    step(
+        "clippy",
+        cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+    );
+    step(
+        "links of the documentation",
+        cargo(&["doc", "--workspace", "--no-deps", "--locked", "--quiet"])
+            .env("RUSTDOCFLAGS", "-D rustdoc::broken_intra_doc_links"),
+    );
+}
+
+/// Builds every program and every test with one feature set, and says where the programs lie.
+fn build(house: &House) -> Result<Vec<(&'static str, std::path::PathBuf)>, Trouble> {
+    let cargo = |args: &[&str]| Program::new("cargo").args(args).within(&house.root).run();
+    let mut programs = vec![
+        ("OWNCHART_BIN", house.built("ownchart")),
+        ("OWNCHART_RENDER", house.built("ownchart-render")),
+    ];
+    if house.has(DESKTOP) {
+        cargo(&[
+            "build",
+            "--workspace",
+            "--locked",
+            "--bin",
+            STEERED,
+            "--features",
+            "ownchart-desktop/e2e",
+        ])?;
+        programs.push(("OWNCHART_DESKTOP", house.built(DESKTOP)));
+        programs.push(("OWNCHART_DESKTOP_E2E", house.built(STEERED)));
+    }
+    // after the steered one, so that a plain build has the last word over a file both might write
+    cargo(&["build", "--workspace", "--locked", "--bins", "--tests"])?;
+    Ok(programs)
+}
+
+/// All Rust tests, unit, documentation and journeys, with a display when there is a window.
+fn rust(house: &House, programs: &[(&str, std::path::PathBuf)], tally: &mut Tally) {
+    let test = [
+        "test",
+        "--workspace",
+        "--locked",
+        "--no-fail-fast",
+        "--",
+        "--show-output",
+    ];
+    let mut program = if house.has(DESKTOP) {
+        Program::new("xvfb-run")
+            .args(["-a", "-s", "-screen 0 1280x800x24", "cargo"])
+            .args(test)
+    } else {
+        Program::new("cargo").args(test)
+    };
+    for (key, path) in programs {
+        program = program.env(key, path);
+    }
+    let mut listener = Listener::new(tally);
+    let ended = program.within(&house.root).lines(|line| {
+        if listener.hear(line) {
+            println!("{line}");
+        }
+    });
+    if let Err(trouble) = &ended {
+        println!("{trouble}");
+    }
+    listener.end(ended.unwrap_or(false));
+}
+
+/// The pages' own checks: types, then the tests of the window's page and of the viewer.
+fn pages(house: &House, tally: &mut Tally) -> Result<(), Trouble> {
+    if !house.has_page() {
+        return Ok(());
+    }
+    if page::has_script(house, "check")? {
+        tally.check(
+            "types of the pages",
+            page::npm(house).args(["run", "check"]).run().is_ok(),
+        );
+    }
+    for script in ["test", "test:viewer"] {
+        if page::has_script(house, script)? {
+            vitest(house, script, tally);
+        }
+    }
+    Ok(())
+}
+
+fn vitest(house: &House, script: &str, tally: &mut Tally) {
+    let name = format!("npm run {script}");
+    let report = house
+        .target
+        .join(format!("vitest-{}.json", script.replace(':', "-")));
+    // a report of an earlier run must not speak for this one
+    let _ = std::fs::remove_file(&report);
+    let ended = page::npm(house)
+        .args(["run", script, "--", "--reporter=default", "--reporter=json"])
+        .args([format!("--outputFile.json={}", report.display())])
+        .env("OWNCHART_BIN", house.built("ownchart"))
+        .env("OWNCHART_RENDER", house.built("ownchart-render"))
+        .run();
+    match read(&report) {
+        Some(said) => tally.add_vitest(&name, &said),
+        None => tally.check(&format!("{name}: no report was written"), false),
+    }
+    // an error outside any test (a handler that threw, a worker that died) is in the exit code alone
+    if let Err(trouble) = ended {
+        println!("{trouble}");
+        tally.check(&format!("{name}: ended with an error"), false);
+    }
+}
+
+fn read(report: &Path) -> Option<serde_json::Value> {
+    serde_json::from_slice(&std::fs::read(report).ok()?).ok()
+}
