@@ -1,1 +1,3 @@
 //! The façade: the person's verbs as plain functions with plain data.
+
+pub mod view;

@@ -1,0 +1,36 @@
+//! What a screen needs: plain data, one file per screen, free to change.
+//!
+//! The window's page knows these types and nothing else of ours; their TypeScript twins are written
+//! from here by `cargo xtask bindings` and checked current. Dates and times are text as in
+//! `record::When`; amounts are exact decimal text; words stand in `assets/words`, here stand codes.
+//!
+//! Where a file outside the chart is read or written, the *window* asks the person for the place:
+//! the façade's function takes the path beside the argument, the page never names one to write to.
+
+mod commands;
+mod documents;
+mod emergency;
+mod entries;
+mod import;
+mod new_chart;
+mod overview;
+mod refusal;
+mod safety;
+mod share;
+mod typescript;
+mod unlock;
+mod welcome;
+
+pub use commands::{Answers, COMMANDS, Command, Result};
+pub use documents::*;
+pub use emergency::*;
+pub use entries::*;
+pub use import::*;
+pub use new_chart::*;
+pub use overview::*;
+pub use refusal::*;
+pub use safety::*;
+pub use share::*;
+pub use typescript::typescript;
+pub use unlock::*;
+pub use welcome::*;

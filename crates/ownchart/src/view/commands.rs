@@ -1,0 +1,145 @@
+//! Every command the page can give, as data: name, argument, result, who answers.
+//!
+//! From this table come the TypeScript map (`cargo xtask bindings`), the window's handler list is
+//! checked against it, and a test calls every name.
+
+/// Who answers a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// One call of the façade, on the thread that owns the chart.
+    Facade,
+    /// The window itself: dialogs, settings, lock.
+    Desk,
+}
+
+/// How the answer travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Result {
+    /// JSON of the named type.
+    Json(&'static str),
+    /// Bytes as [`PIXELS`](super::PIXELS) says.
+    Pixels,
+    /// Nothing.
+    Nothing,
+}
+
+/// One command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Command {
+    /// Name in Rust and over the wire.
+    pub name: &'static str,
+    /// Type of its one argument `wanted`; `None` = it takes none.
+    pub argument: Option<&'static str>,
+    /// What it gives.
+    pub result: Result,
+    /// Who answers.
+    pub answers: Answers,
+    /// It may take long: reports [`Step`](super::Step)s and can be cancelled.
+    pub long: bool,
+}
+
+const fn ask(name: &'static str, argument: Option<&'static str>, result: Result) -> Command {
+    Command {
+        name,
+        argument,
+        result,
+        answers: Answers::Facade,
+        long: false,
+    }
+}
+
+const fn long(name: &'static str, argument: Option<&'static str>, result: Result) -> Command {
+    Command {
+        name,
+        argument,
+        result,
+        answers: Answers::Facade,
+        long: true,
+    }
+}
+
+const fn desk(name: &'static str, argument: Option<&'static str>, result: Result) -> Command {
+    Command {
+        name,
+        argument,
+        result,
+        answers: Answers::Desk,
+        long: false,
+    }
+}
+
+use self::Result::{Json, Nothing, Pixels};
+
+/// The whole reach of the page.
+pub const COMMANDS: &[Command] = &[
+    // welcome
+    desk("welcome", None, Json("Welcome")),
+    desk("settings", None, Json("Settings")),
+    desk("save_settings", Some("Settings"), Json("Settings")),
+    desk("pick_chart", None, Json("string | null")),
+    desk("pick_place", None, Json("string | null")),
+    // new chart
+    ask("suggest_words", Some("WordsWanted"), Json("Words")),
+    ask(
+        "judge_passphrase",
+        Some("PassphraseTried"),
+        Json("Guessing"),
+    ),
+    long("new_chart", Some("NewChart"), Json("Opened")),
+    long("try_invented", Some("WordsWanted"), Json("Opened")),
+    ask("recovery_sheet", None, Json("RecoverySheet")),
+    ask(
+        "recovery_check",
+        Some("RecoveryTyped"),
+        Json("RecoveryChecked"),
+    ),
+    // unlock
+    ask("look_at_chart", Some("ChartPath"), Json("ChartNearby")),
+    long("open_chart", Some("OpenChart"), Json("Opened")),
+    desk("lock", None, Nothing),
+    // overview
+    ask("overview", Some("ForPerson"), Json("Overview")),
+    // entries
+    ask("entries", Some("ListWanted"), Json("EntryList")),
+    ask("entry", Some("EntryId"), Json("EntryDetail")),
+    ask("save_entry", Some("SaveEntry"), Json("Saved")),
+    ask("remove_entry", Some("EntryId"), Json("Saved")),
+    ask("unremove_entry", Some("EntryId"), Json("Saved")),
+    ask("undo_entry", Some("EntryId"), Json("Saved")),
+    ask("say_none", Some("SayNone"), Json("Saved")),
+    ask("search", Some("SearchWanted"), Json("Found")),
+    // documents
+    ask("documents", Some("ForPerson"), Json("Documents")),
+    long("document_look", Some("DocumentId"), Json("DocumentLook")),
+    long("document_page", Some("DocumentPage"), Pixels),
+    ask("document_save", Some("DocumentSave"), Json("Written")),
+    // import
+    desk("pick_files", None, Json("string[]")),
+    long("import_draft", Some("ImportFrom"), Json("ImportDraft")),
+    long("import_take", Some("ImportTake"), Json("ImportDone")),
+    ask("import_forget", Some("DraftId"), Nothing),
+    // paper
+    ask(
+        "emergency_preview",
+        Some("EmergencyWanted"),
+        Json("EmergencyPreview"),
+    ),
+    ask("sheet_page", Some("SheetPage"), Pixels),
+    ask("sheet_save", Some("SheetId"), Json("Written")),
+    ask("sheet_print", Some("SheetId"), Json("Printed")),
+    // share
+    ask("share_choices", Some("ForPerson"), Json("ShareChoices")),
+    ask("share_preview", Some("ShareWanted"), Json("SharePreview")),
+    long(
+        "share_create",
+        Some("ShareWanted"),
+        Json("ShareDone | null"),
+    ),
+    ask("ledger", Some("ForPerson"), Json("Ledger")),
+    // safety
+    ask("safety", None, Json("Safety")),
+    long("verify", None, Json("Verified")),
+    long("change_passphrase", Some("ChangePassphrase"), Nothing),
+    // any long errand
+    desk("cancel", None, Nothing),
+];

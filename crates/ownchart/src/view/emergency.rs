@@ -1,0 +1,91 @@
+//! Paper: a sheet is made, shown as the real page, then saved or printed.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Language;
+
+/// What the emergency paper shall be.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, TS)]
+pub struct EmergencyWanted {
+    /// Whose.
+    pub person: String,
+    /// A4 sheet or fold card.
+    pub form: PaperForm,
+    /// One or two languages, side by side.
+    pub languages: Vec<Language>,
+    /// Also sensitive entries.
+    pub sensitive: bool,
+}
+
+/// Which paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperForm {
+    /// A4, one page as a rule.
+    Sheet,
+    /// Wallet fold card on A4.
+    Card,
+}
+
+/// The emergency paper as it will be printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EmergencyPreview {
+    /// The pages.
+    pub sheet: Sheet,
+    /// The text of the sheet in reading order, for screen readers.
+    pub text: Vec<String>,
+    /// Number of the chart printed on it.
+    pub number: u64,
+    /// The chart's four words printed on it.
+    pub words: String,
+    /// How many sensitive entries were left off.
+    pub left_off: u32,
+    /// The last printing, and what changed since.
+    pub before: super::PaperState,
+}
+
+/// A finished PDF inside the façade. The page sees pictures of it, never the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Sheet {
+    /// Names it for [`SheetPage`], saving and printing; forgotten when another sheet of its kind is made.
+    pub id: u32,
+    /// How many pages.
+    pub pages: u32,
+    /// Width of a page in whole millimetres.
+    pub width: u16,
+    /// Height of a page in whole millimetres.
+    pub height: u16,
+}
+
+/// Which page of a sheet. Answered with bytes, see [`PIXELS`](super::PIXELS).
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+pub struct SheetPage {
+    /// Which sheet.
+    pub sheet: u32,
+    /// Counted from 0.
+    pub page: u32,
+    /// Wished width in pixels, 64 to 4000.
+    pub width: u32,
+}
+
+/// Which sheet.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+pub struct SheetId {
+    /// Which sheet.
+    pub sheet: u32,
+}
+
+/// A file the person asked for has been written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Written {
+    /// Files by full path, as the person chose it. Empty = the person closed the dialog.
+    pub files: Vec<String>,
+}
+
+/// A sheet has been handed to the printer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Printed {
+    /// Name of the printer.
+    pub printer: String,
+}
