@@ -1,0 +1,385 @@
+//! The written form, version 1: at rest, in packages, on the command line.
+//!
+//! An entry is one flat JSON object: `id`, `kind`, `person`, the fields of its kind, `note`,
+//! `labels`, `links`, `source`, and `life` when it was removed. What says nothing is left out.
+//! In a [`crate::Revision`] the same fields stand in their groups. The fields of each kind are
+//! declared once, on the nouns; `docs/format/vault.md` tells the form in prose, and the golden
+//! files beside the tests hold it still.
+
+use crate::{Content, Entry, Field, Group, Kind, Life, Link, Shape, Shaped, Source};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// The number of this form.
+pub const VERSION: u32 = 1;
+
+/// Fields that every kind has, in their groups.
+pub const COMMON: &[Group] = &[
+    Group {
+        name: "person",
+        fields: &[Field {
+            name: "person",
+            shape: Shape::Entry,
+            about: " Whose it is.",
+        }],
+    },
+    Group {
+        name: "note",
+        fields: &[Field {
+            name: "note",
+            shape: Shape::Text,
+            about: " A remark by the person.",
+        }],
+    },
+    Group {
+        name: "labels",
+        fields: &[Field {
+            name: "labels",
+            shape: Shape::List(&Shape::Text),
+            about: " Words to find it by.",
+        }],
+    },
+    Group {
+        name: "links",
+        fields: &[Field {
+            name: "links",
+            shape: <Vec<Link> as Shaped>::SHAPE,
+            about: " Arrows to other entries.",
+        }],
+    },
+    Group {
+        name: "source",
+        fields: &[Field {
+            name: "source",
+            shape: Source::SHAPE,
+            about: " Who said so.",
+        }],
+    },
+    Group {
+        name: "life",
+        fields: &[Field {
+            name: "life",
+            shape: Life::SHAPE,
+            about: " Whether it stands in the chart or was removed.",
+        }],
+    },
+];
+
+/// The groups of an entry: name to its fields.
+pub type Groups = BTreeMap<String, Value>;
+
+/// Why something is not an entry of this form.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotAnEntry {
+    /// It is not a JSON object.
+    #[error("an entry is a JSON object")]
+    NotAnObject,
+    /// The field `kind` is missing or names no kind.
+    #[error("the field kind is missing or names no kind")]
+    NoKind,
+    /// The field `id` is missing or is no id.
+    #[error("the field id is missing or is no id")]
+    NoId,
+    /// A field is unknown to its kind or holds what may not stand there.
+    #[error("{reason}")]
+    Field {
+        /// What is wrong, with the name of the field.
+        reason: String,
+    },
+}
+
+/// Every group of a kind, its own first.
+pub fn groups_of(kind: Kind) -> impl Iterator<Item = &'static Group> {
+    kind.groups().iter().chain(COMMON)
+}
+
+/// An entry as one flat JSON object.
+#[must_use]
+pub fn write(entry: &Entry) -> Value {
+    let Entry {
+        id,
+        person,
+        content,
+        note,
+        labels,
+        links,
+        source,
+        life,
+    } = entry;
+    let mut object = Map::new();
+    object.insert("id".into(), json!(id));
+    object.insert("kind".into(), json!(content.kind()));
+    if let Some(person) = person {
+        object.insert("person".into(), json!(person));
+    }
+    let plain = "nouns hold only text, numbers and lists";
+    if let Value::Object(fields) = content.to_value().expect(plain) {
+        object.extend(fields);
+    }
+    let mut unless_empty = |name: &str, empty: bool, value: Value| {
+        if !empty {
+            object.insert(name.into(), value);
+        }
+    };
+    unless_empty("note", note.is_none(), json!(note));
+    unless_empty("labels", labels.is_empty(), json!(labels));
+    unless_empty("links", links.is_empty(), json!(links));
+    unless_empty("source", *source == Source::default(), json!(source));
+    unless_empty("life", *life == Life::Active, json!(life));
+    Value::Object(object)
+}
+
+/// Reads an entry from one flat JSON object.
+///
+/// # Errors
+/// [`NotAnEntry`] with the name of the field that does not fit; unknown fields are refused, for a
+/// mistyped name would lose what was meant.
+pub fn read(value: Value) -> Result<Entry, NotAnEntry> {
+    let Value::Object(mut object) = value else {
+        return Err(NotAnEntry::NotAnObject);
+    };
+    let kind = object.remove("kind").ok_or(NotAnEntry::NoKind)?;
+    let kind: Kind = serde_json::from_value(kind).map_err(|_| NotAnEntry::NoKind)?;
+    let id = object.remove("id").ok_or(NotAnEntry::NoId)?;
+    let id = serde_json::from_value(id).map_err(|_| NotAnEntry::NoId)?;
+    assemble(id, kind, object)
+}
+
+fn assemble(
+    id: crate::EntryId,
+    kind: Kind,
+    mut object: Map<String, Value>,
+) -> Result<Entry, NotAnEntry> {
+    let mut take = |name: &str| object.remove(name).unwrap_or(Value::Null);
+    let [person, note, labels, links, source, life] =
+        ["person", "note", "labels", "links", "source", "life"].map(&mut take);
+    let bad = |name: &'static str| {
+        move |error: serde_json::Error| NotAnEntry::Field {
+            reason: format!("{name}: {error}"),
+        }
+    };
+    Ok(Entry {
+        id,
+        person: serde_json::from_value(person).map_err(bad("person"))?,
+        note: serde_json::from_value(note).map_err(bad("note"))?,
+        labels: or_default(labels).map_err(bad("labels"))?,
+        links: or_default(links).map_err(bad("links"))?,
+        source: or_default(source).map_err(bad("source"))?,
+        life: or_default(life).map_err(bad("life"))?,
+        content: Content::from_value(kind, Value::Object(object)).map_err(|error| {
+            NotAnEntry::Field {
+                reason: error.to_string(),
+            }
+        })?,
+    })
+}
+
+fn or_default<T: Default + serde::de::DeserializeOwned>(value: Value) -> serde_json::Result<T> {
+    if value.is_null() {
+        Ok(T::default())
+    } else {
+        serde_json::from_value(value)
+    }
+}
+
+/// The fields of an entry in their groups; a group that says nothing is an empty object.
+#[must_use]
+pub fn split(entry: &Entry) -> Groups {
+    let Value::Object(mut fields) = write(entry) else {
+        return Groups::new();
+    };
+    groups_of(entry.kind())
+        .map(|group| {
+            let of_group = group.fields.iter().filter_map(|field| {
+                fields
+                    .remove(field.name)
+                    .map(|value| (field.name.to_owned(), value))
+            });
+            (group.name.to_owned(), Value::Object(of_group.collect()))
+        })
+        .collect()
+}
+
+/// Puts groups together to an entry. Groups and fields of a later form are passed over, so an
+/// older program shows what it understands; the revisions keep the rest.
+///
+/// # Errors
+/// [`NotAnEntry::Field`] if a known field holds what may not stand there.
+pub fn join<'a>(
+    id: crate::EntryId,
+    kind: Kind,
+    groups: impl IntoIterator<Item = (&'a str, &'a Value)>,
+) -> Result<Entry, NotAnEntry> {
+    let mut object = Map::new();
+    for (name, value) in groups {
+        let known = groups_of(kind).find(|group| group.name == name);
+        if let (Some(group), Value::Object(fields)) = (known, value) {
+            for field in group.fields {
+                if let Some(value) = fields.get(field.name) {
+                    object.insert(field.name.to_owned(), value.clone());
+                }
+            }
+        }
+    }
+    assemble(id, kind, object)
+}
+
+/// The groups that differ between two states of one entry: what a revision must write.
+#[must_use]
+pub fn changed(before: &Entry, after: &Entry) -> Groups {
+    let before = split(before);
+    split(after)
+        .into_iter()
+        .filter(|(name, value)| before.get(name) != Some(value))
+        .collect()
+}
+
+/// The fields of a kind as data, for `ownchart schema` and for the window's forms.
+#[must_use]
+pub fn schema(kind: Kind) -> Value {
+    let groups: Vec<Value> = groups_of(kind)
+        .map(|group| {
+            let fields: Vec<Value> = group.fields.iter().map(field_schema).collect();
+            json!({ "group": group.name, "fields": fields })
+        })
+        .collect();
+    json!({ "form": VERSION, "kind": kind, "groups": groups })
+}
+
+fn field_schema(field: &Field) -> Value {
+    let mut schema = shape_schema(&field.shape);
+    schema["name"] = json!(field.name);
+    schema["about"] = json!(field.about.trim());
+    schema
+}
+
+fn shape_schema(shape: &Shape) -> Value {
+    match shape {
+        Shape::Text => json!({ "shape": "text" }),
+        Shape::Coded => json!({ "shape": "coded" }),
+        Shape::When => json!({ "shape": "date" }),
+        Shape::Decimal => json!({ "shape": "decimal" }),
+        Shape::Count => json!({ "shape": "count" }),
+        Shape::Flag => json!({ "shape": "flag" }),
+        Shape::Entry => json!({ "shape": "entry" }),
+        Shape::Document => json!({ "shape": "document" }),
+        Shape::Choice(words) => json!({ "shape": "choice", "words": words }),
+        Shape::List(of) => json!({ "shape": "list", "of": shape_schema(of) }),
+        Shape::Parts(fields) => {
+            json!({ "shape": "parts", "fields": fields.iter().map(field_schema).collect::<Vec<_>>() })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::EntryId;
+
+    /// A value that may stand in a field, so that every field can be written once.
+    fn sample(shape: &Shape) -> Value {
+        match shape {
+            Shape::Text => json!("Wort"),
+            Shape::Coded => {
+                json!({ "text": "Wort", "codes": [{ "system": "http://loinc.org", "code": "718-7" }] })
+            }
+            Shape::When => json!("2026-05-03"),
+            Shape::Decimal => json!("5.40"),
+            Shape::Count => json!(3),
+            Shape::Flag => json!(true),
+            Shape::Choice(words) => json!(words.last().unwrap()),
+            Shape::Entry => json!("00112233445566778899aabbccddeeff"),
+            Shape::Document => {
+                json!("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff")
+            }
+            Shape::List(of) => json!([sample(of)]),
+            Shape::Parts(fields) => fields
+                .iter()
+                .map(|f| (f.name.to_owned(), sample(&f.shape)))
+                .collect(),
+        }
+    }
+
+    fn full(kind: Kind) -> Value {
+        let mut object: Map<String, Value> = groups_of(kind)
+            .flat_map(|group| group.fields)
+            .map(|field| (field.name.to_owned(), sample(&field.shape)))
+            .collect();
+        object.insert("id".into(), json!("000102030405060708090a0b0c0d0e0f"));
+        object.insert("kind".into(), json!(kind));
+        Value::Object(object)
+    }
+
+    #[test]
+    fn every_field_of_every_kind_is_read_and_written() {
+        for kind in Kind::ALL {
+            let entry = read(full(*kind)).unwrap();
+            assert_eq!(write(&entry), full(*kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn splitting_into_groups_and_joining_gives_the_entry_back() {
+        for kind in Kind::ALL {
+            let entry = read(full(*kind)).unwrap();
+            let groups = split(&entry);
+            let joined =
+                join(entry.id, *kind, groups.iter().map(|(n, v)| (n.as_str(), v))).unwrap();
+            assert_eq!(joined, entry);
+        }
+    }
+
+    #[test]
+    fn every_field_belongs_to_exactly_one_group() {
+        for kind in Kind::ALL {
+            let mut names: Vec<_> = groups_of(*kind)
+                .flat_map(|g| g.fields)
+                .map(|f| f.name)
+                .collect();
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "{kind} has two fields of one name");
+            assert!(!names.contains(&"id") && !names.contains(&"kind"));
+        }
+    }
+
+    #[test]
+    fn the_golden_entries_of_form_1_stay_as_they_are() {
+        let golden = include_str!("../golden/form-1.ndjson");
+        let lines: Vec<&str> = golden.lines().collect();
+        assert_eq!(lines.len(), Kind::ALL.len());
+        for (line, kind) in lines.iter().zip(Kind::ALL) {
+            let value: Value = serde_json::from_str(line).unwrap();
+            assert_eq!(
+                value,
+                full(*kind),
+                "the form of {kind} changed: that is a new form version"
+            );
+            assert_eq!(write(&read(value.clone()).unwrap()), value);
+        }
+    }
+
+    #[test]
+    fn a_mistyped_field_is_refused_by_name() {
+        let value = json!({ "id": EntryId([1; 16]), "kind": "allergy", "substanze": "Penicillin" });
+        let error = read(value).unwrap_err().to_string();
+        assert!(error.contains("substanze"), "{error}");
+    }
+
+    #[test]
+    fn a_removed_group_is_written_as_saying_nothing() {
+        let mut before =
+            read(json!({ "id": EntryId([1; 16]), "kind": "note", "title": "Frage", "note": "x" }))
+                .unwrap();
+        let mut after = before.clone();
+        after.note = None;
+        assert_eq!(
+            changed(&before, &after),
+            Groups::from([("note".to_owned(), json!({}))])
+        );
+        before.note = None;
+        assert!(changed(&before, &after).is_empty());
+    }
+}
