@@ -153,7 +153,12 @@ impl When {
     fn check(self) -> Result<When, NotADate> {
         let long = match self.month {
             Some(4 | 6 | 9 | 11) => 30,
-            Some(2) if self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0) => 29,
+            Some(2)
+                if self.year.is_multiple_of(4)
+                    && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400)) =>
+            {
+                29
+            }
             Some(2) => 28,
             Some(1..=12) => 31,
             Some(_) => return Err(NotADate),
