@@ -1,0 +1,90 @@
+//! Who has the chart open.
+//!
+//! The lock is an advisory lock on the file `lock` in the folder: this, and not SQLite's own
+//! locks, keeps a second process out. Writers hold it alone, readers together.
+
+use crate::error::{Error, Result};
+use crate::folder::LOCK;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::Path;
+
+/// Held as long as the chart is open; the system lets go of it when the process ends, however.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: Option<File>,
+    /// Whether the file system knows locks at all (some network file systems do not).
+    pub(crate) real: bool,
+}
+
+impl Lock {
+    /// Takes the lock of a folder for one writer.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] at once if anybody has it; nobody waits.
+    pub(crate) fn alone(folder: &Path) -> Result<Lock> {
+        let path = folder.join(LOCK);
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(|error| Error::disk(&path, error))?;
+        let taken = file.try_lock();
+        Lock::judge(&path, file, taken)
+    }
+
+    /// Takes the lock of a folder together with other readers. On a write-protected disk
+    /// without a lock file there is nobody to be kept out.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] if a writer has it.
+    pub(crate) fn together(folder: &Path) -> Result<Lock> {
+        let path = folder.join(LOCK);
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let mut made = OpenOptions::new();
+                made.read(true).write(true).create(true).truncate(false);
+                match made.open(&path) {
+                    Ok(file) => file,
+                    Err(_) => return Ok(Lock { _file: None, real: false }),
+                }
+            }
+            Err(error) => return Err(Error::disk(&path, error)),
+        };
+        let taken = file.try_lock_shared();
+        Lock::judge(&path, file, taken)
+    }
+
+    fn judge(path: &Path, file: File, taken: std::result::Result<(), TryLockError>) -> Result<Lock> {
+        match taken {
+            Ok(()) => Ok(Lock { _file: Some(file), real: true }),
+            Err(TryLockError::WouldBlock) => Err(Error::Locked),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                Ok(Lock { _file: Some(file), real: false })
+            }
+            Err(TryLockError::Error(error)) => Err(Error::disk(path, error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_writer_or_many_readers() {
+        let dir = tempfile::tempdir().unwrap();
+        let writer = Lock::alone(dir.path()).unwrap();
+        assert!(matches!(Lock::alone(dir.path()), Err(Error::Locked)));
+        assert!(matches!(Lock::together(dir.path()), Err(Error::Locked)));
+        drop(writer);
+        let reader = Lock::together(dir.path()).unwrap();
+        let another = Lock::together(dir.path()).unwrap();
+        assert!(matches!(Lock::alone(dir.path()), Err(Error::Locked)));
+        drop((reader, another));
+        assert!(Lock::alone(dir.path()).unwrap().real);
+    }
+}
