@@ -13,7 +13,7 @@ const LONGEST: u64 = 64 * 1024;
 const VERSION: &str = "age-encryption.org/v1";
 
 /// What the header says about who can open the file.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Opens {
     /// A passphrase, each guess costing scrypt N = 2^log_n.
     Words { log_n: u8 },
@@ -37,21 +37,30 @@ pub(crate) fn read(input: &mut impl BufRead) -> Result<(Vec<u8>, Opens), Error> 
         });
     }
     loop {
-        let line = line(&mut input, &mut header)?.ok_or(Error::Damaged)?;
-        if line.starts_with("---") {
+        let first = line(&mut input, &mut header)?.ok_or(Error::Damaged)?;
+        if first.starts_with("---") {
             return Ok((header, opens.ok_or(Error::Damaged)?));
         }
-        if let Some(stanza) = line.strip_prefix("-> ") {
-            let found = match stanza.strip_prefix("scrypt ") {
-                Some(rest) => Opens::Words {
-                    log_n: work_factor(rest)?,
-                },
-                None => Opens::Keys,
-            };
-            // A passphrase stands alone in its header.
-            match (&opens, &found) {
-                (None, _) => opens = Some(found),
-                (Some(Opens::Keys), Opens::Keys) => {}
+        let stanza = first.strip_prefix("-> ").ok_or(Error::Damaged)?;
+        let found = match stanza.strip_prefix("scrypt ") {
+            Some(rest) => Opens::Words {
+                log_n: work_factor(rest)?,
+            },
+            None => Opens::Keys,
+        };
+        // A passphrase stands alone in its header.
+        match (&opens, &found) {
+            (None, _) => opens = Some(found),
+            (Some(Opens::Keys), Opens::Keys) => {}
+            _ => return Err(Error::Damaged),
+        }
+        // Full lines of 64 characters, then exactly one shorter line, which may be empty.
+        loop {
+            let body = line(&mut input, &mut header)?.ok_or(Error::Damaged)?;
+            match body.len() {
+                _ if body.starts_with('-') => return Err(Error::Damaged),
+                64 => {}
+                0..64 => break,
                 _ => return Err(Error::Damaged),
             }
         }

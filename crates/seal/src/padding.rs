@@ -13,7 +13,7 @@
 ///
 /// Sizes above 2^63 are given back as they are: no file is that long.
 pub fn padme(len: u64) -> u64 {
-    if len < 2 || len > 1 << 63 {
+    if !(2..=1 << 63).contains(&len) {
         return len;
     }
     let exponent = len.ilog2();

@@ -22,7 +22,8 @@ pub enum Weak {
 }
 
 impl Weak {
-    /// Guesses a chosen passphrase must be worth by zxcvbn's estimate: 10^15. A thousand
+    /// Guesses a chosen passphrase must be worth by zxcvbn's estimate: 10^15. That is sixteen
+    /// characters without any pattern, or five or six words that make no saying. A thousand
     /// graphics cards take five years on average (see [`Passphrase`](crate::Passphrase));
     /// generated words are a million times stronger, which is why they are the default.
     pub const NEEDED: u64 = 1_000_000_000_000_000;
@@ -146,7 +147,7 @@ mod tests {
     fn what_is_hard_to_guess_is_taken() {
         for text in [
             "grauer Esel kauft 3 Ziegel beim Optiker",
-            "vG7#kq!Lw92xR$",
+            "vG7#kq!Lw92xR$p8",
             "plätschernde Gurkenschiffe überm Finanzamt",
         ] {
             assert_eq!(check(text), Ok(()), "{text:?}");

@@ -10,7 +10,7 @@ pub enum WordList {
     /// The EFF large list, 7776 words (Electronic Frontier Foundation, CC BY 3.0 US).
     English,
     /// A German list written for this program, at least 2048 words: 3 to 9 letters a–z, no
-    /// umlauts, no word the beginning of another.
+    /// umlauts, no word the beginning of another, no two words one slip of the pen apart.
     German,
 }
 
