@@ -1,1 +1,122 @@
 //! Sheets, in millimetres.
+//!
+//! What a chart says, as paper: the emergency sheet, the wallet card, the recovery sheet, the pages
+//! of a printed share, and simple letters. Every sheet is a function of its arguments alone, the day
+//! and the file's identifier among them: the same input gives the same bytes on every machine.
+//!
+//! ```text
+//! face   which glyph stands for a text        text   lines no wider than their column
+//! sheet  what stands where, read in order     flow   rows that go on to the next page
+//! press  → printpdf                           finish → language, reading tree, attachments
+//! ```
+//!
+//! This is the only crate that names `printpdf` and `lopdf`. It cannot print what was not handed to
+//! it: it opens no files, asks no clock and knows no shares.
+
+mod face;
+mod finish;
+mod flow;
+mod measure;
+mod press;
+mod sheet;
+mod text;
+mod words;
+
+pub use face::{Faces, MARK};
+pub use measure::{Mm, Pt};
+pub use sheet::Photo;
+pub use words::{Language, Languages};
+
+use record::When;
+
+/// What a file says about itself. It is part of its bytes, so it is an argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct About {
+    /// What a reader shows in its title bar.
+    pub title: String,
+    /// What the file is, in a sentence. May be empty.
+    pub subject: String,
+    /// When it was made. A time with an offset is written with it.
+    pub made: When,
+    /// The file's identifier. Random, or taken from a digest; the same again for the same bytes.
+    pub id: [u8; 16],
+}
+
+/// A sheet that was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Printed {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// What could not be printed as it was given. Show these before printing.
+    pub remarks: Vec<Remark>,
+}
+
+/// Something that stands on the sheet in another way than it was given, or not at all. The sheet
+/// itself says so too.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Remark {
+    /// A character that no face has. [`MARK`] stands in its place.
+    NotPrintable {
+        /// The character.
+        character: char,
+        /// A text it stood in.
+        text: String,
+    },
+    /// A text that did not fit where nothing may go on to another page.
+    LeftOff {
+        /// The text.
+        text: String,
+    },
+}
+
+/// Why a sheet was not made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A letter reached the press without a glyph. Replacement happens before, so this is a defect of
+    /// the program; better no sheet than a box on it.
+    #[error("no glyph for {letter:?}")]
+    NoGlyph {
+        /// The letter.
+        letter: String,
+    },
+    /// A face could not be reduced to the glyphs of the sheet.
+    #[error("the face {name} could not be embedded")]
+    Face {
+        /// Its PostScript name.
+        name: &'static str,
+    },
+    /// A code would hold more than codes hold.
+    #[error(transparent)]
+    Code(#[from] symbol::qr::Error),
+    /// The finished objects do not hold together.
+    #[error("the document could not be completed")]
+    Objects(#[from] lopdf::Error),
+    /// The bytes could not be written to memory.
+    #[error("the document could not be written")]
+    Write(#[from] std::io::Error),
+}
+
+impl sheet::Sheet<'_> {
+    /// Presses the sheet and completes the file.
+    pub(crate) fn print(mut self) -> Result<Printed, Error> {
+        let missing = std::mem::take(&mut self.pen.missing);
+        let not_printable =
+            missing.into_iter().map(|(character, text)| Remark::NotPrintable { character, text });
+        self.remarks.extend(not_printable);
+        let document = press::press(&self)?;
+        let bytes = finish::finish(document, &self)?;
+        Ok(Printed { bytes, pages: self.pages.len(), remarks: self.remarks })
+    }
+}
+
+#[cfg(test)]
+impl About {
+    pub(crate) fn for_tests() -> Self {
+        let made = "2026-11-21T10:42:00+01:00".parse().unwrap();
+        Self { title: "Probe".into(), subject: String::new(), made, id: [7; 16] }
+    }
+}

@@ -1,0 +1,267 @@
+//! What printpdf leaves out, done over the finished objects: language, title, dates, the reading
+//! tree, texts for codes, attached files, bookmarks, and the file's identifier from an argument.
+//!
+//! This is the one file that speaks to lopdf. The parts of the standard (ISO 32000-1): 14.7 and 14.8
+//! reading tree, 14.3 information, 7.11.4 attached files, 12.3.3 bookmarks. `pdfuaid:part 1` is our
+//! own statement; nobody has certified it, and PDF/A is not claimed.
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use record::When;
+
+use crate::Error;
+use crate::measure::Area;
+use crate::press::tag;
+use crate::sheet::{Attachment, Kid, Node, NodeId, Role, Sheet};
+
+/// Completes the document and writes it.
+pub(crate) fn finish(mut document: Document, sheet: &Sheet<'_>) -> Result<Vec<u8>, Error> {
+    document.version = "1.7".to_owned();
+    let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
+    let tree = tree(&mut document, sheet, &pages);
+    let marks = document.add_object(metadata(sheet));
+    let bookmarks = bookmarks(&mut document, sheet, &pages);
+    let files = attach(&mut document, &sheet.attachments, sheet.about.made);
+    for (number, page) in pages.iter().enumerate() {
+        let page = document.get_object_mut(*page).and_then(Object::as_dict_mut)?;
+        page.remove(b"Annots");
+        page.set("StructParents", number as i64);
+        page.set("Tabs", "S");
+    }
+    let catalog = document.catalog_mut()?;
+    catalog.set("StructTreeRoot", tree);
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    catalog.set("Lang", text(sheet.languages.first.tag()));
+    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set("Metadata", marks);
+    catalog.set("PageLayout", "SinglePage");
+    if let Some(bookmarks) = bookmarks {
+        catalog.set("Outlines", bookmarks);
+        catalog.set("PageMode", "UseOutlines");
+    }
+    if !files.is_empty() {
+        let mut names = Vec::new();
+        for (attachment, file) in sheet.attachments.iter().zip(&files) {
+            names.extend([text(&attachment.name), Object::Reference(*file)]);
+        }
+        catalog.set("Names", dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } });
+        catalog.set("AF", files.into_iter().map(Object::Reference).collect::<Vec<_>>());
+    }
+    let information = document.add_object(information(sheet));
+    if let Ok(old) = document.trailer.get(b"Info").and_then(Object::as_reference) {
+        document.objects.remove(&old);
+    }
+    document.trailer.set("Info", information);
+    let id = Object::String(sheet.about.id.to_vec(), StringFormat::Hexadecimal);
+    document.trailer.set("ID", vec![id.clone(), id]);
+    document.compress();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Text as PDF writes it: plain where ASCII will do, else UTF-16.
+fn text(text: &str) -> Object {
+    if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+        return Object::String(text.as_bytes().to_vec(), StringFormat::Literal);
+    }
+    let mut bytes = vec![0xfe, 0xff];
+    bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+    Object::String(bytes, StringFormat::Hexadecimal)
+}
+
+/// The reading tree and, page by page, which part each mark belongs to.
+fn tree(document: &mut Document, sheet: &Sheet<'_>, pages: &[ObjectId]) -> ObjectId {
+    let root = document.new_object_id();
+    let parents = sheet.pages.iter().map(|page| vec![Object::Null; page.marks]).collect();
+    let mut planter = Planter { document, sheet, pages, parents };
+    let top = planter.plant(NodeId::ROOT, root);
+    let Planter { parents, .. } = planter;
+    debug_assert!(
+        parents.iter().flatten().all(|parent| *parent != Object::Null),
+        "a mark that no part of the tree owns is invisible to a screen reader, and no checker says so"
+    );
+    let mut numbers = Vec::new();
+    for (number, parents) in parents.into_iter().enumerate() {
+        let parents = document.add_object(parents);
+        numbers.extend([Object::Integer(number as i64), Object::Reference(parents)]);
+    }
+    let top = top.map_or_else(Vec::new, |top| vec![Object::Reference(top)]);
+    document.objects.insert(
+        root,
+        Object::Dictionary(dictionary! {
+            "Type" => "StructTreeRoot",
+            "K" => top,
+            "ParentTree" => dictionary! { "Nums" => numbers },
+            "ParentTreeNextKey" => pages.len() as i64,
+        }),
+    );
+    root
+}
+
+struct Planter<'d, 's> {
+    document: &'d mut Document,
+    sheet: &'s Sheet<'s>,
+    pages: &'d [ObjectId],
+    parents: Vec<Vec<Object>>,
+}
+
+impl Planter<'_, '_> {
+    /// Writes a node and what it holds; parts that hold nothing are left out. The tree is as deep as
+    /// a table in a section: six.
+    fn plant(&mut self, node: NodeId, parent: ObjectId) -> Option<ObjectId> {
+        let id = self.document.new_object_id();
+        let Node { role, kids, figure } = self.sheet.get(node).clone();
+        let mut held = Vec::new();
+        for kid in kids {
+            match kid {
+                Kid::Node(kid) => held.extend(self.plant(kid, id).map(Object::Reference)),
+                Kid::Mark { page, number } => {
+                    self.parents[page][number] = Object::Reference(id);
+                    held.push(Object::Dictionary(dictionary! {
+                        "Type" => "MCR", "Pg" => self.pages[page], "MCID" => number as i64,
+                    }));
+                }
+            }
+        }
+        if held.is_empty() {
+            return None;
+        }
+        let mut element = dictionary! { "Type" => "StructElem", "S" => tag(role), "P" => parent, "K" => held };
+        if let Some((aloud, page, area)) = figure {
+            element.set("Alt", text(&aloud));
+            element.set("Pg", self.pages[page]);
+            element.set("A", layout(&area, self.sheet));
+        }
+        let scope = match role {
+            Role::ColumnHead => Some("Column"),
+            Role::RowHead => Some("Row"),
+            _ => None,
+        };
+        if let Some(scope) = scope {
+            element.set("A", dictionary! { "O" => "Table", "Scope" => scope });
+        }
+        self.document.objects.insert(id, Object::Dictionary(element));
+        Some(id)
+    }
+}
+
+fn layout(area: &Area, sheet: &Sheet<'_>) -> Dictionary {
+    let up = |y| (sheet.height - y).pt();
+    let corners = [area.x.pt(), up(area.bottom()), area.right().pt(), up(area.y)];
+    let bounds: Vec<Object> = corners.map(Object::Real).to_vec();
+    dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => bounds }
+}
+
+fn bookmarks(document: &mut Document, sheet: &Sheet<'_>, pages: &[ObjectId]) -> Option<ObjectId> {
+    if sheet.bookmarks.is_empty() {
+        return None;
+    }
+    let root = document.new_object_id();
+    let ids: Vec<ObjectId> = sheet.bookmarks.iter().map(|_| document.new_object_id()).collect();
+    for (place, (title, page)) in sheet.bookmarks.iter().enumerate() {
+        let target = vec![Object::Reference(pages[*page]), "Fit".into()];
+        let mut bookmark = dictionary! { "Title" => text(title), "Parent" => root, "Dest" => target };
+        if place > 0 {
+            bookmark.set("Prev", ids[place - 1]);
+        }
+        if let Some(next) = ids.get(place + 1) {
+            bookmark.set("Next", *next);
+        }
+        document.objects.insert(ids[place], Object::Dictionary(bookmark));
+    }
+    let outlines = dictionary! {
+        "Type" => "Outlines",
+        "First" => ids[0],
+        "Last" => ids[ids.len() - 1],
+        "Count" => ids.len() as i64,
+    };
+    document.objects.insert(root, Object::Dictionary(outlines));
+    Some(root)
+}
+
+/// Attached files stay uncompressed: whoever has no PDF engine finds the bytes by looking for them.
+fn attach(document: &mut Document, attachments: &[Attachment], made: When) -> Vec<ObjectId> {
+    attachments
+        .iter()
+        .map(|attachment| {
+            let size = attachment.bytes.len() as i64;
+            let about = dictionary! {
+                "Type" => "EmbeddedFile",
+                "Subtype" => attachment.kind,
+                "Params" => dictionary! { "Size" => size, "ModDate" => text(&pdf_date(made)) },
+            };
+            let stream = Stream::new(about, attachment.bytes.clone()).with_compression(false);
+            let bytes = document.add_object(stream);
+            document.add_object(dictionary! {
+                "Type" => "Filespec",
+                "F" => text(&attachment.name),
+                "UF" => text(&attachment.name),
+                "EF" => dictionary! { "F" => bytes, "UF" => bytes },
+                "Desc" => text(&attachment.description),
+                "AFRelationship" => "Data",
+            })
+        })
+        .collect()
+}
+
+fn information(sheet: &Sheet<'_>) -> Dictionary {
+    let made = pdf_date(sheet.about.made);
+    dictionary! {
+        "Title" => text(&sheet.about.title),
+        "Subject" => text(&sheet.about.subject),
+        "Creator" => text("OwnChart"),
+        "Producer" => text("OwnChart"),
+        "CreationDate" => text(&made),
+        "ModDate" => text(&made),
+    }
+}
+
+/// `D:20260503104200+02'00'`, as precise as the argument was; a day begins at midnight.
+fn pdf_date(when: When) -> String {
+    let mut date = format!("D:{:04}{:02}{:02}", when.year, when.month.unwrap_or(1), when.day.unwrap_or(1));
+    if let Some(time) = when.time {
+        date += &format!("{:02}{:02}{:02}", time.hour, time.minute, time.second.unwrap_or(0).min(59));
+        if let Some(offset) = time.offset {
+            let sign = if offset < 0 { '-' } else { '+' };
+            date += &format!("{sign}{:02}'{:02}'", offset.abs() / 60, offset.abs() % 60);
+        }
+    }
+    date
+}
+
+/// The same as XMP writes it (ISO 8601 with an offset, or a bare day).
+fn xmp_date(when: When) -> String {
+    let day = format!("{:04}-{:02}-{:02}", when.year, when.month.unwrap_or(1), when.day.unwrap_or(1));
+    match when.time {
+        Some(record::Time { hour, minute, second, offset: Some(offset) }) => {
+            let sign = if offset < 0 { '-' } else { '+' };
+            let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
+            let second = second.unwrap_or(0).min(59);
+            format!("{day}T{hour:02}:{minute:02}:{second:02}{sign}{hours:02}:{minutes:02}")
+        }
+        _ => day,
+    }
+}
+
+fn metadata(sheet: &Sheet<'_>) -> Stream {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let languages: String =
+        sheet.languages.each().map(|language| format!("<rdf:li>{}</rdf:li>", language.tag())).collect();
+    let (made, title) = (xmp_date(sheet.about.made), escape(&sheet.about.title));
+    let xmp = format!(
+        r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag>{languages}</rdf:Bag></dc:language>
+<xmp:CreatorTool>OwnChart</xmp:CreatorTool>
+<xmp:CreateDate>{made}</xmp:CreateDate>
+<xmp:ModifyDate>{made}</xmp:ModifyDate>
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>"#,
+        bom = '\u{feff}',
+    );
+    let about = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
+    Stream::new(about, xmp.into_bytes()).with_compression(false)
+}

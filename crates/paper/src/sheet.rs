@@ -1,0 +1,284 @@
+//! A sheet while it is being drawn: its pages, what stands on them, and in which order it is read.
+//!
+//! Drawing order and reading order are two things. Two columns are drawn page by page, but read one
+//! after the other; so every drawn line belongs to a [`Node`] of the reading tree, and what belongs
+//! to none (rules, page numbers) is decoration that a screen reader passes over.
+
+use crate::face::Faces;
+use crate::measure::{Area, Mm};
+use crate::text::{Ink, Line, Pen};
+use crate::words::Languages;
+use crate::{About, Remark};
+
+/// A place in the reading tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NodeId(usize);
+
+impl NodeId {
+    /// The whole document.
+    pub(crate) const ROOT: NodeId = NodeId(0);
+}
+
+/// What a node is (ISO 32000-1, 14.8.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Document,
+    Section,
+    /// The title of the sheet.
+    Title,
+    Heading,
+    Paragraph,
+    List,
+    Item,
+    Table,
+    Row,
+    /// Heads the cells below it.
+    ColumnHead,
+    /// Heads the cells beside it.
+    RowHead,
+    Cell,
+    Figure,
+}
+
+/// What a node holds, in reading order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kid {
+    Node(NodeId),
+    /// Something drawn: page, and its number among the marks of the page.
+    Mark { page: usize, number: usize },
+}
+
+/// A part of the reading tree.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub role: Role,
+    pub kids: Vec<Kid>,
+    /// What to read aloud instead, and where it stands: for codes and pictures.
+    pub figure: Option<(String, usize, Area)>,
+}
+
+/// Something on a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Drawn {
+    pub what: What,
+    /// Where it stands: for a line of text, from the top of its tallest letter to its lowest.
+    pub area: Area,
+    /// Its number among the marks of the page, and the role of its node; none for decoration.
+    pub mark: Option<(usize, Role)>,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    Text { line: Line, baseline: Mm },
+    /// A filled area with round corners.
+    Ground { ink: Ink, radius: Mm },
+    /// An outline with round corners.
+    Outline { ink: Ink, radius: Mm, thickness: Mm, dashed: bool },
+    /// A straight line from the upper left to the lower right corner of the area.
+    Rule { ink: Ink, thickness: Mm, dashed: bool },
+    /// The modules of a code, dark on the white of the paper.
+    Code { modules: symbol::Matrix },
+    /// A picture.
+    Photo { photo: Photo },
+}
+
+/// A picture that somebody else has decoded: three bytes a pixel, row by row from the top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Photo {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) rgb: Vec<u8>,
+}
+
+impl Photo {
+    /// A picture of `width` × `height` pixels, at most 4000 in each direction; `None` if `rgb` has
+    /// another size than three bytes a pixel.
+    #[must_use]
+    pub fn new(width: u32, height: u32, rgb: Vec<u8>) -> Option<Self> {
+        let fits = (1..=4000).contains(&width) && (1..=4000).contains(&height);
+        (fits && rgb.len() == width as usize * height as usize * 3).then_some(Self { width, height, rgb })
+    }
+}
+
+/// One page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Page {
+    pub drawn: Vec<Drawn>,
+    pub marks: usize,
+}
+
+/// A sheet being drawn.
+pub(crate) struct Sheet<'f> {
+    pub pen: Pen<'f>,
+    pub about: About,
+    pub languages: Languages,
+    pub width: Mm,
+    pub height: Mm,
+    pub pages: Vec<Page>,
+    pub nodes: Vec<Node>,
+    pub remarks: Vec<Remark>,
+    pub attachments: Vec<Attachment>,
+    /// Titles with the page they stand on, for the reader's side panel.
+    pub bookmarks: Vec<(String, usize)>,
+}
+
+/// A file inside the file.
+#[derive(Clone, Debug)]
+pub(crate) struct Attachment {
+    pub name: String,
+    pub kind: &'static str,
+    pub description: String,
+    pub bytes: Vec<u8>,
+}
+
+impl<'f> Sheet<'f> {
+    /// An empty A4 sheet, portrait.
+    pub(crate) fn a4(faces: &'f Faces, about: About, languages: Languages) -> Self {
+        let root = Node { role: Role::Document, kids: Vec::new(), figure: None };
+        Self {
+            pen: Pen::new(faces),
+            about,
+            languages,
+            width: Mm(210.0),
+            height: Mm(297.0),
+            pages: vec![Page::default()],
+            nodes: vec![root],
+            remarks: Vec::new(),
+            attachments: Vec::new(),
+            bookmarks: Vec::new(),
+        }
+    }
+
+    /// Makes sure this page exists.
+    pub(crate) fn reach(&mut self, page: usize) {
+        if self.pages.len() <= page {
+            self.pages.resize_with(page + 1, Page::default);
+        }
+    }
+
+    /// A new last part of `parent`.
+    pub(crate) fn node(&mut self, parent: NodeId, role: Role) -> NodeId {
+        let id = NodeId(self.nodes.len());
+        self.nodes.push(Node { role, kids: Vec::new(), figure: None });
+        self.nodes[parent.0].kids.push(Kid::Node(id));
+        id
+    }
+
+    pub(crate) fn get(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    fn mark(&mut self, page: usize, node: Option<NodeId>) -> Option<(usize, Role)> {
+        let node = node?;
+        let number = self.pages[page].marks;
+        self.pages[page].marks += 1;
+        self.nodes[node.0].kids.push(Kid::Mark { page, number });
+        Some((number, self.nodes[node.0].role))
+    }
+
+    /// A line of text with its top at `y`.
+    pub(crate) fn text(&mut self, page: usize, node: Option<NodeId>, x: Mm, y: Mm, line: Line) {
+        if line.glyphs.is_empty() {
+            return;
+        }
+        let area = Area::new(x, y, line.width, line.height());
+        let baseline = y + line.style.ascent();
+        let mark = self.mark(page, node);
+        self.pages[page].drawn.push(Drawn { what: What::Text { line, baseline }, area, mark });
+    }
+
+    /// Lines below each other; the place below the last.
+    pub(crate) fn lines(&mut self, page: usize, node: Option<NodeId>, x: Mm, y: Mm, lines: Vec<Line>) -> Mm {
+        let mut y = y;
+        for line in lines {
+            let height = line.height();
+            self.text(page, node, x, y, line);
+            y += height;
+        }
+        y
+    }
+
+    /// Something without words.
+    pub(crate) fn decorate(&mut self, page: usize, area: Area, what: What) {
+        self.pages[page].drawn.push(Drawn { what, area, mark: None });
+    }
+
+    /// A thin line from left to right.
+    pub(crate) fn rule(&mut self, page: usize, x: Mm, y: Mm, width: Mm, ink: Ink) {
+        let area = Area::new(x, y, width, Mm(0.0));
+        self.decorate(page, area, What::Rule { ink, thickness: Mm(0.2), dashed: false });
+    }
+
+    /// A code whose modules have this size, with what to read aloud. Its quiet zone of four modules
+    /// lies outside `x`, `y` and is for the caller to keep free.
+    pub(crate) fn code(
+        &mut self,
+        page: usize,
+        parent: NodeId,
+        at: (Mm, Mm),
+        module: Mm,
+        modules: symbol::Matrix,
+        aloud: &str,
+    ) {
+        let side = module * modules.side() as f32;
+        let area = Area::new(at.0, at.1, side, side);
+        self.figure(page, parent, area, What::Code { modules }, aloud);
+    }
+
+    /// A picture or code with what to read aloud.
+    pub(crate) fn figure(&mut self, page: usize, parent: NodeId, area: Area, what: What, aloud: &str) {
+        let node = self.node(parent, Role::Figure);
+        self.nodes[node.0].figure = Some((aloud.to_owned(), page, area));
+        let mark = self.mark(page, Some(node));
+        self.pages[page].drawn.push(Drawn { what, area, mark });
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod check {
+    use super::*;
+
+    /// What every sheet must keep: nothing outside the margins, no text over text, text wholly on a
+    /// ground or wholly off it, and nothing but a code in the quiet zone of a code.
+    pub(crate) fn sheet(sheet: &Sheet<'_>) {
+        let margin = Mm(5.0);
+        let inside = Area::new(margin, margin, sheet.width - margin * 2.0, sheet.height - margin * 2.0);
+        for (number, page) in sheet.pages.iter().enumerate() {
+            assert!(!page.drawn.is_empty(), "page {number} is empty");
+            let name = |drawn: &Drawn| match &drawn.what {
+                What::Text { line, .. } => format!("{:?}", line.text),
+                other => format!("{other:?}").chars().take(40).collect(),
+            };
+            for drawn in &page.drawn {
+                assert!(inside.holds(&drawn.area), "page {number}: {} at {:?} is outside", name(drawn), drawn.area);
+            }
+            let inked: Vec<&Drawn> = page
+                .drawn
+                .iter()
+                .filter(|d| matches!(d.what, What::Text { .. } | What::Code { .. } | What::Photo { .. }))
+                .collect();
+            for (place, one) in inked.iter().enumerate() {
+                for other in &inked[place + 1..] {
+                    assert!(
+                        !zone(one).overlaps(&zone(other)),
+                        "page {number}: {} {:?} over {} {:?}",
+                        name(one), one.area, name(other), other.area
+                    );
+                }
+            }
+        }
+    }
+
+    /// A code needs white around it; text needs only its own room, a tenth less for the gap between lines.
+    fn zone(drawn: &Drawn) -> Area {
+        let Area { x, y, width, height } = drawn.area;
+        match &drawn.what {
+            What::Code { modules } => {
+                let quiet = width / modules.side() as f32 * 4.0;
+                Area::new(x - quiet, y - quiet, width + quiet * 2.0, height + quiet * 2.0)
+            }
+            _ => Area::new(x, y, width, height),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The words that are the same on every sheet, in German and English, one beside the other.
+//!
+//! They live in `assets/words/paper.{de,en}.json`; a key that is missing in one of them, or that no
+//! [`Word`] names, is a red test.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use record::When;
+
+/// A language a sheet can speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// German.
+    German,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// As BCP 47 writes it.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::German => "de-DE",
+            Language::English => "en-GB",
+        }
+    }
+}
+
+/// The language of a sheet, and one beside it for whoever does not read the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Languages {
+    /// In which everything is said.
+    pub first: Language,
+    /// In which labels are said again.
+    pub second: Option<Language>,
+}
+
+impl Languages {
+    /// German with English beside it.
+    pub const GERMAN_ENGLISH: Languages =
+        Languages { first: Language::German, second: Some(Language::English) };
+    /// English with German beside it.
+    pub const ENGLISH_GERMAN: Languages =
+        Languages { first: Language::English, second: Some(Language::German) };
+
+    /// A word in the first language.
+    pub(crate) fn first(self, word: Word) -> &'static str {
+        word.in_language(self.first)
+    }
+
+    /// The word in the second language, where it says something else.
+    pub(crate) fn second(self, word: Word) -> Option<&'static str> {
+        let second = word.in_language(self.second?);
+        (second != self.first(word)).then_some(second)
+    }
+
+    /// Both, with a stroke between them.
+    pub(crate) fn both(self, word: Word) -> String {
+        match self.second(word) {
+            Some(second) => format!("{} / {second}", self.first(word)),
+            None => self.first(word).to_owned(),
+        }
+    }
+
+    /// Both languages, or the one.
+    pub(crate) fn each(self) -> impl Iterator<Item = Language> {
+        std::iter::once(self.first).chain(self.second.filter(|second| *second != self.first))
+    }
+}
+
+/// Puts values where a text has `{name}`.
+pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let value = values.iter().find(|(name, _)| {
+            rest[start + 1..].strip_prefix(name).is_some_and(|after| after.starts_with('}'))
+        });
+        filled.push_str(&rest[..start]);
+        match value {
+            Some((name, value)) => {
+                filled.push_str(value);
+                rest = &rest[start + name.len() + 2..];
+            }
+            None => {
+                filled.push('{');
+                rest = &rest[start + 1..];
+            }
+        }
+    }
+    filled + rest
+}
+
+/// A date as this language writes it, no more precise than its author was.
+pub(crate) fn date(when: When, language: Language) -> String {
+    let about = match (when.about, language) {
+        (false, _) => "",
+        (true, Language::German) => "etwa ",
+        (true, Language::English) => "about ",
+    };
+    let year = format!("{:04}", when.year);
+    let date = match (when.month, when.day, language) {
+        (Some(month), Some(day), Language::German) => format!("{day:02}.{month:02}.{year}"),
+        (Some(month), None, Language::German) => format!("{month:02}/{year}"),
+        (Some(month), Some(day), Language::English) => format!("{day} {} {year}", month_name(month)),
+        (Some(month), None, Language::English) => format!("{} {year}", month_name(month)),
+        (None, ..) => year,
+    };
+    format!("{about}{date}")
+}
+
+fn month_name(month: u8) -> &'static str {
+    const NAMES: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    NAMES[usize::from(month.clamp(1, 12) - 1)]
+}
+
+/// A number as this language writes it.
+pub(crate) fn number(value: &record::Decimal, language: Language) -> String {
+    match language {
+        Language::German => value.as_str().replace('.', ","),
+        Language::English => value.as_str().to_owned(),
+    }
+}
+
+type Catalogue = BTreeMap<String, String>;
+
+static GERMAN: LazyLock<Vec<String>> =
+    LazyLock::new(|| in_order(include_str!("../../../assets/words/paper.de.json")));
+static ENGLISH: LazyLock<Vec<String>> =
+    LazyLock::new(|| in_order(include_str!("../../../assets/words/paper.en.json")));
+
+fn read(json: &str) -> Catalogue {
+    serde_json::from_str(json)
+        .expect("this cannot fail because the file is part of the program and a test reads it")
+}
+
+fn in_order(json: &str) -> Vec<String> {
+    let mut catalogue = read(json);
+    Word::ALL.iter().map(|word| catalogue.remove(word.key()).unwrap_or_default()).collect()
+}
+
+impl Word {
+    pub(crate) fn in_language(self, language: Language) -> &'static str {
+        match language {
+            Language::German => &GERMAN[self as usize],
+            Language::English => &ENGLISH[self as usize],
+        }
+    }
+}
+
+macro_rules! words {
+    ($($Word:ident = $key:literal),* $(,)?) => {
+        /// A word or sentence of the catalogues.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Word { $($Word),* }
+
+        impl Word {
+            const ALL: &[Word] = &[$(Word::$Word),*];
+
+            fn key(self) -> &'static str {
+                match self { $(Word::$Word => $key),* }
+            }
+        }
+    };
+}
+
+words! {
+    CheckLine = "check-line",
+    Page = "page",
+    Continued = "continued",
+    NotPrintable = "not-printable",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_catalogues_have_exactly_the_keys_the_sheets_use() {
+        let used: Vec<&str> = {
+            let mut keys: Vec<&str> = Word::ALL.iter().map(|word| word.key()).collect();
+            keys.sort_unstable();
+            keys
+        };
+        for json in [
+            include_str!("../../../assets/words/paper.de.json"),
+            include_str!("../../../assets/words/paper.en.json"),
+        ] {
+            let catalogue = read(json);
+            assert_eq!(catalogue.keys().collect::<Vec<_>>(), used);
+            assert!(catalogue.values().all(|text| !text.trim().is_empty()));
+        }
+    }
+
+    #[test]
+    fn both_catalogues_have_the_same_places_to_fill() {
+        let places = |text: &str| {
+            let mut places: Vec<String> =
+                text.split('{').skip(1).filter_map(|p| p.split_once('}')).map(|(n, _)| n.to_owned()).collect();
+            places.sort_unstable();
+            places
+        };
+        for word in Word::ALL {
+            let [german, english] = [Language::German, Language::English].map(|l| word.in_language(l));
+            assert_eq!(places(german), places(english), "{}", word.key());
+        }
+    }
+
+    #[test]
+    fn every_face_has_every_word() {
+        let faces = crate::Faces::bundled();
+        for word in Word::ALL {
+            for language in [Language::German, Language::English] {
+                assert_eq!(faces.missing(word.in_language(language)), []);
+            }
+        }
+    }
+
+    #[test]
+    fn dates_are_as_precise_as_they_were_said() {
+        for (written, german, english) in [
+            ("2026-05-03", "03.05.2026", "3 May 2026"),
+            ("2026-05-03T10:42", "03.05.2026", "3 May 2026"),
+            ("2026-05", "05/2026", "May 2026"),
+            ("~1998", "etwa 1998", "about 1998"),
+        ] {
+            let when: When = written.parse().unwrap();
+            assert_eq!(date(when, Language::German), german);
+            assert_eq!(date(when, Language::English), english);
+        }
+    }
+
+    #[test]
+    fn a_value_with_braces_is_not_filled_again() {
+        assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "x")]), "{b} and x");
+        assert_eq!(fill("{who}: {", &[("a", "1")]), "{who}: {");
+    }
+}
