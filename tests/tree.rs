@@ -300,6 +300,41 @@ fn every_link_between_our_documents_leads_somewhere() {
     assert_eq!(dead, [""; 0]);
 }
 
+/// A page that names a test for every promise is worth something only while the tests exist.
+#[test]
+fn every_test_our_promises_name_exists() {
+    let code = texts()
+        .into_iter()
+        .filter(|file| file.path.ends_with(".rs"));
+    let code: String = code.map(|file| file.text).collect();
+    let mut gone = Vec::new();
+    for path in ["docs/security.md", "docs/lessons.md"] {
+        let text = std::fs::read_to_string(root().join(path)).expect("the page is there");
+        let named: Vec<&str> = text
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|name| is_test(name))
+            .collect();
+        assert!(named.len() > 10, "{path} names only {} tests", named.len());
+        gone.extend(
+            named
+                .iter()
+                .filter(|name| !code.contains(&format!("fn {name}(")))
+                .map(|name| format!("{path}: {name}")),
+        );
+    }
+    assert_eq!(gone, [""; 0]);
+}
+
+/// Our tests are named with sentences: three words at least.
+fn is_test(name: &str) -> bool {
+    let sentence = name
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    sentence && name.matches('_').count() >= 2
+}
+
 /// Targets of `](…)` that stand inside the project, outside of code.
 fn links(text: &str) -> Vec<String> {
     let mut fenced = false;
