@@ -88,21 +88,32 @@ pub enum Input {
     Decimal,
     /// Words with optional codes. JSON: string, or object with `text` and `codes` (kept untouched while the text is).
     Coded,
-    /// One of a few. JSON: string; words in the catalogue as `choice-<field>-<value>`.
+    /// One of a few. JSON: string; words in the catalogue as `choice-<kind>-<field>-<value>`, else
+    /// `choice-<field>-<value>`.
     Choice {
         /// The values in order.
         of: Vec<String>,
     },
-    /// Some of a few numbers, 1 = Monday. JSON: array of numbers.
+    /// A whole number, zero or more. JSON: number.
+    Count,
+    /// Days of the week. JSON: array of `mon` to `sun`.
     Weekdays,
     /// Yes or no. JSON: boolean.
     Switch,
-    /// Several short texts. JSON: array of strings.
+    /// Several short texts, one a line. JSON: array of strings.
     Lines,
-    /// Ingredients. JSON: array of objects with `name` and `strength`.
-    Ingredients,
-    /// Reference range. JSON: object with `low`, `high`, `text`.
-    Range,
+    /// Several words with optional codes, one a line. JSON: array as [`Input::Coded`].
+    CodedLines,
+    /// One small record, for example a reference range. JSON: object.
+    Part {
+        /// Its fields; labels as `field-<name>`.
+        of: Vec<FieldShape>,
+    },
+    /// Several small records, for example reactions. JSON: array of objects.
+    Parts {
+        /// Their fields; labels as `field-<name>`.
+        of: Vec<FieldShape>,
+    },
     /// Anything the window shows but does not let edit. JSON: as it is.
     Shown,
 }

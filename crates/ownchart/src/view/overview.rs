@@ -141,8 +141,8 @@ pub struct MedicineRow {
     pub night: Option<String>,
     /// Unit of the doses in the person's words, for example `Tablette`.
     pub unit: String,
-    /// Days for weekly medicines, 1 = Monday.
-    pub weekdays: Vec<u8>,
+    /// Days for weekly medicines, `mon` to `sun`.
+    pub weekdays: Vec<String>,
     /// Scheme as free text, for as-needed, interval and text schedules.
     pub dose_text: String,
     /// What it is for.
