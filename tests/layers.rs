@@ -81,7 +81,9 @@ const DOORS: &[(&[&str], &[&str])] = &[
         &["qrcode", "datamatrix", "rxing", "fast_qr", "rqrr"],
         &["symbol"],
     ),
-    // a stranger's PDF or picture becomes pixels; the lock-up
+    // locking a process up; the helper locks up itself
+    (&["seccompiler", "landlock"], &["render", "ownchart-render"]),
+    // a stranger's PDF or picture becomes pixels
     (
         &[
             "hayro",
@@ -97,8 +99,6 @@ const DOORS: &[(&[&str], &[&str])] = &[
             "tiff",
             "gif",
             "image-webp",
-            "seccompiler",
-            "landlock",
         ],
         &["render"],
     ),

@@ -40,7 +40,14 @@ fn nothing_is_left_half_done() {
         concat!("unimple", "mented!("),
     ];
     let code = code(&["rs", "ts", "svelte", "css", "html", "sh", "toml"]);
-    let found = lines_with(&code, |line| marks.iter().any(|mark| line.contains(mark)));
+    // the mark must stand alone: calendars know a VTODO
+    let stands_alone = |line: &str, mark: &str| {
+        line.match_indices(mark)
+            .any(|(at, _)| !line[..at].ends_with(char::is_alphanumeric))
+    };
+    let found = lines_with(&code, |line| {
+        marks.iter().any(|mark| stands_alone(line, mark))
+    });
     assert_eq!(
         found, [""; 0],
         "finish it, or write it into docs/known-issues.md"

@@ -3,6 +3,7 @@
 //! The chores drive programs (cargo, npm, apt-get, our own binaries) and name none of our crates,
 //! so this builds in seconds on a machine that has nothing but Rust.
 
+mod bindings;
 mod debian;
 mod house;
 mod page;
@@ -40,6 +41,11 @@ const CHORES: &[Chore] = &[
         word: "ui",
         does: "npm ci, then the window's page and the one-file viewer",
         go: page::ui,
+    },
+    Chore {
+        word: "bindings",
+        does: "write the page's types and command map from ownchart::view",
+        go: bindings::bindings,
     },
 ];
 
