@@ -32,7 +32,10 @@ pub(crate) fn test(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         match build(house) {
             Ok(programs) => {
                 tally.check("every program builds", true);
-                current(house, &mut tally);
+                if house.has_page() {
+                    let current = bindings::check(house);
+                    tally.check("the bindings are current", current.is_ok());
+                }
                 rust(house, &programs, &mut tally);
             }
             Err(trouble) => {
@@ -112,31 +115,15 @@ fn build(house: &House) -> Result<Vec<(&'static str, std::path::PathBuf)>, Troub
         programs.push(("OWNCHART_DESKTOP_E2E", house.built(STEERED)));
     }
     // after the steered one, so that a plain build has the last word over a file both might write
-    cargo(&["build", "--workspace", "--locked", "--bins", "--tests"])?;
+    cargo(&[
+        "build",
+        "--workspace",
+        "--locked",
+        "--bins",
+        "--tests",
+        "--examples",
+    ])?;
     Ok(programs)
-}
-
-/// The committed bindings are those the façade would write.
-fn current(house: &House, tally: &mut Tally) {
-    if !house.has_page() {
-        return;
-    }
-    let stale = bindings::stale(house);
-    match &stale {
-        Ok(stale) => {
-            for (path, _) in stale {
-                println!(
-                    "{} is out of date: cargo xtask bindings",
-                    house.short(path).display()
-                );
-            }
-        }
-        Err(trouble) => println!("{trouble}"),
-    }
-    tally.check(
-        "the bindings are current",
-        stale.is_ok_and(|stale| stale.is_empty()),
-    );
 }
 
 /// All Rust tests, unit, documentation and journeys, with a display when there is a window.
