@@ -16,8 +16,10 @@
 mod face;
 mod finish;
 mod flow;
+mod furniture;
 mod measure;
 mod press;
+pub mod recovery;
 mod sheet;
 mod text;
 mod words;
@@ -89,6 +91,9 @@ pub enum Error {
         /// Its PostScript name.
         name: &'static str,
     },
+    /// The recovery sheet was asked for something that is no key.
+    #[error(transparent)]
+    NotAKey(#[from] recovery::NotAKey),
     /// A code would hold more than codes hold.
     #[error(transparent)]
     Code(#[from] symbol::qr::Error),

@@ -169,9 +169,27 @@ macro_rules! words {
 
 words! {
     CheckLine = "check-line",
-    Page = "page",
     Continued = "continued",
     NotPrintable = "not-printable",
+    Page = "page",
+    RecoveryChart = "recovery-chart",
+    RecoveryCodeAloud = "recovery-code-aloud",
+    RecoveryGroups = "recovery-groups",
+    RecoveryHow = "recovery-how",
+    RecoveryHow1 = "recovery-how-1",
+    RecoveryHow2 = "recovery-how-2",
+    RecoveryHow3 = "recovery-how-3",
+    RecoveryHow4 = "recovery-how-4",
+    RecoveryKeep = "recovery-keep",
+    RecoveryKeep1 = "recovery-keep-1",
+    RecoveryKeep2 = "recovery-keep-2",
+    RecoveryKeep3 = "recovery-keep-3",
+    RecoveryKeep4 = "recovery-keep-4",
+    RecoveryMade = "recovery-made",
+    RecoveryNumber = "recovery-number",
+    RecoveryTitle = "recovery-title",
+    RecoveryWarning = "recovery-warning",
+    RecoveryWords = "recovery-words",
 }
 
 #[cfg(test)]

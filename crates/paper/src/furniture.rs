@@ -1,0 +1,107 @@
+//! What every sheet of ours has: sizes of type, the head, the foot with the line to measure.
+
+use crate::measure::{Area, Mm};
+use crate::sheet::{NodeId, Role, Sheet, What};
+use crate::text::{Ink, Line, Span, Style};
+use crate::words::{Word, fill};
+
+/// The name of the sheet.
+pub(crate) const TITLE: Style = Style::new(17.0).bold().ink(Ink::Accent);
+/// The title in the second language.
+pub(crate) const TITLE_SECOND: Style = Style::new(11.5).ink(Ink::Second).second();
+/// Above a part.
+pub(crate) const HEADING: Style = Style::new(10.5).bold().ink(Ink::Accent);
+/// What a sheet says.
+pub(crate) const BODY: Style = Style::new(9.5);
+/// Beside what it says.
+pub(crate) const SMALL: Style = Style::new(8.0);
+/// Labels in the second language.
+pub(crate) const SECOND: Style = Style::new(8.0).ink(Ink::Second).second();
+
+/// From the edge of the paper to text, on A4.
+pub(crate) const MARGIN: Mm = Mm(14.0);
+/// Where text ends above the foot, on A4.
+pub(crate) const BOTTOM: Mm = Mm(281.0);
+
+impl Sheet<'_> {
+    /// The width between the margins.
+    pub(crate) fn measure(&self) -> Mm {
+        self.width - MARGIN * 2.0
+    }
+
+    /// A label in both languages: the first as it is, the second smaller and paler behind it.
+    pub(crate) fn label(&self, word: Word, style: Style, second: Style) -> Vec<Span> {
+        self.label_filled(word, &[], style, second)
+    }
+
+    /// A label with values in it.
+    pub(crate) fn label_filled(
+        &self,
+        word: Word,
+        values: &[(&str, &str)],
+        style: Style,
+        second: Style,
+    ) -> Vec<Span> {
+        let mut spans = vec![Span::new(fill(self.languages.first(word), values), style)];
+        if let Some(text) = self.languages.second(word) {
+            spans.push(Span::new(" / ", Style { second: false, ..second }));
+            spans.push(Span::new(fill(text, values), second));
+        }
+        spans
+    }
+
+    /// The title at the top left, and on its right `beside` aligned to the margin; the height below.
+    pub(crate) fn head(&mut self, title: Word, beside: &[Span]) -> Mm {
+        let top = Mm(11.0);
+        let node = self.node(NodeId::ROOT, Role::Title);
+        let spans = self.label(title, TITLE, TITLE_SECOND);
+        let line = self.pen.spans(&spans);
+        let height = line.height();
+        let below = line.style.ascent();
+        self.text(0, Some(node), MARGIN, top, line);
+        if !beside.is_empty() {
+            let node = self.node(NodeId::ROOT, Role::Paragraph);
+            let line = self.pen.spans(beside);
+            let x = self.width - MARGIN - line.width;
+            let y = top + below - line.style.ascent();
+            self.text(0, Some(node), x, y, line);
+        }
+        top + height + Mm(1.0)
+    }
+
+    /// The foot of every page: a line of 50 mm to lay a ruler on, what `[?]` means where it stands,
+    /// and the page number. Called last, when the number of pages is known.
+    pub(crate) fn foot(&mut self) {
+        let pages = self.pages.len();
+        let of = pages.to_string();
+        let marked = !self.pen.missing.is_empty();
+        for page in 0..pages {
+            let y = Mm(286.0);
+            let line = Area::new(MARGIN, y, Mm(50.0), Mm(0.0));
+            let rule = What::Rule { ink: Ink::Main, thickness: Mm(0.25), dashed: false };
+            self.decorate(page, line, rule.clone());
+            for x in [MARGIN, MARGIN + Mm(50.0)] {
+                self.decorate(page, Area::new(x, y - Mm(1.2), Mm(0.0), Mm(2.4)), rule.clone());
+            }
+            let spans = self.label(Word::CheckLine, SMALL.ink(Ink::Second), SECOND);
+            let check = self.pen.spans(&spans);
+            let beside = y - check.height() / 2.0;
+            self.text(page, None, MARGIN + Mm(52.5), beside, check);
+            let number = (page + 1).to_string();
+            let values = [("n", number.as_str()), ("m", of.as_str())];
+            let spans = self.label_filled(Word::Page, &values, SMALL.ink(Ink::Second), SECOND);
+            let line = self.pen.spans(&spans);
+            self.right(page, beside, line);
+            if marked {
+                let spans = self.label(Word::NotPrintable, SMALL.ink(Ink::Second), SECOND);
+                let line = self.pen.spans(&spans);
+                self.text(page, None, MARGIN, Mm(281.2), line);
+            }
+        }
+    }
+
+    fn right(&mut self, page: usize, y: Mm, line: Line) {
+        let x = self.width - MARGIN - line.width;
+        self.text(page, None, x, y, line);
+    }
+}
