@@ -2,7 +2,7 @@
 // The format is docs/format/frames.md; this file only reads.
 
 import { sha256 } from '@noble/hashes/sha2.js';
-import { crc32c } from './crc32c.ts';
+import { crc32c } from './crc.ts';
 import { addMultiple, inverse, scale } from './gf256.ts';
 
 /** Checked before any memory is taken. Lengths in bytes. */

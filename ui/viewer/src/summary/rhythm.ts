@@ -1,0 +1,40 @@
+// A dose that is not the daily grid, as sentences of the catalogue.
+
+import type { Word } from '../words/de.ts';
+import type { Facts } from '../words/language.svelte.ts';
+import { DAYS, type Rhythm } from './medicines.ts';
+
+/** Pieces in order; each is a sentence, or text of the writer. */
+export type Piece = { readonly word: Word; readonly facts?: Facts } | { readonly text: string };
+
+const OFTEN: Readonly<Record<string, Word>> = { '1': 'rhythm-once', '2': 'rhythm-twice', '3': 'rhythm-thrice' };
+const LONG = { morning: 'morning-long', noon: 'noon-long', evening: 'evening-long', night: 'night-long' } as const;
+
+export function inWords(rhythm: Rhythm): Piece[] {
+  const pieces: Piece[] = [];
+  if (rhythm.dose !== undefined) pieces.push({ text: rhythm.dose });
+  if (rhythm.frequency !== undefined && (rhythm.unit !== undefined || rhythm.frequency !== '1')) {
+    const often = OFTEN[rhythm.frequency];
+    pieces.push(often === undefined ? { word: 'rhythm-times', facts: { count: rhythm.frequency } } : { word: often });
+  }
+  if (rhythm.unit !== undefined) {
+    const one = rhythm.period === undefined || Number(rhythm.period) === 1;
+    if (rhythm.frequency === undefined && one) pieces.push({ word: 'rhythm-once' });
+    pieces.push(one ? { word: `per-${rhythm.unit}` } : { word: `every-${rhythm.unit}`, facts: { count: { decimal: rhythm.period ?? '' } } });
+  }
+  for (const day of DAYS) if (rhythm.days.includes(day)) pieces.push({ word: `on-${day}` });
+  for (const time of rhythm.times) pieces.push(time in LONG ? { word: LONG[time as keyof typeof LONG] } : { text: time });
+  if (rhythm.asNeeded) pieces.push(rhythm.asNeededFor === undefined ? { word: 'as-needed' } : { word: 'as-needed-for', facts: { what: rhythm.asNeededFor } });
+  for (const more of rhythm.more) pieces.push({ word: 'rhythm-more', facts: { what: more } });
+  if (rhythm.text !== undefined && !pieces.some((piece) => 'text' in piece && piece.text === rhythm.text)) pieces.push({ text: rhythm.text });
+  return pieces;
+}
+
+/** Weekly and rarer, or on certain days only: must never look daily. */
+export function isRare(rhythm: Rhythm): boolean {
+  const period = Number(rhythm.period ?? '1');
+  return (
+    (rhythm.days.length > 0 && rhythm.days.length < 7) || rhythm.unit === 'wk' || rhythm.unit === 'mo' || rhythm.unit === 'a' ||
+    (rhythm.unit === 'd' && period > 1) || (rhythm.unit === 'h' && period > 24)
+  );
+}
