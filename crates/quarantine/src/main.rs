@@ -1,1 +1,19 @@
-fn main() {}
+//! `ownchart-render`: the locked-up helper that opens strangers' files.
+//!
+//! It takes one job on standard input, answers on standard output and ends; `render::protocol` is the
+//! language, `render::jail` the lock-up, which comes before the first byte is read. Started by hand it waits
+//! for a job.
+
+mod codes;
+
+fn main() -> std::process::ExitCode {
+    let trades = render::serve::Trades {
+        codes: codes::read,
+        import: None,
+    };
+    match render::serve::serve(&trades) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        // Whoever asked is gone, and there is nobody left to tell.
+        Err(_) => std::process::ExitCode::FAILURE,
+    }
+}
