@@ -25,6 +25,8 @@ mod opened;
 mod package;
 pub mod page;
 mod selection;
+#[cfg(test)]
+mod vectors;
 mod zip;
 
 pub use claim::{Claim, ShareId};
@@ -34,7 +36,7 @@ pub use frames::{Frames, Shape, sheets};
 pub use ledger::{How, LedgerRow};
 pub use opened::{Package, Signature};
 pub use package::{Bytes, Draft, Enclosure, Packed, safe_name};
-pub use selection::{Preset, Selection, is_sensitive};
+pub use selection::{Preset, Selection};
 
 /// Sizes beyond which nothing is read or written. Checked before memory is taken.
 pub mod limits {

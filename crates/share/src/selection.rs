@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use record::{Chart, Code, Coded, Content, Entry, EntryId, Kind, When};
+use record::{Chart, Entry, EntryId, Kind, When, sensitive::sensitive};
 
-/// Selections that need no thinking. Sensitive entries are in none of them.
+/// Selections that need no thinking. What [`sensitive`] names is in none of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Preset {
     /// What matters when nobody can ask: allergies, medicines, problems, operations, implants,
@@ -81,12 +81,14 @@ impl Selection {
     pub fn preset(preset: Preset, chart: &Chart, since: Option<When>) -> Self {
         let recent = |entry: &Entry| match (entry.kind(), entry.time(), since) {
             (Kind::Finding | Kind::Document | Kind::Visit, Some(time), Some(since)) => {
-                time.sort_key() >= since.sort_key()
+                // "2024" may have been after "2024-05-03": in doubt it goes in.
+                let (time, since) = (time.sort_key(), since.sort_key());
+                time >= since || since.starts_with(&time)
             }
             _ => true,
         };
         let chosen =
-            |entry: &&Entry| preset.has(entry.kind()) && !is_sensitive(entry) && recent(entry);
+            |entry: &&Entry| preset.has(entry.kind()) && !sensitive(entry) && recent(entry);
         Self::exactly(chart.all().filter(chosen).map(|entry| entry.id))
     }
 
@@ -133,46 +135,10 @@ impl Selection {
     }
 }
 
-/// Whether an entry stays out unless somebody ticks it: what many people would not tell every
-/// doctor. Mental health, addiction, sexual health, HIV, pregnancy, family troubles, by
-/// ICD-10; and whatever carries the label `private`.
-///
-/// Medicines are never held back by their name: a reader who does not know of one may prescribe
-/// another that does not go with it.
-pub fn is_sensitive(entry: &Entry) -> bool {
-    /// ICD-10 categories, or whole chapters by their letter.
-    const CATEGORIES: [&str; 24] = [
-        "F", "O", "A5", "A60", "A61", "A62", "A63", "A64", "B20", "B21", "B22", "B23", "B24",
-        "N46", "N97", "R75", "X6", "X7", "X80", "X81", "X82", "X83", "X84", "Z21",
-    ];
-    const FACTORS: [&str; 11] = [
-        "T74", "Y05", "Y06", "Y07", "Z30", "Z31", "Z32", "Z33", "Z34", "Z35", "Z6",
-    ];
-    let coded = |coded: &Coded| {
-        coded.codes.iter().any(|code| {
-            let icd = code.system == Code::ICD10
-                || code.system == Code::ICD10_GM
-                || code.system.contains("icd-10");
-            let within = |category: &&str| code.code.to_ascii_uppercase().starts_with(*category);
-            icd && CATEGORIES
-                .iter()
-                .chain(&FACTORS)
-                .any(|category| within(&category))
-        })
-    };
-    let private = |label: &String| ["private", "privat"].contains(&label.to_lowercase().as_str());
-    entry.labels.iter().any(private)
-        || match &entry.content {
-            Content::Condition(condition) => coded(&condition.name),
-            Content::Procedure(procedure) => coded(&procedure.name),
-            _ => false,
-        }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use record::{Allergy, Condition, Finding, Note, Seen, State};
+    use record::{Allergy, Code, Condition, Content, Finding, Note, Seen, State};
 
     fn id(n: u8) -> EntryId {
         EntryId([n; 16])
@@ -224,7 +190,7 @@ mod tests {
     #[test]
     fn what_is_sensitive_is_in_no_preset_and_goes_when_ticked() {
         let mut letter = entry(4, Content::Note(Note::default()));
-        letter.entry.labels.push("Private".to_owned());
+        letter.entry.labels.push("sensitive".to_owned());
         let chart = chart([
             condition(1, Code::ICD10_GM, "F32.1"),
             condition(2, Code::ICD10, "I10"),
@@ -240,8 +206,8 @@ mod tests {
     #[test]
     fn old_values_stay_out_and_undated_ones_go_in() {
         let chart = chart([
-            finding(1, "2019"),
-            finding(2, "2025-03"),
+            finding(1, "2024-05-02"),
+            finding(2, "2024"),
             finding(3, "never"),
             entry(4, Content::Allergy(Allergy::default())),
         ]);
