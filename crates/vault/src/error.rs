@@ -64,8 +64,7 @@ pub enum Error {
     /// The chart was opened for reading only.
     #[error("the chart was opened for reading only")]
     ReadOnly,
-    /// A revision with a known id and other bytes, an unreadable one, or one that goes back to a
-    /// revision this chart has never seen.
+    /// A revision that cannot be read, or that goes back to one this chart has never seen.
     #[error("revision {revision}: {why}")]
     Revision {
         /// Its id.
@@ -104,9 +103,6 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadRevision {
-    /// The id is known, with other bytes.
-    #[error("known with other bytes")]
-    OtherBytes,
     /// A parent is neither here nor erased.
     #[error("its parent is unknown")]
     ParentUnknown,
@@ -225,6 +221,8 @@ troubles! {
     SlotUnknown = "slot-unknown",
     /// A key file is not there.
     SlotMissing = "slot-missing",
+    /// Neither copy of a key file is one any more.
+    SlotDamaged = "slot-damaged",
     /// The two copies of a key file differ; the other one is good.
     SlotTwinDiffers = "slot-twin-differs",
     /// The filling behind a document is not empty.

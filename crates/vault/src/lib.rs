@@ -1,14 +1,67 @@
-//! Where a chart rests.
+//! Where a chart rests: one folder, always sealed.
+//!
+//! The folder, file by file, is told in `docs/format/vault.md`. In short: a slot in `keys/` opens
+//! to the chart's secret; HEAD says what the rest of the folder must be; `vault.db` holds every
+//! revision ever written, and what lists and the search show of them; each document is a file of
+//! its own under `blobs/`.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let place = tempfile::tempdir()?;
+//! # let (folder, anchors) = (place.path().join("Anna.ownchart"), place.path().join("anchors"));
+//! use vault::{Access, Change, Device, Key, Vault};
+//! let now = 1_767_225_600_000;
+//! let words = seal::Passphrase::generate(seal::WordList::English);
+//! let device = Device::at(anchors);
+//! let (mut vault, paper) = Vault::create(&folder, &words, now, &device)?;
+//! vault.commit(&Change { ledger: vec!["{}".into()], ..Change::default() }, now)?;
+//! vault.close()?;
+//! let vault = Vault::open(&folder, Key::Recovery(&paper), Access::Read, &device)?;
+//! assert_eq!(vault.ledger()?.len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is deliberately absent
+//! No way to keep anything unsealed, no parameter that could be weakened, no clock (times are
+//! arguments), no merge that writes, and no function that deletes a revision.
 
+mod anchor;
+mod commit;
 mod disk;
+mod documents;
 mod error;
+mod find;
+mod fold;
 mod folder;
+mod head;
 mod lock;
+mod open;
+mod read;
+mod readme;
+mod remark;
+mod root;
+mod secret;
+mod shown;
+mod slots;
 mod store;
+mod tar;
+mod vault;
+mod verify;
 mod write_whole;
 
+pub use anchor::Device;
+pub use commit::Change;
+pub use documents::{LARGEST, Stored};
 pub use error::{BadDocument, BadRevision, Error, Finding, Result, Trouble};
+pub use find::Hit;
 pub use folder::EXTENSION;
+pub use read::{Filter, Place, Point, Posting};
+pub use remark::Remark;
+pub use shown::measure;
+pub use slots::{Key, Slot};
+pub use tar::About;
+pub use vault::{Access, State, Vault};
 
-/// The longest document that is taken, in bytes.
-pub const LARGEST: u64 = 4 << 30;
+#[cfg(test)]
+mod tests;

@@ -20,14 +20,14 @@ CREATE TABLE root (
   sum BLOB NOT NULL CHECK (length(sum) = 32)  -- of their keyed digests, modulo 2^256, big-endian
 ) STRICT;
 
--- every HEAD this copy and its ancestors ever had
+-- kept: every HEAD this copy and its ancestors ever had
 CREATE TABLE heads (
   digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
   generation INTEGER NOT NULL,
   copy BLOB NOT NULL CHECK (length(copy) = 16)
 ) STRICT, WITHOUT ROWID;
 
--- when each change was made here
+-- kept: when each change was made here
 CREATE TABLE changes (
   number INTEGER PRIMARY KEY,
   time INTEGER NOT NULL
@@ -115,10 +115,13 @@ CREATE TABLE entries (
   time TEXT NOT NULL,              -- what to sort by; empty where nobody said
   removed INTEGER NOT NULL,        -- 1 when it was taken out of the chart
   undecided INTEGER NOT NULL,      -- how many groups two copies say differently
+  created INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  heads BLOB NOT NULL,             -- the revisions nothing was built on yet, one after another
   folded TEXT NOT NULL,            -- its words as the search sees them
   json TEXT NOT NULL
 ) STRICT;
-CREATE INDEX entries_listed ON entries (kind, person, time, id);
+CREATE INDEX entries_listed ON entries (kind, person, time DESC, id, removed);
 
 -- shown: numbers and results, lying together by what was measured
 CREATE TABLE findings (
@@ -134,7 +137,8 @@ CREATE TABLE findings (
   high TEXT,
   interpretation TEXT,
   status TEXT NOT NULL,
-  words TEXT,
+  undecided INTEGER NOT NULL,
+  words TEXT,                      -- the result in words
   PRIMARY KEY (person, code, time, entry, part)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,244 @@
+//! Letters, pictures and scans at rest: one sealed file each, of padded size, with a random name.
+
+use crate::disk::Replace;
+use crate::error::{BadDocument, Error, Result, Trouble};
+use crate::folder::{BLOBS, random_name};
+use crate::tar::{self, About, Archive, Broken, Odd};
+use crate::vault::{Vault, digest_of};
+use crate::write_whole::Watch;
+use record::DocumentId;
+use rusqlite::params;
+use seal::{Bounds, Digester, Lock, Opener, Sealer};
+use sha2::{Digest as _, Sha256};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+/// The longest document that is taken, in bytes.
+pub const LARGEST: u64 = 4 << 30;
+
+/// A document whose file is durable, and which becomes part of the chart with
+/// [`Vault::commit`]. Left out of every change, its file is taken away when the chart is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a document that is not committed is taken away when the chart is closed"]
+pub struct Stored {
+    /// Its id: the SHA-256 of its bytes.
+    pub id: DocumentId,
+    /// How many bytes it has.
+    pub size: u64,
+    /// The chart has it already, from before.
+    pub known: bool,
+    pub(crate) file: String,
+    pub(crate) length: u64,
+    pub(crate) digest: [u8; 32],
+}
+
+impl Vault {
+    /// Writes a document into the folder, sealed. It is read twice, for its id goes in front of
+    /// it, and never lies in the clear anywhere.
+    ///
+    /// # Errors
+    /// [`Error::Unsteady`] if it changes while it is read or has more than [`LARGEST`] bytes,
+    /// [`Error::NoSpace`], [`Error::Disk`], [`Error::ReadOnly`]. No file is left behind then.
+    pub fn add_document(&mut self, from: &mut (impl Read + Seek), about: &About) -> Result<Stored> {
+        self.demand_write()?;
+        let (id, size) = measured(from)?;
+        if let Some(stored) = self.stored(id)?.or_else(|| self.pending.get(&id).cloned()) {
+            return Ok(stored);
+        }
+        from.seek(SeekFrom::Start(0)).map_err(|_| Error::Unsteady(BadDocument::Unreadable))?;
+        let name = random_name();
+        let dir = format!("{BLOBS}/{}", &name[..2]);
+        if self.folder.length(&dir)?.is_none() {
+            self.folder.make_dir(&self.folder.join(&dir))?;
+            self.folder.sync_dir(&self.folder.join(BLOBS))?;
+        }
+        let file = format!("{dir}/{name}.age");
+        let mut about = about.clone();
+        about.name = about.name.chars().take(255).collect();
+        let archive = Archive::of(id, size, &about);
+        // One tag of 16 bytes for each 64 KiB, and the header.
+        let whole = self.folder.begin(&file, archive.length + archive.length / 4096 + 1024)?;
+        let path = self.folder.join(&file);
+        let sealing = |error: seal::Error| match error {
+            seal::Error::Io(error) => Error::disk(&path, error),
+            other => Error::disk(&path, io::Error::other(other)),
+        };
+        let tee = Tee { to: whole, digester: self.keys.digest.digester(), length: 0 };
+        let recipients = [self.secret.recipient()];
+        let mut sealer = Sealer::new(tee, Lock::Recipients(&recipients)).map_err(sealing)?;
+        let mut source = Source { from, hash: Sha256::new(), failed: false };
+        let copied = archive.write(&mut source, &mut sealer);
+        let copied = match copied {
+            Err(_) if source.failed => return Err(Error::Unsteady(BadDocument::Unreadable)),
+            other => other.map_err(|error| Error::disk(&path, error))?,
+        };
+        if copied != size || DocumentId(source.hash.finalize().into()) != id {
+            return Err(Error::Unsteady(BadDocument::Changed));
+        }
+        let tee = sealer.finish().map_err(|error| Error::disk(&path, error))?;
+        let (length, digest) = (tee.length, tee.digester.finish());
+        tee.to.keep(Replace::No, digest, self.keys.digest.digester())?;
+        let stored = Stored { id, size, known: false, file, length, digest };
+        self.pending.insert(id, stored.clone());
+        Ok(stored)
+    }
+
+    /// Gives out a document. Its file's digest is compared before the first byte, its own id
+    /// after the last: act on what was written only if this returns without an error.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchDocument`]; [`Error::Damaged`] if the file is missing or not what this
+    /// chart wrote; [`Error::Disk`] if `to` refuses.
+    pub fn read_document(&self, id: DocumentId, to: &mut impl Write) -> Result<About> {
+        let stored = self.stored(id)?.ok_or(Error::NoSuchDocument { document: id })?;
+        let path = self.folder.join(&stored.file);
+        if !path.exists() {
+            return Err(Error::damaged(Trouble::DocumentMissing, id.to_string()));
+        }
+        if digest_of(&path, &self.keys)?.0 != stored.digest {
+            return Err(Error::damaged(Trouble::DocumentDigestMismatch, id.to_string()));
+        }
+        let (about, _) = self.open_blob(&stored.file, id, to)?;
+        Ok(about)
+    }
+
+    /// How many bytes a document has, or `None` if the chart does not have it.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the database cannot be read.
+    pub fn document_size(&self, id: DocumentId) -> Result<Option<u64>> {
+        Ok(self.stored(id)?.map(|stored| stored.size))
+    }
+
+    fn stored(&self, id: DocumentId) -> Result<Option<Stored>> {
+        let sql = "SELECT file, size, stored, digest FROM blobs WHERE document = ?";
+        let found = self.database()?.prepare_cached(sql)?.query_row(params![id.0], |row| {
+            Ok(Stored {
+                id,
+                known: true,
+                file: row.get(0)?,
+                size: row.get(1)?,
+                length: row.get(2)?,
+                digest: row.get(3)?,
+            })
+        });
+        crate::read::maybe(found)
+    }
+
+    /// Opens a sealed file of the folder and gives out the document in it, which must be `id`.
+    pub(crate) fn open_blob(
+        &self,
+        file: &str,
+        id: DocumentId,
+        to: &mut impl Write,
+    ) -> Result<(About, u64)> {
+        let path = self.folder.join(file);
+        let foreign = || Error::damaged(Trouble::DocumentDigestMismatch, id.to_string());
+        let source = File::open(&path).map_err(|error| Error::disk(&path, error))?;
+        let identities = std::slice::from_ref(&self.secret.identity);
+        let mut opener = Opener::new(source, seal::Key::Identities(identities), Bounds::Slot)
+            .map_err(|error| match error {
+                seal::Error::Io(error) => Error::disk(&path, error),
+                _ => foreign(),
+            })?;
+        let mut hashing = Hashing { to, hash: Sha256::new() };
+        let answer = tar::read(&mut opener, &mut hashing);
+        let (about, size) = answer.map_err(|broken| match broken {
+            Broken::Odd(Odd::Foreign) => foreign(),
+            Broken::Odd(Odd::Padding) => {
+                Error::damaged(Trouble::PaddingNotZero, id.to_string())
+            }
+            Broken::Read(error) => match seal::Error::from(error) {
+                seal::Error::Io(error) => Error::disk(&path, error),
+                _ => foreign(),
+            },
+            Broken::Write(error) => Error::disk(&path, error),
+        })?;
+        if DocumentId(hashing.hash.finalize().into()) != id {
+            return Err(foreign());
+        }
+        Ok((about, size))
+    }
+
+    /// Takes away the files of documents that this process wrote and never committed.
+    pub(crate) fn drop_pending(&mut self) {
+        for stored in std::mem::take(&mut self.pending).into_values() {
+            // What cannot be taken away is named by verify.
+            drop(self.folder.disk.remove(&self.folder.join(&stored.file)));
+        }
+    }
+}
+
+fn measured(from: &mut (impl Read + Seek)) -> Result<(DocumentId, u64)> {
+    let unreadable = |_| Error::Unsteady(BadDocument::Unreadable);
+    from.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    let mut hash = Hashing { to: &mut io::sink(), hash: Sha256::new() };
+    let size = io::copy(&mut from.take(LARGEST + 1), &mut hash).map_err(unreadable)?;
+    if size > LARGEST {
+        return Err(Error::Unsteady(BadDocument::TooLong));
+    }
+    Ok((DocumentId(hash.hash.finalize().into()), size))
+}
+
+impl Watch for Digester {
+    fn see(&mut self, bytes: &[u8]) {
+        self.write_all(bytes).expect("a digester takes everything");
+    }
+
+    fn end(self) -> [u8; 32] {
+        self.finish()
+    }
+}
+
+/// Counts and digests the sealed bytes on their way to the disk.
+struct Tee<W> {
+    to: W,
+    digester: Digester,
+    length: u64,
+}
+
+impl<W: Write> Write for Tee<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.digester.see(&bytes[..written]);
+        self.length += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// Hashes the plain bytes on their way out.
+struct Hashing<'a, W> {
+    to: &'a mut W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Hashing<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// Hashes the plain bytes on their way in, and remembers whether reading them failed.
+struct Source<'a, R> {
+    from: &'a mut R,
+    hash: Sha256,
+    failed: bool,
+}
+
+impl<R: Read> Read for Source<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(into).inspect_err(|_| self.failed = true)?;
+        self.hash.update(&into[..read]);
+        Ok(read)
+    }
+}

@@ -1,0 +1,385 @@
+//! Making a chart, and opening one.
+
+use crate::anchor::{self, Device, Remembered};
+use crate::error::{Error, Result, Trouble};
+use crate::folder::{self, Folder};
+use crate::head::{Digest, Head, Rest};
+use crate::lock::Lock;
+use crate::readme;
+use crate::disk::Replace;
+use crate::remark::Remark;
+use crate::root::{Root, Row};
+use crate::secret::{FORM, Secret};
+use crate::slots::{self, Key, Made};
+use crate::store::{self, Use};
+use crate::vault::{Access, Vault, digest_of, judge_side_files};
+use crate::verify;
+use record::CopyId;
+use rusqlite::config::DbConfig;
+use rusqlite::params;
+use seal::{Identity, Passphrase};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+impl Vault {
+    /// Makes a chart in the new folder `dir` and opens it for writing. The identity is for the
+    /// recovery sheet and exists nowhere else.
+    ///
+    /// Takes about a second for the words. `now` is in milliseconds since 1970. The chart stands
+    /// whole under its name, or there is nothing.
+    ///
+    /// # Errors
+    /// [`Error::Taken`] if something lies at `dir` already, [`Error::NoSpace`], [`Error::Disk`].
+    pub fn create(
+        dir: &Path,
+        words: &Passphrase,
+        now: i64,
+        device: &Device,
+    ) -> Result<(Vault, Identity)> {
+        let recovery = Identity::generate();
+        let make = |secret: &Secret| {
+            let words = Made::passphrase(secret, words)?;
+            Ok(vec![words, Made::recovery(secret, recovery.recipient())?])
+        };
+        let vault = create(dir, now, device, make)?;
+        Ok((vault, recovery))
+    }
+
+    /// Opens the chart in `dir`.
+    ///
+    /// A chart that was not closed is put in order first; [`Vault::remarks`] says so, and what
+    /// else was noticed.
+    ///
+    /// # Errors
+    /// [`Error::NotAVault`], [`Error::Locked`], [`Error::WrongKey`], [`Error::Newer`],
+    /// [`Error::Damaged`] with what is not as this chart left it, [`Error::NotADescendant`] if
+    /// this device knows a newer state, [`Error::NotClosed`] if it must be put in order and
+    /// nothing can be written there.
+    pub fn open(dir: &Path, key: Key<'_>, access: Access, device: &Device) -> Result<Vault> {
+        let folder = Folder::at(dir);
+        let is_one = [folder::HEAD, folder::DATABASE, folder::KEYS];
+        if !dir.is_dir() || !is_one.iter().any(|name| folder.join(name).exists()) {
+            return Err(Error::NotAVault { path: dir.to_owned() });
+        }
+        let lock = match access {
+            Access::Write => Lock::alone(dir)?,
+            Access::Read => Lock::together(dir)?,
+        };
+        let (secret, opened_by) = slots::unlock(&folder, key)?;
+        let keys = secret.keys();
+        let (head, head_digest) = Head::read(&folder, &keys)?;
+        if head.vault.0 != secret.vault {
+            return Err(Error::damaged(Trouble::HeadMacBad, folder::HEAD));
+        }
+        if access == Access::Read && head.state == Rest::Open {
+            // Looking at the main file alone would hide the newest changes.
+            drop(lock);
+            return put_in_order_to_read(dir, key, device);
+        }
+        let mut vault = Vault {
+            folder,
+            access,
+            secret,
+            keys,
+            device: device.clone(),
+            root: head.root,
+            head,
+            head_digest,
+            new_heads: Vec::new(),
+            remarks: Vec::new(),
+            pending: BTreeMap::new(),
+            database: None,
+            _lock: lock,
+        };
+        vault.look_around(&opened_by)?;
+        if access == Access::Write {
+            vault.folder.empty_tmp()?;
+        }
+        judge_side_files(&vault.folder, vault.head.state)?;
+        match vault.head.state {
+            Rest::Clean => vault.open_clean()?,
+            Rest::Open => vault.recover()?,
+        }
+        if access == Access::Write && !vault.head.expects.is_empty() {
+            vault.settle_slots(vault.root.time)?;
+        }
+        Ok(vault)
+    }
+
+    /// Key files and the place itself: nothing here keeps the chart shut.
+    fn look_around(&mut self, opened_by: &[u8]) -> Result<()> {
+        if !self._lock.real {
+            self.remarks.push(Remark::NoLock);
+        }
+        if network(self.folder.path()) {
+            self.remarks.push(Remark::Network);
+        }
+        self.remarks.extend(slots::judge(&self.folder, &self.head, &self.keys.digest)?);
+        let opened = Digest(self.keys.digest.digest(opened_by));
+        let listed = |digests: &BTreeMap<String, Digest>| digests.values().any(|it| *it == opened);
+        if !listed(&self.head.slots) && !listed(&self.head.expects) {
+            // An old key file put back opens with old words: the chart says so, and opens,
+            // for whoever has old words and an old key file needs no program to read it.
+            let said = self.remarks.iter().any(|remark| {
+                matches!(remark, Remark::Found(found) if found.trouble == Trouble::SlotUnknown)
+            });
+            if !said {
+                self.found(Trouble::SlotUnknown, folder::KEYS);
+            }
+        }
+        Ok(())
+    }
+
+    fn open_clean(&mut self) -> Result<()> {
+        let path = self.folder.join(folder::DATABASE);
+        if !path.exists() {
+            return Err(Error::damaged(Trouble::DbDigestMismatch, folder::DATABASE));
+        }
+        if digest_of(&path, &self.keys)? != self.head.database {
+            return Err(self.name_damage(&path));
+        }
+        self.rouse()?;
+        self.root = Root::read(self.database()?)?;
+        if self.root != self.head.root || !self.is_this_chart()? {
+            self.database = None;
+            return Err(Error::damaged(Trouble::RootMismatch, folder::DATABASE));
+        }
+        self.ask_device()
+    }
+
+    /// A database that is not the one HEAD speaks of: the most telling name for it.
+    fn name_damage(&self, path: &Path) -> Error {
+        match store::open(path, &self.secret.pages, Use::Read) {
+            Err(error @ (Error::Newer { .. } | Error::Damaged(_))) => match error {
+                Error::Damaged(found) if found.trouble == Trouble::PageMacBad => {
+                    Error::damaged(Trouble::DbDigestMismatch, folder::DATABASE)
+                }
+                other => other,
+            },
+            _ => Error::damaged(Trouble::DbDigestMismatch, folder::DATABASE),
+        }
+    }
+
+    fn is_this_chart(&self) -> Result<bool> {
+        let sql = "SELECT vault FROM vault";
+        let id: [u8; 16] = self.database()?.query_row(sql, [], |row| row.get(0))?;
+        Ok(id == self.secret.vault)
+    }
+
+    /// The session before this one was cut off: lets SQLite play its log back, checks
+    /// everything that can be checked, and puts the folder to rest.
+    fn recover(&mut self) -> Result<()> {
+        let path = self.folder.join(folder::DATABASE);
+        let database = store::open(&path, &self.secret.pages, Use::Write)?;
+        // A log that was forged must not be written into the good database when we let go.
+        database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        database.execute_batch("PRAGMA wal_autocheckpoint = 0")?;
+        self.database = Some(database);
+        let checked = self.check_recovered().and_then(|()| self.ask_device());
+        if checked.is_err() {
+            self.database = None;
+            return checked;
+        }
+        // Indexes are not covered by the sum, so they are built anew from what is.
+        self.database()?.execute_batch("REINDEX")?;
+        if !self.shown_fits()? {
+            self.found(Trouble::ProjectionDiffers, folder::DATABASE);
+            self.show_anew()?;
+        }
+        self.database()?.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+        // The device may have seen this very HEAD, or the clean one before it.
+        self.new_heads.push((self.head_digest, self.head.generation, self.head.copy));
+        if let Some(previous) = self.head.previous {
+            let before = self.head.generation.saturating_sub(1);
+            self.new_heads.push((previous, before, self.head.copy));
+        }
+        self.remarks.push(Remark::Recovered { last: self.root.time });
+        self.rest()?;
+        self.rouse()
+    }
+
+    fn check_recovered(&mut self) -> Result<()> {
+        let damaged = |trouble| Err(Error::damaged(trouble, folder::DATABASE));
+        if !verify::pages_fit(self.database()?, false)? {
+            return damaged(Trouble::PageMacBad);
+        }
+        self.root = Root::read(self.database()?)?;
+        let counted = self.root.recount(self.database()?, &self.keys.root)?;
+        let listed: bool = self.database()?.query_row(
+            "SELECT EXISTS (SELECT 1 FROM heads WHERE digest = ?)",
+            [self.head_digest.0],
+            |row| row.get(0),
+        )?;
+        // Either the session's first change arrived, and then HEAD is listed, or nothing did,
+        // and then the rows are those HEAD began with. An older database is neither.
+        let this_session = listed && self.root.generation == self.head.generation;
+        let untouched = !listed && self.root == self.head.root;
+        if counted != self.root || !(this_session || untouched) || !self.is_this_chart()? {
+            return damaged(Trouble::RootMismatch);
+        }
+        Ok(())
+    }
+
+    /// Accepts the chart only if what the device remembers is this HEAD or in its past.
+    fn ask_device(&mut self) -> Result<()> {
+        let known = match anchor::recall(&self.device, &self.head, &self.keys) {
+            Remembered::Known(known) => known,
+            Remembered::New => {
+                self.remarks.push(Remark::NewHere);
+                if self.head.state == Rest::Clean {
+                    self.remember();
+                }
+                return Ok(());
+            }
+            Remembered::Unreadable => {
+                self.remarks.push(Remark::NoMemory);
+                return Ok(());
+            }
+        };
+        let is_past: bool = self.database()?.query_row(
+            "SELECT EXISTS (SELECT 1 FROM heads WHERE digest = ?)",
+            [known.head.0],
+            |row| row.get(0),
+        )?;
+        if known.head == self.head_digest || Some(known.head) == self.head.previous || is_past {
+            if known.head != self.head_digest && self.head.state == Rest::Clean {
+                self.remember();
+            }
+            return Ok(());
+        }
+        self.database = None;
+        Err(Error::NotADescendant { here: self.head.generation, known: known.generation })
+    }
+}
+
+fn put_in_order_to_read(dir: &Path, key: Key<'_>, device: &Device) -> Result<Vault> {
+    let mut vault = Vault::open(dir, key, Access::Write, device).map_err(|error| match error {
+        Error::Disk { source, .. }
+            if matches!(
+                source.kind(),
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            Error::NotClosed
+        }
+        other => other,
+    })?;
+    vault.rest()?;
+    vault.access = Access::Read;
+    vault.rouse()?;
+    Ok(vault)
+}
+
+/// Makes a chart whose slots `make` seals; the tests leave the costly words out.
+pub(crate) fn create(
+    dir: &Path,
+    now: i64,
+    device: &Device,
+    make: impl FnOnce(&Secret) -> Result<Vec<Made>>,
+) -> Result<Vault> {
+    let taken = || Error::Taken { path: dir.to_owned() };
+    if fs::symlink_metadata(dir).is_ok() {
+        return Err(taken());
+    }
+    let beside = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let beside = beside.unwrap_or(Path::new("."));
+    let making = beside.join(format!(".{}.new", folder::random_name()));
+    let made = fill(&making, now, make).and_then(|head| {
+        crate::disk::Disk::rename(&crate::disk::Real, &making, dir, Replace::No)
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => taken(),
+                _ => Error::disk(dir, error),
+            })?;
+        Folder::at(beside).sync_dir(beside)?;
+        Ok(head)
+    });
+    let (secret, head, head_digest) = made.inspect_err(|_| drop(fs::remove_dir_all(&making)))?;
+    let mut vault = Vault {
+        folder: Folder::at(dir),
+        access: Access::Write,
+        keys: secret.keys(),
+        secret,
+        device: device.clone(),
+        root: head.root,
+        head,
+        head_digest,
+        new_heads: Vec::new(),
+        remarks: Vec::new(),
+        pending: BTreeMap::new(),
+        database: None,
+        _lock: Lock::alone(dir)?,
+    };
+    vault.remember();
+    vault.rouse()?;
+    Ok(vault)
+}
+
+fn fill(
+    dir: &Path,
+    now: i64,
+    make: impl FnOnce(&Secret) -> Result<Vec<Made>>,
+) -> Result<(Secret, Head, Digest)> {
+    let folder = Folder::at(dir);
+    folder.make_dir(dir)?;
+    folder.lay_out()?;
+    let secret = Secret::generate();
+    let keys = secret.keys();
+    folder.write(folder::README, Replace::No, &readme::text().bytes)?;
+    let made = make(&secret)?;
+    let path = folder.join(folder::DATABASE);
+    let mut database = store::open(&path, &secret.pages, Use::Create)?;
+    let mut root = Root { generation: 1, time: now, ..Root::default() };
+    let change = database.transaction()?;
+    change.execute(
+        "INSERT INTO vault (one, form, vault, made) VALUES (1, ?, ?, ?)",
+        params![FORM, secret.vault, now],
+    )?;
+    let form = i64::from(FORM).to_be_bytes();
+    root.add(&keys.root, &Row::of("vault", &[&form, &secret.vault, &now.to_be_bytes()]));
+    let mut digests = BTreeMap::new();
+    for slot in &made {
+        slot.list(&change, &mut root, &keys, now, false)?;
+        digests.insert(slot.name.to_owned(), slot.digest(&keys));
+    }
+    root.write(&change)?;
+    change.commit()?;
+    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    database.close().map_err(|(_, error)| Error::from(error))?;
+    for slot in &made {
+        for file in slots::files(slot.name) {
+            folder.write(&file, Replace::No, &slot.bytes)?;
+        }
+    }
+    fs::File::open(&path).and_then(|file| file.sync_all()).map_err(|e| Error::disk(&path, e))?;
+    let head = Head {
+        format: FORM,
+        min_reader: FORM,
+        vault: CopyId(secret.vault),
+        copy: CopyId(seal::random()),
+        generation: 1,
+        state: Rest::Clean,
+        previous: None,
+        database: digest_of(&path, &keys)?,
+        root,
+        slots: digests,
+        expects: BTreeMap::new(),
+    };
+    let digest = head.write(&folder, &keys)?;
+    drop(Lock::alone(dir)?); // the lock file exists from now on, also for a write-protected copy
+    Ok((secret, head, digest))
+}
+
+/// Whether the folder lies on a network file system.
+#[cfg(target_os = "linux")]
+fn network(path: &Path) -> bool {
+    // statfs(2): NFS, SMB, CIFS, SMB2, AFS, Ceph, 9P.
+    const NAMES: [u64; 7] =
+        [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x5346_414f, 0x00c3_6400, 0x0102_1997];
+    rustix::fs::statfs(path).is_ok_and(|stat| NAMES.contains(&(stat.f_type as u64 & 0xffff_ffff)))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn network(_: &Path) -> bool {
+    false
+}

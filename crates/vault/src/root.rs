@@ -1,0 +1,219 @@
+//! What all kept rows add up to.
+//!
+//! The page cipher notices damage, not an old page put back. Every kept row therefore counts in
+//! a sum modulo 2^256 of keyed digests; adding and taking away a row are both cheap, and only who
+//! has the key can make other rows add up to the same.
+
+use crate::error::{Error, Result};
+use crate::folder::{hex, unhex};
+use rusqlite::{Connection, params};
+use seal::Subkey;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A number of 256 bits, big-endian.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sum([u8; 32]);
+
+impl Sum {
+    fn add(&mut self, digest: &[u8; 32]) {
+        let mut carry = 0;
+        for (byte, more) in self.0.iter_mut().zip(digest).rev() {
+            let sum = u16::from(*byte) + u16::from(*more) + carry;
+            *byte = (sum & 0xff) as u8;
+            carry = sum >> 8;
+        }
+    }
+
+    fn take(&mut self, digest: &[u8; 32]) {
+        let mut negative = digest.map(|byte| !byte);
+        Sum::add_one(&mut negative);
+        self.add(&negative);
+    }
+
+    fn add_one(number: &mut [u8; 32]) {
+        for byte in number.iter_mut().rev() {
+            let (sum, carried) = byte.overflowing_add(1);
+            *byte = sum;
+            if !carried {
+                break;
+            }
+        }
+    }
+}
+
+impl Serialize for Sum {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        to.serialize_str(&hex(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Sum {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        unhex(&text).map(Sum).ok_or_else(|| serde::de::Error::custom("a sum has 64 digits"))
+    }
+}
+
+/// The state of the kept rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Root {
+    /// HEAD's generation under which the last change was made.
+    pub(crate) generation: u64,
+    /// The number people see.
+    pub(crate) change: u64,
+    /// When the last change was made, in milliseconds since 1970.
+    pub(crate) time: i64,
+    /// How many kept rows there are.
+    pub(crate) count: u64,
+    /// What they add up to.
+    pub(crate) sum: Sum,
+}
+
+/// A kept row as it counts: the table and what must not change in it.
+pub(crate) struct Row(Vec<u8>);
+
+impl Row {
+    /// Each part is preceded by its length, so that no two rows look alike.
+    pub(crate) fn of(table: &str, parts: &[&[u8]]) -> Row {
+        let mut bytes = Vec::with_capacity(96);
+        for part in std::iter::once(table.as_bytes()).chain(parts.iter().copied()) {
+            bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            bytes.extend_from_slice(part);
+        }
+        Row(bytes)
+    }
+}
+
+impl Root {
+    pub(crate) fn add(&mut self, key: &Subkey, row: &Row) {
+        self.sum.add(&key.digest(&row.0));
+        self.count += 1;
+    }
+
+    pub(crate) fn take(&mut self, key: &Subkey, row: &Row) {
+        self.sum.take(&key.digest(&row.0));
+        self.count = self.count.saturating_sub(1);
+    }
+
+    /// The bytes that the four words name.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        [&self.change.to_be_bytes()[..], &self.count.to_be_bytes(), &self.sum.0].concat()
+    }
+
+    /// The root kept in the database.
+    pub(crate) fn read(database: &Connection) -> Result<Root> {
+        database
+            .query_row("SELECT generation, change, time, count, sum FROM root", [], |row| {
+                Ok(Root {
+                    generation: row.get(0)?,
+                    change: row.get(1)?,
+                    time: row.get(2)?,
+                    count: row.get(3)?,
+                    sum: Sum(row.get(4)?),
+                })
+            })
+            .map_err(Error::from)
+    }
+
+    /// Keeps this root, inside the transaction of the change.
+    pub(crate) fn write(&self, database: &Connection) -> Result<()> {
+        database.execute(
+            "INSERT INTO root (one, generation, change, time, count, sum) VALUES (1, ?, ?, ?, ?, ?)
+             ON CONFLICT (one) DO UPDATE SET generation = excluded.generation,
+               change = excluded.change, time = excluded.time, count = excluded.count,
+               sum = excluded.sum",
+            params![self.generation, self.change, self.time, self.count, self.sum.0],
+        )?;
+        Ok(())
+    }
+
+    /// Adds up every kept row there is. Reads the tables themselves, never an index.
+    pub(crate) fn recount(&self, database: &Connection, key: &Subkey) -> Result<Root> {
+        let mut root = Root { count: 0, sum: Sum::default(), ..*self };
+        for (table, columns) in KEPT {
+            let mut asked = database.prepare(&format!("SELECT {columns} FROM {table} NOT INDEXED"))?;
+            let width = asked.column_count();
+            let mut rows = asked.query([])?;
+            while let Some(row) = rows.next()? {
+                let mut parts = Vec::with_capacity(width);
+                for column in 0..width {
+                    parts.push(part(row.get_ref(column)?));
+                }
+                let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_ref()).collect();
+                root.add(key, &Row::of(table, &parts));
+            }
+        }
+        Ok(root)
+    }
+}
+
+fn part(value: rusqlite::types::ValueRef<'_>) -> std::borrow::Cow<'_, [u8]> {
+    use rusqlite::types::ValueRef;
+    match value {
+        ValueRef::Integer(number) => number.to_be_bytes().to_vec().into(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.into(),
+        ValueRef::Real(_) | ValueRef::Null => (&[][..]).into(),
+    }
+}
+
+/// The kept tables, and of each what counts. A revision's id is the digest of its bytes, so the
+/// bytes need not count again.
+pub(crate) const KEPT: [(&str, &str); 11] = [
+    ("vault", "form, vault, made"),
+    ("heads", "digest, generation, copy"),
+    ("changes", "number, time"),
+    ("revisions", "id, entry, change"),
+    ("skeletons", "id, entry, change, parents, groups"),
+    ("aside", "id, entry, change"),
+    ("blobs", "document, file, size, stored, digest, change"),
+    ("ledger", "id, change, time"),
+    ("settings", "name, value"),
+    ("signers", "person, seed, made"),
+    ("slots", "name, recipient, made, digest"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use seal::{Label, MacKey};
+
+    #[test]
+    fn what_is_added_and_taken_leaves_nothing() {
+        let key = MacKey::generate().subkey(Label::Root);
+        let (one, two) = (Row::of("slots", &[b"a", b"bc"]), Row::of("slots", &[b"ab", b"c"]));
+        let mut root = Root::default();
+        root.add(&key, &one);
+        let with_one = root;
+        root.add(&key, &two);
+        assert_ne!(root.sum, with_one.sum);
+        root.take(&key, &two);
+        assert_eq!(root, with_one);
+        root.take(&key, &one);
+        assert_eq!(root, Root::default());
+    }
+
+    #[test]
+    fn the_order_does_not_matter_and_the_columns_do() {
+        let key = MacKey::generate().subkey(Label::Root);
+        let rows = [Row::of("slots", &[b"a", b"bc"]), Row::of("slots", &[b"ab", b"c"])];
+        let (mut there, mut back) = (Root::default(), Root::default());
+        rows.iter().for_each(|row| there.add(&key, row));
+        rows.iter().rev().for_each(|row| back.add(&key, row));
+        assert_eq!(there, back);
+        let mut twice = Root::default();
+        twice.add(&key, &rows[0]);
+        twice.add(&key, &rows[0]);
+        assert_ne!(twice.sum, there.sum);
+    }
+
+    #[test]
+    fn a_carry_goes_through_all_bytes() {
+        let mut sum = Sum([0xff; 32]);
+        let mut one = [0; 32];
+        one[31] = 1;
+        sum.add(&one);
+        assert_eq!(sum, Sum::default());
+        sum.take(&one);
+        assert_eq!(sum, Sum([0xff; 32]));
+    }
+}

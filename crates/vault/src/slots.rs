@@ -1,0 +1,311 @@
+//! The ways in. One slot is one small age file, written twice; all hold the same secret.
+
+use crate::disk::Replace;
+use crate::error::{Error, Finding, Result, Trouble};
+use crate::folder::{Folder, KEYS};
+use crate::head::{Digest, Head};
+use crate::remark::Remark;
+use crate::root::{Root, Row};
+use crate::secret::{Keys, Secret};
+use crate::vault::Vault;
+use rusqlite::{Connection, params};
+use seal::{Bounds, Cost, Identity, Lock, Passphrase, Recipient, Subkey};
+use std::collections::BTreeSet;
+
+/// The longest key file, in bytes; ours have about 600, nested ones of trusted people 1300.
+const LONGEST: u64 = 16 << 10;
+
+/// The slot that words open.
+pub(crate) const PASSPHRASE: &str = "passphrase";
+/// The slot whose identity exists on paper only.
+pub(crate) const RECOVERY: &str = "recovery";
+
+/// What somebody opens a chart with.
+#[derive(Clone, Copy)]
+pub enum Key<'a> {
+    /// Words. Trying them takes about a second and 256 MiB, by intention.
+    Passphrase(&'a Passphrase),
+    /// The identity printed on the recovery sheet.
+    Recovery(&'a Identity),
+}
+
+impl Key<'_> {
+    fn slot(self) -> &'static str {
+        match self {
+            Key::Passphrase(_) => PASSPHRASE,
+            Key::Recovery(_) => RECOVERY,
+        }
+    }
+
+    fn open(self, bytes: &[u8]) -> std::result::Result<seal::Zeroizing<Vec<u8>>, seal::Error> {
+        match self {
+            Key::Passphrase(words) => seal::open(bytes, seal::Key::Passphrase(words), Bounds::Slot),
+            Key::Recovery(identity) => {
+                let identities = std::slice::from_ref(identity);
+                seal::open(bytes, seal::Key::Identities(identities), Bounds::Slot)
+            }
+        }
+    }
+}
+
+/// A way into the chart, as the chart lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// `passphrase`, `recovery` or `trusted-…`.
+    pub name: String,
+    /// When it was made, in milliseconds since 1970.
+    pub made: i64,
+}
+
+/// The two files of a slot.
+pub(crate) fn files(name: &str) -> [String; 2] {
+    [format!("{KEYS}/{name}.age"), format!("{KEYS}/{name}.age.2")]
+}
+
+/// Opens the chart's secret with the key's slot, or with its twin where the first is damaged.
+/// Gives the secret and the digest of the file that opened.
+pub(crate) fn unlock(folder: &Folder, key: Key<'_>) -> Result<(Secret, Vec<u8>)> {
+    let [first, twin] = files(key.slot());
+    let mut candidates = Vec::new();
+    for name in [&first, &twin] {
+        if let Some(bytes) = folder.read(name, LONGEST)? {
+            if !candidates.contains(&bytes) {
+                candidates.push(bytes);
+            }
+        }
+    }
+    if candidates.is_empty() {
+        return Err(Error::damaged(Trouble::SlotMissing, first));
+    }
+    let mut worst = None;
+    for bytes in candidates {
+        match key.open(&bytes) {
+            Ok(text) => return Ok((Secret::read(&text)?, bytes)),
+            Err(seal::Error::WrongKey) => worst = Some(Error::WrongKey),
+            Err(seal::Error::Io(error)) => return Err(Error::disk(&folder.join(&first), error)),
+            Err(_) if worst.is_some() => {}
+            Err(_) if bytes.starts_with(b"# ownchart-secret") => {
+                worst = Some(Error::damaged(Trouble::PlaintextFound, &*first));
+            }
+            Err(_) => worst = Some(Error::damaged(Trouble::SlotDamaged, &*first)),
+        }
+    }
+    Err(worst.expect("this cannot be empty because every candidate that fails says why"))
+}
+
+/// Compares every key file with what HEAD says of it.
+pub(crate) fn judge(folder: &Folder, head: &Head, digest: &Subkey) -> Result<Vec<Remark>> {
+    let mut found = Vec::new();
+    let mut remark = |trouble, place: &str| {
+        found.push(Remark::Found(Finding { trouble, place: place.to_owned() }));
+    };
+    for (name, expected) in &head.slots {
+        let good = |bytes: &[u8]| {
+            let is = Digest(digest.digest(bytes));
+            is == *expected || head.expects.get(name) == Some(&is)
+        };
+        let files = files(name);
+        let mut verdicts = Vec::new();
+        for file in &files {
+            verdicts.push(folder.read(file, LONGEST)?.map(|bytes| good(&bytes)));
+        }
+        for (at, file) in files.iter().enumerate() {
+            match (verdicts[at], verdicts[1 - at]) {
+                (Some(true), _) => {}
+                (None, _) => remark(Trouble::SlotMissing, file),
+                (Some(false), Some(true)) => remark(Trouble::SlotTwinDiffers, file),
+                (Some(false), _) => remark(Trouble::SlotUnknown, file),
+            }
+        }
+    }
+    let known: BTreeSet<String> = head.slots.keys().flat_map(|name| files(name)).collect();
+    for file in listed(folder)? {
+        if !known.contains(&file) {
+            remark(Trouble::SlotUnknown, &file);
+        }
+    }
+    Ok(found)
+}
+
+/// What lies in `keys/`.
+fn listed(folder: &Folder) -> Result<Vec<String>> {
+    let path = folder.join(KEYS);
+    let fail = |error| Error::disk(&path, error);
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&path).map_err(fail)? {
+        names.push(format!("{KEYS}/{}", entry.map_err(fail)?.file_name().to_string_lossy()));
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// A slot ready to be written: its bytes, and what the database says of it.
+pub(crate) struct Made {
+    pub(crate) name: &'static str,
+    pub(crate) bytes: Vec<u8>,
+    recipient: String,
+}
+
+impl Made {
+    /// The slot that these words open. Takes the time of one guess.
+    pub(crate) fn passphrase(secret: &Secret, words: &Passphrase) -> Result<Made> {
+        let bytes = sealed(secret, Lock::Passphrase(words, Cost::Slot))?;
+        Ok(Made { name: PASSPHRASE, bytes, recipient: PASSPHRASE.to_owned() })
+    }
+
+    /// The slot that the identity of this recipient opens.
+    pub(crate) fn recovery(secret: &Secret, recipient: Recipient) -> Result<Made> {
+        let text = recipient.to_string();
+        let bytes = sealed(secret, Lock::Recipients(&[recipient]))?;
+        Ok(Made { name: RECOVERY, bytes, recipient: text })
+    }
+
+    pub(crate) fn digest(&self, keys: &Keys) -> Digest {
+        Digest(keys.digest.digest(&self.bytes))
+    }
+
+    /// Opens what was made, once, before anything hangs on it.
+    pub(crate) fn try_out(&self, key: Key<'_>) -> Result<()> {
+        let text = key.open(&self.bytes).map_err(|_| Error::damaged(Trouble::SlotDamaged, self.name))?;
+        Secret::read(&text).map(|_| ())
+    }
+
+    /// Lists the slot in the database, in the transaction of the change. With `waiting` it is
+    /// listed beside the one it will replace.
+    pub(crate) fn list(
+        &self,
+        database: &Connection,
+        root: &mut Root,
+        keys: &Keys,
+        now: i64,
+        waiting: bool,
+    ) -> Result<()> {
+        let name = if waiting { waiting_name(self.name) } else { self.name.to_owned() };
+        let digest = self.digest(keys).0;
+        put(database, root, keys, &(name, self.recipient.clone(), now, digest))
+    }
+}
+
+/// name, recipient, made, digest
+type Listed = (String, String, i64, [u8; 32]);
+
+fn waiting_name(name: &str) -> String {
+    format!("{name}.new")
+}
+
+fn put(database: &Connection, root: &mut Root, keys: &Keys, row: &Listed) -> Result<()> {
+    take(database, root, keys, &row.0)?;
+    database.execute(
+        "INSERT INTO slots (name, recipient, made, digest) VALUES (?, ?, ?, ?)",
+        params![row.0, row.1, row.2, row.3],
+    )?;
+    root.add(&keys.root, &counted(row));
+    Ok(())
+}
+
+fn take(database: &Connection, root: &mut Root, keys: &Keys, name: &str) -> Result<Option<Listed>> {
+    let sql = "SELECT name, recipient, made, digest FROM slots WHERE name = ?";
+    let old = database.query_row(sql, [name], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    });
+    let old: Option<Listed> = crate::read::maybe(old)?;
+    if let Some(old) = &old {
+        root.take(&keys.root, &counted(old));
+        database.execute("DELETE FROM slots WHERE name = ?", [name])?;
+    }
+    Ok(old)
+}
+
+fn counted((name, recipient, made, digest): &Listed) -> Row {
+    Row::of("slots", &[name.as_bytes(), recipient.as_bytes(), &made.to_be_bytes(), digest])
+}
+
+impl Vault {
+    /// Replaces the words. Takes about two seconds: the new key file is opened once before
+    /// anything hangs on it.
+    ///
+    /// # What it does not do
+    /// Copies of the folder made before still open with the old words.
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`], [`Error::NoSpace`], [`Error::Disk`]. The old words open the chart
+    /// then, or the new ones, or both.
+    pub fn change_passphrase(&mut self, words: &Passphrase, now: i64) -> Result<()> {
+        self.demand_write()?;
+        let made = Made::passphrase(&self.secret, words)?;
+        self.replace_slot(made, Key::Passphrase(words), now)
+    }
+
+    /// Replaces the recovery key by one that stands on a new sheet already: whoever lost power
+    /// now would otherwise be left with two sheets that open nothing.
+    ///
+    /// # Errors
+    /// As [`Vault::change_passphrase`].
+    pub fn renew_recovery(&mut self, identity: &Identity, now: i64) -> Result<()> {
+        self.demand_write()?;
+        let made = Made::recovery(&self.secret, identity.recipient())?;
+        self.replace_slot(made, Key::Recovery(identity), now)
+    }
+
+    /// HEAD expects both → the new one listed beside the old → both files → the new one listed
+    /// in its place → HEAD expects one.
+    fn replace_slot(&mut self, made: Made, key: Key<'_>, now: i64) -> Result<()> {
+        made.try_out(key)?;
+        self.begin()?;
+        let mut head = self.head.clone();
+        head.expects.insert(made.name.to_owned(), made.digest(&self.keys));
+        self.put_head(head)?;
+        self.transact(now, |kept| made.list(kept.database, &mut kept.root, kept.keys, now, true))?;
+        for file in files(made.name) {
+            self.folder.write(&file, Replace::Yes, &made.bytes)?;
+        }
+        self.settle_slots(now)
+    }
+
+    /// Ends every change of a slot that is under way: forward if a new file is there, back if not.
+    pub(crate) fn settle_slots(&mut self, now: i64) -> Result<()> {
+        for (name, expected) in self.head.expects.clone() {
+            self.begin()?;
+            let mut new = None;
+            for file in files(&name) {
+                if let Some(bytes) = self.folder.read(&file, LONGEST)? {
+                    if Digest(self.keys.digest.digest(&bytes)) == expected {
+                        new = Some(bytes);
+                    }
+                }
+            }
+            if let Some(bytes) = &new {
+                for file in files(&name) {
+                    if self.folder.read(&file, LONGEST)?.as_ref() != Some(bytes) {
+                        self.folder.write(&file, Replace::Yes, bytes)?;
+                    }
+                }
+            }
+            self.transact(now, |kept| {
+                let waiting = take(kept.database, &mut kept.root, kept.keys, &waiting_name(&name))?;
+                match waiting {
+                    Some((_, recipient, made, digest)) if new.is_some() => {
+                        let row = (name.clone(), recipient, made, digest);
+                        put(kept.database, &mut kept.root, kept.keys, &row)
+                    }
+                    _ => Ok(()),
+                }
+            })?;
+            let mut head = self.head.clone();
+            head.expects.remove(&name);
+            if new.is_some() {
+                head.slots.insert(name, expected);
+            }
+            self.put_head(head)?;
+        }
+        Ok(())
+    }
+}
+
+fn sealed(secret: &Secret, lock: Lock<'_>) -> Result<Vec<u8>> {
+    match seal::seal(secret.write().as_bytes(), lock) {
+        Ok(sealed) => Ok(sealed.into_bytes()),
+        Err(seal::Error::Io(error)) => Err(Error::disk(KEYS.as_ref(), error)),
+        Err(_) => Err(Error::damaged(Trouble::SlotDamaged, KEYS)),
+    }
+}

@@ -1,0 +1,229 @@
+//! Whoever changes the folder without its key is noticed.
+
+use super::*;
+
+/// Does something to the folder of a filled chart and says what opening for reading and for
+/// writing answers, each on a copy of its own.
+fn after(spoil: impl Fn(&Place)) -> [Result<Vec<Trouble>>; 2] {
+    let place = Place::filled();
+    spoil(&place);
+    [Access::Read, Access::Write].map(|access| {
+        let copy = place.copy();
+        let vault = copy.open(access)?;
+        Ok(remarked(&vault))
+    })
+}
+
+/// It is not opened, and this is why.
+fn refused(expected: Trouble, spoil: impl Fn(&Place)) {
+    for answer in after(spoil) {
+        assert_eq!(trouble(answer), Some(expected));
+    }
+}
+
+/// It opens, and this is said.
+fn said(expected: &[Trouble], spoil: impl Fn(&Place)) {
+    for answer in after(spoil) {
+        assert_eq!(answer.unwrap(), expected);
+    }
+}
+
+fn flip(path: &Path, at: usize) {
+    let mut bytes = fs::read(path).unwrap();
+    let at = at % bytes.len();
+    bytes[at] ^= 1;
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_byte_of_the_database() {
+    let length = fs::metadata(Place::filled().join("vault.db")).unwrap().len() as usize;
+    for at in [0, 15, 16, 100, 4095, 4096, 20_000, length - 100, length - 1] {
+        for answer in after(|place| flip(&place.join("vault.db"), at)) {
+            let trouble = trouble(answer).unwrap();
+            assert_eq!(trouble, Trouble::DbDigestMismatch, "byte {at}");
+        }
+    }
+}
+
+#[test]
+fn a_byte_of_head() {
+    for at in [0, 40, 200, 700] {
+        refused(Trouble::HeadMacBad, |place| flip(&place.join("HEAD"), at));
+    }
+    refused(Trouble::HeadMacBad, |place| fs::remove_file(place.join("HEAD")).unwrap());
+    refused(Trouble::HeadMacBad, |place| fs::write(place.join("HEAD"), b"{}\n").unwrap());
+}
+
+#[test]
+fn head_of_another_chart() {
+    let other = Place::filled();
+    refused(Trouble::HeadMacBad, |place| {
+        fs::copy(other.join("HEAD"), place.join("HEAD")).unwrap();
+    });
+}
+
+#[test]
+fn the_database_is_gone_empty_plain_or_another_charts() {
+    let db = Trouble::DbDigestMismatch;
+    refused(db, |place| fs::remove_file(place.join("vault.db")).unwrap());
+    refused(db, |place| fs::write(place.join("vault.db"), b"").unwrap());
+    let other = Place::filled();
+    refused(db, |place| drop(fs::copy(other.join("vault.db"), place.join("vault.db")).unwrap()));
+    refused(Trouble::PlaintextFound, |place| {
+        fs::remove_file(place.join("vault.db")).unwrap();
+        let plain = rusqlite::Connection::open(place.join("vault.db")).unwrap();
+        plain.execute_batch("CREATE TABLE revisions (bytes)").unwrap();
+    });
+}
+
+#[test]
+fn a_side_file_is_judged_before_sqlite_starts() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    vault.commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW).unwrap();
+    let wal = fs::read(place.join("vault.db-wal")).unwrap();
+    assert!(wal.len() > 4096);
+    drop(vault);
+    let side = Trouble::SideFileUnexpected;
+    for (name, bytes) in
+        [("vault.db-wal", &wal[..]), ("vault.db-wal", b"x"), ("vault.db-journal", b""), ("vault.db-journal", &wal)]
+    {
+        refused(side, |place| fs::write(place.join(name), bytes).unwrap());
+    }
+    said(&[], |place| fs::write(place.join("vault.db-wal"), b"").unwrap());
+}
+
+#[test]
+fn key_files() {
+    let (one, two) = ("keys/recovery.age", "keys/recovery.age.2");
+    let rewrite = |place: &Place, name: &str| {
+        // Sealed for the same paper, as only somebody with the secret could; but not ours.
+        let mut bytes = fs::read(place.join(name)).unwrap();
+        bytes.push(b'x');
+        fs::write(place.join(name), bytes).unwrap();
+    };
+    said(&[Trouble::SlotTwinDiffers], |place| rewrite(place, one));
+    said(&[Trouble::SlotTwinDiffers], |place| rewrite(place, two));
+    said(&[Trouble::SlotMissing], |place| fs::remove_file(place.join(one)).unwrap());
+    said(&[Trouble::SlotMissing], |place| fs::remove_file(place.join(two)).unwrap());
+    said(&[Trouble::SlotUnknown], |place| {
+        fs::copy(place.join(one), place.join("keys/trusted-AB.age")).unwrap();
+    });
+    refused(Trouble::SlotMissing, |place| {
+        [one, two].map(|name| fs::remove_file(place.join(name)).unwrap());
+    });
+    refused(Trouble::SlotDamaged, |place| {
+        [one, two].map(|name| fs::write(place.join(name), b"nothing").unwrap());
+    });
+    refused(Trouble::PlaintextFound, |place| {
+        [one, two].map(|name| fs::write(place.join(name), b"# ownchart-secret v1\n").unwrap());
+    });
+    let other = Place::filled();
+    for answer in after(|place| {
+        [one, two].map(|name| drop(fs::copy(other.join(name), place.join(name)).unwrap()));
+    }) {
+        assert!(matches!(answer, Err(Error::WrongKey)));
+    }
+}
+
+#[test]
+fn an_older_key_file_put_back_opens_and_is_named() {
+    let place = Place::filled();
+    let old = place.copy();
+    let new = Identity::generate();
+    let mut vault = place.write();
+    vault.renew_recovery(&new, NOW).unwrap();
+    vault.close().unwrap();
+    for name in ["keys/recovery.age", "keys/recovery.age.2"] {
+        fs::copy(old.join(name), place.join(name)).unwrap();
+    }
+    let vault = place.open(Access::Read).unwrap();
+    assert_eq!(remarked(&vault), [Trouble::SlotUnknown; 2]);
+}
+
+#[test]
+fn another_key_opens_nothing() {
+    let place = Place::filled();
+    let stranger = Identity::generate();
+    let answer = Vault::open(&place.path, Key::Recovery(&stranger), Access::Read, &place.device);
+    assert!(matches!(answer, Err(Error::WrongKey)));
+}
+
+#[test]
+fn what_is_no_chart_is_said_to_be_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = Identity::generate();
+    for path in [dir.path().to_owned(), dir.path().join("nothing"), "/dev/null".into()] {
+        let answer = Vault::open(&path, Key::Recovery(&key), Access::Write, &Device::forgetful());
+        assert!(matches!(answer, Err(Error::NotAVault { .. })));
+    }
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "and nothing is written there");
+}
+
+#[test]
+fn a_new_chart_takes_nobodys_place() {
+    let place = Place::filled();
+    let words = seal::Passphrase::typed("not used, for the place is looked at first");
+    let answer = Vault::create(&place.path, &words, NOW, &place.device);
+    assert!(matches!(answer, Err(Error::Taken { .. })));
+    place.read();
+}
+
+#[test]
+fn litter_and_a_missing_readme_frighten_nobody() {
+    let place = Place::filled();
+    for name in ["Thumbs.db", ".DS_Store", "blobs/desktop.ini", "._HEAD"] {
+        fs::write(place.join(name), b"x").unwrap();
+    }
+    fs::remove_dir(place.join("tmp")).unwrap();
+    fs::remove_dir(place.join("snapshots")).unwrap();
+    assert_eq!(verified(&mut place.write(), true), []);
+    fs::write(place.join("Notizen.txt"), b"x").unwrap();
+    fs::write(place.join("README.txt"), b"call this number").unwrap();
+    let found = verified(&mut place.write(), true);
+    assert_eq!(found, [Trouble::UnknownFile, Trouble::ReadmeDiffers]);
+    assert!(found.iter().all(|trouble| trouble.is_harmless()));
+}
+
+#[test]
+fn verify_names_what_opening_would_refuse() {
+    let place = Place::filled();
+    let mut vault = place.read();
+    flip(&place.join("HEAD"), 30);
+    assert_eq!(verified(&mut vault, false), [Trouble::HeadMacBad]);
+    flip(&place.join("HEAD"), 30);
+    fs::write(place.join("vault.db-journal"), b"").unwrap();
+    assert_eq!(verified(&mut vault, false), [Trouble::SideFileUnexpected]);
+    fs::remove_file(place.join("vault.db-journal")).unwrap();
+    flip(&place.join("vault.db"), 9_000);
+    let found = verified(&mut vault, false);
+    assert!(found.contains(&Trouble::DbDigestMismatch) && found.contains(&Trouble::PageMacBad));
+    flip(&place.join("vault.db"), 9_000);
+    assert_eq!(verified(&mut vault, true), []);
+    assert_eq!(vault.people().unwrap().len(), 1, "and the chart is still open");
+}
+
+#[test]
+fn every_file_byte_by_byte_here_and_there() {
+    // A walk through all files with a long step; the rest is the large test of the next issue.
+    let place = Place::filled();
+    let mut silent = Vec::new();
+    for file in files(&place.path) {
+        let name = file.strip_prefix(&place.path).unwrap().to_owned();
+        let good = fs::read(&file).unwrap();
+        let step = (good.len() / 5).max(1);
+        for at in (0..good.len()).step_by(step) {
+            flip(&file, at);
+            let noticed = match place.open(Access::Read) {
+                Err(_) => true,
+                Ok(mut vault) => !vault.verify(true).unwrap().is_empty(),
+            };
+            if !noticed {
+                silent.push((name.clone(), at));
+            }
+            fs::write(&file, &good).unwrap();
+        }
+    }
+    assert_eq!(silent, []);
+}
