@@ -1,7 +1,7 @@
 // A dose that is not the daily grid, as sentences of the catalogue.
 
 import type { Word } from '../words/de.ts';
-import type { Facts } from '../words/language.svelte.ts';
+import type { Fact, Facts } from '../words/language.svelte.ts';
 import { DAYS, type Rhythm } from './medicines.ts';
 
 /** Pieces in order; each is a sentence, or text of the writer. */
@@ -13,18 +13,20 @@ const LONG = { morning: 'morning-long', noon: 'noon-long', evening: 'evening-lon
 export function inWords(rhythm: Rhythm): Piece[] {
   const pieces: Piece[] = [];
   if (rhythm.dose !== undefined) pieces.push({ text: rhythm.dose });
-  if (rhythm.frequency !== undefined && (rhythm.unit !== undefined || rhythm.frequency !== '1')) {
-    const often = OFTEN[rhythm.frequency];
-    pieces.push(often === undefined ? { word: 'rhythm-times', facts: { count: rhythm.frequency } } : { word: often });
-  }
+  const times = rhythm.frequency ?? '1';
+  const often: Fact = OFTEN[times] === undefined ? { word: 'rhythm-times', facts: { count: times } } : { word: OFTEN[times] };
   if (rhythm.unit !== undefined) {
     const one = rhythm.period === undefined || Number(rhythm.period) === 1;
-    if (rhythm.frequency === undefined && one) pieces.push({ word: 'rhythm-once' });
-    pieces.push(one ? { word: `per-${rhythm.unit}` } : { word: `every-${rhythm.unit}`, facts: { count: { decimal: rhythm.period ?? '' } } });
+    const every: Facts = { count: { decimal: rhythm.period ?? '' } };
+    if (one) pieces.push({ word: 'rhythm-pair', facts: { often, per: { word: `per-${rhythm.unit}` } } });
+    else if (times === '1') pieces.push({ word: `every-${rhythm.unit}`, facts: every });
+    else pieces.push({ word: 'rhythm-pair', facts: { often, per: { word: `every-${rhythm.unit}`, facts: every } } });
+  } else if (times !== '1') {
+    pieces.push(OFTEN[times] === undefined ? { word: 'rhythm-times', facts: { count: times } } : { word: OFTEN[times] });
   }
   for (const day of DAYS) if (rhythm.days.includes(day)) pieces.push({ word: `on-${day}` });
   for (const time of rhythm.times) pieces.push(time in LONG ? { word: LONG[time as keyof typeof LONG] } : { text: time });
-  if (rhythm.asNeeded) pieces.push(rhythm.asNeededFor === undefined ? { word: 'as-needed' } : { word: 'as-needed-for', facts: { what: rhythm.asNeededFor } });
+  if (rhythm.asNeeded) pieces.push(rhythm.asNeededFor === undefined ? { word: 'as-needed-inline' } : { word: 'as-needed-for', facts: { what: rhythm.asNeededFor } });
   for (const more of rhythm.more) pieces.push({ word: 'rhythm-more', facts: { what: more } });
   if (rhythm.text !== undefined && !pieces.some((piece) => 'text' in piece && piece.text === rhythm.text)) pieces.push({ text: rhythm.text });
   return pieces;

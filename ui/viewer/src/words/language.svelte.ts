@@ -7,8 +7,10 @@ import { date, decimal, dose, type Tongue } from './format.ts';
 export type Choice = 'de' | 'en' | 'both';
 
 /** A fact inside a sentence: text as it is, or something each language writes its own way. */
-export type Fact = string | number | { readonly date: string } | { readonly decimal: string } | { readonly dose: string } | { readonly word: Word };
-export type Facts = Readonly<Record<string, Fact>>;
+export type Fact = string | number | { readonly date: string } | { readonly decimal: string } | { readonly dose: string } | { readonly word: Word; readonly facts?: Facts } | { readonly list: readonly Fact[] };
+export interface Facts {
+  readonly [name: string]: Fact;
+}
 
 const catalogues: Readonly<Record<Tongue, Readonly<Record<Word, string>>>> = { de, en };
 
@@ -39,8 +41,9 @@ export function fact(value: Fact, tongue: Tongue): string {
   if (typeof value === 'number') return String(value);
   if ('date' in value) return date(value.date, tongue, language.choice === 'both');
   if ('decimal' in value) return decimal(value.decimal, tongue);
+  if ('list' in value) return value.list.map((each) => fact(each, tongue)).join(', ');
   if ('dose' in value) return dose(value.dose, tongue);
-  return sentence(tongue, value.word);
+  return sentence(tongue, value.word, value.facts);
 }
 
 /** For names and titles, where there is no room for marks: both languages in one line. */
