@@ -428,7 +428,7 @@ fn package_cases() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
         ),
         ("lying-size.zip", sized(0, None, 12), "damaged", ""),
         ("other-method.zip", sized(12, None, 12), "damaged", ""),
-        ("bomb.zip", sized(8, None, u32::MAX), "too-large", ""),
+        ("bomb.zip", sized(8, None, u32::MAX), "too-big", ""),
         (
             "newer.zip",
             edited("\"format\": 1", "\"format\": 2"),
@@ -447,7 +447,7 @@ fn outcome(zip: &[u8]) -> (&'static str, &'static str) {
             Signature::Bad => ("opens", "bad"),
         },
         Err(Error::Newer { .. }) => ("newer", ""),
-        Err(Error::TooLarge { .. }) => ("too-large", ""),
+        Err(Error::TooLarge { .. }) => ("too-big", ""),
         Err(Error::Damaged { .. }) => ("damaged", ""),
         Err(other) => panic!("{other}"),
     }

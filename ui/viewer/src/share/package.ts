@@ -31,6 +31,7 @@ export interface Package {
 /** @throws Refused damaged, newer, too-big */
 export async function readPackage(plain: Uint8Array): Promise<Package> {
   const entries = await readZip(plain);
+  inOrder(entries.map((entry) => entry.name));
   const byName = new Map(entries.map((entry) => [entry.name, entry.bytes]));
   const claimBytes = byName.get('share.json');
   if (claimBytes === undefined) throw new Refused('damaged', 'share.json');
@@ -41,7 +42,6 @@ export async function readPackage(plain: Uint8Array): Promise<Package> {
 
   const digests = readDigests(json);
   for (const { name, bytes } of entries) {
-    if (!allowed(name)) throw new Refused('damaged', name);
     if (name === 'share.json' || name === 'share.json.minisig') continue;
     const digest = digests.get(name);
     if (digest === undefined) {
@@ -54,10 +54,14 @@ export async function readPackage(plain: Uint8Array): Promise<Package> {
 
   const summaryBytes = byName.get('summary.json');
   if (summaryBytes === undefined) throw new Refused('damaged', 'summary.json');
-  const maker = readPublicKey(text(at(json, 'maker', 'key')) ?? text(at(json, 'maker')) ?? '');
+  const line = text(at(json, 'maker', 'key'));
+  const maker = readPublicKey(line ?? '');
   const minisig = byName.get('share.json.minisig');
+  // A key without its signature, or a signature without its key: one of them was taken away.
   const signature: Verdict =
-    minisig === undefined || maker === undefined ? { kind: 'absent' } : check(claimBytes, new TextDecoder().decode(minisig), maker);
+    minisig === undefined && line === undefined ? { kind: 'absent' }
+    : minisig === undefined || maker === undefined ? { kind: 'bad' }
+    : check(claimBytes, new TextDecoder().decode(minisig), maker);
 
   return {
     claim: {
@@ -76,12 +80,25 @@ export async function readPackage(plain: Uint8Array): Promise<Package> {
   };
 }
 
-/** The names a package may have; nothing that could climb out of a folder when someone unpacks it by hand. */
-function allowed(name: string): boolean {
-  return (
-    ['share.json', 'share.json.minisig', 'summary.json', 'summary.html', 'padding'].includes(name) ||
-    (/^documents\/[^/\\\u0000-\u001f\u007f]{1,200}$/u.test(name) && !/^documents\/\.{1,2}$/.test(name))
-  );
+/** Exactly the names of a package, in their order; none could climb out of a folder when someone unpacks it by hand. */
+function inOrder(names: readonly string[]): void {
+  const left = [...names];
+  const next = (name: string, needed: boolean): void => {
+    if (left[0] === name) left.shift();
+    else if (needed) throw new Refused('damaged', name);
+  };
+  next('share.json', true);
+  next('share.json.minisig', false);
+  next('summary.json', true);
+  next('summary.html', true);
+  for (let number = 1; left[0]?.startsWith('documents/'); number++) {
+    const name = left.shift()!;
+    const [, digits, rest] = /^documents\/([0-9]{3,5})-([a-z0-9.-]{1,80})$/.exec(name) ?? [];
+    const good = digits === String(number).padStart(3, '0') && rest !== undefined && !/^\.|\.$|\.\./.test(rest);
+    if (!good) throw new Refused('damaged', name);
+  }
+  next('padding', true);
+  if (left[0] !== undefined) throw new Refused('damaged', left[0]);
 }
 
 function readDigests(json: Json): Map<string, string> {
