@@ -4,6 +4,10 @@
 //! itself again with a variable set.
 #![cfg(target_os = "linux")]
 #![allow(
+    clippy::disallowed_types,
+    reason = "sockets are opened to see them refused"
+)]
+#![allow(
     unsafe_code,
     reason = "system calls without a safe interface are what is tested here"
 )]
