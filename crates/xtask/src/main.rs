@@ -5,6 +5,7 @@
 
 mod bindings;
 mod debian;
+mod fuzz;
 mod house;
 mod page;
 mod program;
@@ -46,6 +47,11 @@ const CHORES: &[Chore] = &[
         word: "bindings",
         does: "write the page's types and command map from ownchart::view",
         go: bindings::bindings,
+    },
+    Chore {
+        word: "fuzz",
+        does: "DIR [SECONDS]: damaged files of DIR for the locked-up helper, one minute",
+        go: fuzz::fuzz,
     },
 ];
 

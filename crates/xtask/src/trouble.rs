@@ -21,6 +21,8 @@ pub(crate) enum Trouble {
     PackagesMissing { packages: Vec<String> },
     /// The command was not run inside the checkout.
     NoHouse,
+    /// The chore was called with words it does not understand.
+    Usage { usage: &'static str },
     /// Tests failed; they have been listed.
     TestsFailed,
 }
@@ -72,6 +74,7 @@ impl fmt::Display for Trouble {
             Self::NoHouse => f.write_str(
                 "The checkout was not found. Run `cargo xtask` from inside the OwnChart folder.",
             ),
+            Self::Usage { usage } => write!(f, "Usage: cargo xtask {usage}"),
             Self::TestsFailed => f.write_str("Some tests failed."),
         }
     }

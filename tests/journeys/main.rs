@@ -1,0 +1,14 @@
+//! Journeys: what people do with the program, from outside, through the command line and with other
+//! people's programs as witnesses.
+//!
+//! The programs are found through `OWNCHART_BIN` and `OWNCHART_RENDER`, which `cargo xtask test` sets.
+//! Without them a journey fails; it never skips.
+
+mod demo;
+mod desk;
+mod first_day;
+mod folder;
+mod import;
+mod network;
+mod paper;
+mod share;
