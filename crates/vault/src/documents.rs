@@ -11,7 +11,7 @@ use rusqlite::params;
 use seal::{Bounds, Digester, Lock, Opener, Sealer};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
 /// The longest document that is taken, in bytes.
 pub const LARGEST: u64 = 4 << 30;
@@ -64,6 +64,8 @@ impl Vault {
             other => Error::disk(&path, io::Error::other(other)),
         };
         let tee = Tee { to: whole, digester: self.keys.digest.digester(), length: 0 };
+        // A disk may take less than it was given; the writer of the header does not ask twice.
+        let tee = BufWriter::with_capacity(64 << 10, tee);
         let recipients = [self.secret.recipient()];
         let mut sealer = Sealer::new(tee, Lock::Recipients(&recipients)).map_err(sealing)?;
         let mut source = Source { from, hash: Sha256::new(), failed: false };
@@ -75,7 +77,8 @@ impl Vault {
         if copied != size || DocumentId(source.hash.finalize().into()) != id {
             return Err(Error::Unsteady(BadDocument::Changed));
         }
-        let tee = sealer.finish().map_err(|error| Error::disk(&path, error))?;
+        let tee = sealer.finish().and_then(|tee| tee.into_inner().map_err(|e| e.into_error()));
+        let tee = tee.map_err(|error| Error::disk(&path, error))?;
         let (length, digest) = (tee.length, tee.digester.finish());
         tee.to.keep(Replace::No, digest, self.keys.digest.digester())?;
         let stored = Stored { id, size, known: false, file, length, digest };

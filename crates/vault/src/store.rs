@@ -96,6 +96,10 @@ pub(crate) fn open(path: &Path, key: &PageKey, how: Use) -> Result<Connection> {
     let set = |sql: &str| database.execute_batch(sql).map_err(Error::from);
     set("PRAGMA cipher_memory_security = ON")?;
     set(&Zeroizing::new(format!("PRAGMA key = \"{}\"", *key.reveal())))?;
+    if how != Use::Read {
+        // Before anything looks into the file, and before WAL: no -shm file is ever made.
+        set("PRAGMA locking_mode = EXCLUSIVE")?;
+    }
     demand_cipher(&database)?;
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
@@ -108,8 +112,6 @@ pub(crate) fn open(path: &Path, key: &PageKey, how: Use) -> Result<Connection> {
     set("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0")?;
     set(&format!("PRAGMA cache_size = -{CACHE_KIB}"))?;
     if how != Use::Read {
-        // Exclusive before WAL: no -shm file is ever made.
-        set("PRAGMA locking_mode = EXCLUSIVE")?;
         set("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")?;
         demand(&database, "journal_mode = WAL", "wal")?;
         demand(&database, "synchronous", "2")?;
@@ -263,6 +265,7 @@ mod tests {
             let value: String =
                 database.query_row("SELECT value FROM settings", [], |row| row.get(0)).unwrap();
             assert_eq!(value, "Penicillin-Marker");
+            assert!(!dir.path().join("vault.db-shm").exists(), "nothing is shared");
         }
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no side file is left");
     }

@@ -126,15 +126,16 @@ impl Vault {
         let head = Head {
             generation: self.head.generation + 1,
             state: Rest::Open,
-            previous: Some(self.head_digest),
-            root: self.root,
             ..self.head.clone()
         };
         self.put_head(head)
     }
 
-    /// Makes this HEAD the folder's, and has it listed with the next change.
-    pub(crate) fn put_head(&mut self, head: Head) -> Result<()> {
+    /// Makes this HEAD the folder's, and has it listed with the next change. It names the rows
+    /// as they are now, so that they may be found without it being listed.
+    pub(crate) fn put_head(&mut self, mut head: Head) -> Result<()> {
+        head.root = self.root;
+        head.previous = Some(self.head_digest);
         let digest = head.write(&self.folder, &self.keys)?;
         self.new_heads.push((self.head_digest, self.head.generation, self.head.copy));
         if head.state == Rest::Open {
@@ -201,9 +202,7 @@ impl Vault {
         File::open(&path).and_then(|file| file.sync_all()).map_err(|e| Error::disk(&path, e))?;
         let head = Head {
             state: Rest::Clean,
-            previous: Some(self.head_digest),
             database: digest_of(&path, &self.keys)?,
-            root: self.root,
             ..self.head.clone()
         };
         self.put_head(head)?;

@@ -35,9 +35,11 @@ fn a_power_cut_between_any_two_steps_of_closing() {
     fs::copy(before_rest.join("HEAD"), between.join("HEAD")).unwrap();
     // HEAD clean, the device not told yet.
     let untold = at_rest.copy();
-    let (from, to) = (&before_rest.device.anchors, untold.device.anchors.as_ref().unwrap());
-    fs::remove_dir_all(to).unwrap();
-    copy_dir(from.as_ref().unwrap(), to);
+    for place in [&between, &untold] {
+        let (from, to) = (&before_rest.device.anchors, place.device.anchors.as_ref().unwrap());
+        fs::remove_dir_all(to).unwrap();
+        copy_dir(from.as_ref().unwrap(), to);
+    }
     for (place, recovers) in [(before_rest, true), (between, true), (untold, false)] {
         let mut vault = place.write();
         let recovered = vault.remarks().iter().any(|it| matches!(it, Remark::Recovered { .. }));

@@ -121,7 +121,7 @@ fn a_revision_that_hangs_in_the_air_is_refused_and_nothing_is_kept() {
     assert!(matches!(vault.commit(&change, NOW), Err(Error::Revision { .. })));
     assert_eq!(vault.state(), state);
     assert_eq!(vault.entry(EntryId([4; 16])).unwrap(), None);
-    let mixed = revision(&anna(), form::split(&allergy(2, "X")), vec![], 4);
+    let mixed = first(&Entry { id: ANNA, ..allergy(2, "X") });
     assert!(matches!(vault.commit(&Change::of(vec![mixed]), NOW), Err(Error::Revision { .. })));
     vault.close().unwrap();
     assert_eq!(verified(&mut place.write(), true), []);
