@@ -8,6 +8,7 @@ mod debian;
 mod fuzz;
 mod house;
 mod page;
+mod pictures;
 mod program;
 mod run;
 mod tally;
@@ -47,6 +48,11 @@ const CHORES: &[Chore] = &[
         word: "bindings",
         does: "write the page's types and command map from ownchart::view",
         go: bindings::bindings,
+    },
+    Chore {
+        word: "pictures",
+        does: "draw every sheet and screen into out/pictures, and check them",
+        go: pictures::pictures,
     },
     Chore {
         word: "fuzz",

@@ -5,6 +5,8 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
+    sync::mpsc,
+    time::Duration,
 };
 
 use crate::trouble::Trouble;
@@ -93,6 +95,16 @@ impl Program {
         ))
     }
 
+    /// Runs it quietly and gives the bytes of its standard output; nothing when it did not end with 0.
+    pub(crate) fn bytes(mut self) -> Result<Option<Vec<u8>>, Trouble> {
+        self.command.stderr(Stdio::null());
+        let output = self
+            .command
+            .output()
+            .map_err(|source| self.not_started(source))?;
+        Ok(output.status.success().then_some(output.stdout))
+    }
+
     /// Runs it and reads its standard output as one JSON document.
     pub(crate) fn json(self) -> Result<serde_json::Value, Trouble> {
         let typed = self.typed.clone();
@@ -110,27 +122,54 @@ impl Program {
     }
 
     /// Runs it and hands over every line of both its outputs, in the order they were written.
-    /// Gives whether it ended with 0.
-    pub(crate) fn lines(mut self, mut each: impl FnMut(&str)) -> Result<bool, Trouble> {
+    /// Gives whether it ended with 0. After `patience` without a line it is ended, with everything
+    /// it started: a test that hangs must not cost the count of all others.
+    pub(crate) fn lines(
+        mut self,
+        patience: Duration,
+        mut each: impl FnMut(&str),
+    ) -> Result<bool, Trouble> {
         println!("\n> {}", self.typed);
         let (reader, writer) = std::io::pipe().map_err(|source| self.not_started(source))?;
         let twin = writer
             .try_clone()
             .map_err(|source| self.not_started(source))?;
         self.command.stdout(writer).stderr(twin);
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut self.command, 0);
         let mut child = self
             .command
             .spawn()
             .map_err(|source| self.not_started(source))?;
         // the command holds our copies of the pipe's end; while they live the reader never ends
         self.command.stdout(Stdio::null()).stderr(Stdio::null());
+        let family = child.id();
+        let (heard, listening) = mpsc::channel::<()>();
+        let watch = std::thread::spawn(move || {
+            while listening.recv_timeout(patience).is_ok() {}
+            // the channel is still open: nobody said anything, and nobody hung up
+            if listening.try_recv() == Err(mpsc::TryRecvError::Empty) {
+                println!(
+                    "Nothing was said for {} seconds: ended.",
+                    patience.as_secs()
+                );
+                Program::new("kill")
+                    .args(["-KILL", "--", &format!("-{family}")])
+                    .works();
+            }
+        });
         let mut reader = BufReader::new(reader);
         let mut line = Vec::new();
         while let Ok(1..) = reader.read_until(b'\n', &mut line) {
+            // the watch may have ended already; then nobody needs to hear
+            let _ = heard.send(());
             each(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
             line.clear();
         }
+        drop(heard);
         let status = child.wait().map_err(|source| self.not_started(source))?;
+        // it only waits, and has just been told that there is nothing to wait for
+        let _ = watch.join();
         Ok(status.success())
     }
 
@@ -162,10 +201,25 @@ mod tests {
         let mut heard = Vec::new();
         let fine = Program::new("sh")
             .args(["-c", "echo one; echo two >&2; echo three; exit 3"])
-            .lines(|line| heard.push(line.to_owned()))
+            .lines(Duration::from_secs(60), |line| heard.push(line.to_owned()))
             .expect("sh is on every machine");
         assert_eq!(heard, ["one", "two", "three"]);
         assert!(!fine, "exit 3 is not fine");
+    }
+
+    #[test]
+    fn a_program_that_says_nothing_for_too_long_is_ended_with_its_children() {
+        let begun = std::time::Instant::now();
+        let fine = Program::new("sh")
+            .args(["-c", "echo begun; sleep 600 & wait"])
+            .lines(Duration::from_millis(300), |_| {})
+            .expect("sh is on every machine");
+        assert!(!fine);
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "{:?}",
+            begun.elapsed()
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The chore `test`: everything CI runs, in one go, with one count at the end.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use crate::{
     Wishes, bindings, debian,
@@ -15,6 +15,9 @@ use crate::{
 /// network filter, because WebDriver speaks through a local socket; they never share a file.
 const DESKTOP: &str = "ownchart-desktop";
 const STEERED: &str = "ownchart-desktop-e2e";
+
+/// No test is silent for so long, even on a busy machine; one that is hangs.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// The chore `test`. A step that fails does not stop the steps after it, unless they need it.
 ///
@@ -147,7 +150,7 @@ fn rust(house: &House, programs: &[(&str, std::path::PathBuf)], tally: &mut Tall
         program = program.env(key, path);
     }
     let mut listener = Listener::new(tally);
-    let ended = program.within(&house.root).lines(|line| {
+    let ended = program.within(&house.root).lines(PATIENCE, |line| {
         if listener.hear(line) {
             println!("{line}");
         }

@@ -1,0 +1,279 @@
+//! The chore `pictures`: every sheet, and every screen the pages know how to show, as PNG files in
+//! `out/pictures` for people to look at; and the checks that need no taste: nothing outside the
+//! margins, no type too small to read, no key of the catalogue where a sentence should stand.
+
+use std::path::{Path, PathBuf};
+
+use crate::{Wishes, house::House, page, program::Program, trouble::Trouble};
+
+/// Printers leave this much white on every side, in points: 5 mm.
+const MARGIN: f64 = 5.0 / 25.4 * 72.0;
+/// The smallest type on any sheet, in points: the wallet card's.
+const SMALLEST: f64 = 7.0;
+
+/// The chore `pictures`.
+///
+/// # Errors
+/// [`Trouble::TestsFailed`] when a check found something; each was printed.
+pub(crate) fn pictures(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
+    crate::debian::install(crate::debian::TESTS, wishes.yes)?;
+    page::build(house)?;
+    let build = [
+        "build",
+        "--locked",
+        "-p",
+        "ownchart-cli",
+        "-p",
+        "ownchart-render",
+    ];
+    Program::new("cargo")
+        .args(build)
+        .within(&house.root)
+        .run()?;
+
+    let out = house.out().join("pictures");
+    let demo = out.join("demo");
+    // an older demo would show older sheets
+    let _ = std::fs::remove_dir_all(&out);
+    std::fs::create_dir_all(&out).map_err(|source| Trouble::File {
+        path: out.clone(),
+        source,
+    })?;
+    Program::new(house.built("ownchart"))
+        .args(["demo".as_ref(), demo.as_os_str()])
+        .env("OWNCHART_RENDER", house.built("ownchart-render"))
+        .run()?;
+
+    let keys = catalogue(house);
+    let mut found = Vec::new();
+    let mut sheets = Vec::new();
+    collect(&demo, &mut sheets);
+    for sheet in &sheets {
+        draw(sheet, &out)?;
+        found.extend(look(sheet, &keys)?);
+    }
+    if page::has_script(house, "pictures")? {
+        let screens = page::npm(house)
+            .args(["run", "pictures"])
+            .env("OWNCHART_PICTURES", &out)
+            .env("OWNCHART_BIN", house.built("ownchart"))
+            .env("OWNCHART_RENDER", house.built("ownchart-render"));
+        if let Err(trouble) = screens.run() {
+            found.push(trouble.to_string());
+        }
+    }
+    println!(
+        "\n{} sheets are drawn in {}",
+        sheets.len(),
+        house.short(&out).display()
+    );
+    for remark in &found {
+        println!("  {remark}");
+    }
+    if found.is_empty() && !sheets.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::TestsFailed)
+    }
+}
+
+fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, into);
+        } else if path.extension().is_some_and(|ending| ending == "pdf") {
+            into.push(path);
+        }
+    }
+    into.sort();
+}
+
+fn draw(sheet: &Path, out: &Path) -> Result<(), Trouble> {
+    let name = sheet.file_stem().unwrap_or_default();
+    Program::new("pdftoppm")
+        .args(["-r", "110", "-png"])
+        .args([sheet.as_os_str(), out.join(name).as_os_str()])
+        .run()
+}
+
+/// Everything about a sheet that is not as it should be.
+fn look(sheet: &Path, keys: &[String]) -> Result<Vec<String>, Trouble> {
+    let name = sheet
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let mut found = Vec::new();
+    for page in 1.. {
+        let number = page.to_string();
+        let ask =
+            Program::new("pdftoppm").args(["-r", "72", "-gray", "-f", &number, "-l", &number]);
+        let Some(picture) = ask
+            .args([sheet])
+            .bytes()?
+            .as_deref()
+            .and_then(Picture::read)
+        else {
+            break;
+        };
+        if let Some(side) = picture.ink_outside(MARGIN) {
+            found.push(format!("{name}, page {page}: ink in the {side} margin"));
+        }
+    }
+    let (text, _) = Program::new("pdftotext")
+        .args([sheet.as_os_str(), "-".as_ref()])
+        .output()?;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    found.extend(
+        keys.iter()
+            .filter(|key| words.contains(&key.as_str()))
+            .map(|key| format!("{name}: shows the key {key}")),
+    );
+    // ten times as large, because pdftohtml rounds to whole points
+    let (fonts, _) = Program::new("pdftohtml")
+        .args(["-xml", "-i", "-stdout", "-zoom", "10"])
+        .args([sheet])
+        .output()?;
+    let small = sizes(&fonts)
+        .filter(|size| *size < SMALLEST * 10.0 - 0.5)
+        .min_by(f64::total_cmp);
+    found.extend(small.map(|size| format!("{name}: type of {} points", size / 10.0)));
+    Ok(found)
+}
+
+/// `<fontspec id="0" size="105" …/>`
+fn sizes(xml: &str) -> impl Iterator<Item = f64> {
+    xml.split("<fontspec").skip(1).filter_map(|font| {
+        let (_, size) = font.split_once("size=\"")?;
+        size.split('"').next()?.parse().ok()
+    })
+}
+
+/// The keys of every catalogue that cannot be mistaken for words: those with a hyphen or a dot.
+fn catalogue(house: &House) -> Vec<String> {
+    fn walk(value: &serde_json::Value, key: &str, into: &mut Vec<String>) {
+        let Some(members) = value.as_object() else {
+            into.push(key.to_owned());
+            return;
+        };
+        for (name, value) in members {
+            walk(
+                value,
+                &if key.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{key}.{name}")
+                },
+                into,
+            );
+        }
+    }
+    let mut keys = Vec::new();
+    for entry in std::fs::read_dir(house.root.join("assets/words"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
+        if let Ok(value) = serde_json::from_str(&text) {
+            walk(&value, "", &mut keys);
+        }
+    }
+    keys.retain(|key| key.contains(['-', '.']));
+    keys
+}
+
+/// A page in grey.
+struct Picture {
+    width: usize,
+    height: usize,
+    grey: Vec<u8>,
+}
+
+impl Picture {
+    /// Binary PGM as pdftoppm writes it: `P5`, width, height, 255, then the pixels.
+    fn read(bytes: &[u8]) -> Option<Picture> {
+        let mut rest = bytes;
+        let mut word = || {
+            let start = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
+            let end = start + rest[start..].iter().position(u8::is_ascii_whitespace)?;
+            let word = std::str::from_utf8(&rest[start..end]).ok()?;
+            rest = &rest[end + 1..];
+            Some(word.to_owned())
+        };
+        if word()? != "P5" {
+            return None;
+        }
+        let (width, height) = (word()?.parse().ok()?, word()?.parse().ok()?);
+        word()?;
+        (rest.len() == width * height).then(|| Picture {
+            width,
+            height,
+            grey: rest.to_vec(),
+        })
+    }
+
+    /// The side whose margin of so many pixels is not white.
+    fn ink_outside(&self, margin: f64) -> Option<&'static str> {
+        let inside = |place: usize, length: usize| {
+            let place = place as f64 + 0.5;
+            (margin <= place, place <= length as f64 - margin)
+        };
+        self.grey
+            .iter()
+            .enumerate()
+            .filter(|(_, grey)| **grey < 250)
+            .find_map(|(at, _)| {
+                match (
+                    inside(at % self.width, self.width),
+                    inside(at / self.width, self.height),
+                ) {
+                    ((false, _), _) => Some("left"),
+                    ((_, false), _) => Some("right"),
+                    (_, (false, _)) => Some("upper"),
+                    (_, (_, false)) => Some("lower"),
+                    _ => None,
+                }
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(ink: &[usize]) -> Vec<u8> {
+        let mut grey = vec![255; 100];
+        for &at in ink {
+            grey[at] = 0;
+        }
+        [b"P5\n10 10\n255\n".to_vec(), grey].concat()
+    }
+
+    #[test]
+    fn ink_in_a_margin_is_found_and_its_side_named() {
+        for (at, side) in [
+            (55, None),
+            (50, Some("left")),
+            (59, Some("right")),
+            (5, Some("upper")),
+            (95, Some("lower")),
+        ] {
+            let picture = Picture::read(&page(&[at])).expect("a picture");
+            assert_eq!(picture.ink_outside(2.0), side, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_picture_that_is_cut_off_is_none() {
+        let page = page(&[]);
+        assert!(Picture::read(&page[..page.len() - 1]).is_none());
+    }
+
+    #[test]
+    fn type_sizes_are_read_from_the_list_of_fonts() {
+        let xml = r#"<fontspec id="0" size="105" family="X"/><fontspec id="1" size="70"/>"#;
+        assert_eq!(sizes(xml).collect::<Vec<_>>(), [105.0, 70.0]);
+    }
+}
