@@ -13,6 +13,7 @@ pub fn typescript() -> Vec<(String, String)> {
     vec![
         ("ui/src/lib/bindings/view.ts".to_owned(), types()),
         ("ui/src/lib/bindings/commands.ts".to_owned(), commands()),
+        ("ui/src/lib/bindings/kinds.json".to_owned(), kinds_as_json()),
     ]
 }
 
@@ -181,6 +182,13 @@ fn commands() -> String {
         text.push_str(&format!("  \"{code}\",\n"));
     }
     text.push_str("] as const;\n");
+    text
+}
+
+/// The kinds and their fields as data: what the page's tests and its design mode are made of.
+fn kinds_as_json() -> String {
+    let mut text = serde_json::to_string_pretty(&kinds()).expect("cannot fail because every key is a string");
+    text.push('\n');
     text
 }
 

@@ -1,0 +1,119 @@
+// What lies on the desk: the open chart, the person it is about, and where on the screen one stands.
+import type { Kind, KindShape, Language, Opened, PersonBand, Saved, Settings, ChartState } from './lib/bindings/view.ts';
+import { host } from './lib/host/here.ts';
+import { Refused } from './lib/host/host.ts';
+import { speaking } from './lib/words/words.svelte.ts';
+import { today } from './lib/words/dates.ts';
+
+/** Where one stands. Before a chart is open: welcome, new, unlock. */
+export type Place =
+  | { at: 'welcome' }
+  | { at: 'new' }
+  | { at: 'unlock'; path: string }
+  | { at: 'overview' }
+  | { at: 'list'; kind: Kind; entry?: string; add?: boolean }
+  | { at: 'all' }
+  | { at: 'search' }
+  | { at: 'documents'; entry?: string }
+  | { at: 'import'; files?: string[] }
+  | { at: 'emergency' }
+  | { at: 'share' }
+  | { at: 'safety'; recovery?: boolean }
+  | { at: 'help' };
+
+/** Something was changed: said aloud, and for ten seconds it can be undone with one button. */
+export interface Done {
+  says: string;
+  undo?: () => Promise<void>;
+}
+
+export const ZOOMS = { least: 100, most: 250, step: 10 } as const;
+
+class Desk {
+  opened: Opened | undefined = $state();
+  person = $state('');
+  place: Place = $state({ at: 'welcome' });
+  settings: Settings = $state({ language: 'de', zoom: 100, theme: 'system', lock_after: 10 });
+  done: Done | undefined = $state();
+  /** A change that closing would lose: the screen that has one says so and is asked first. */
+  unsaved = $state(false);
+  today = $state(today(new Date()));
+
+  get band(): PersonBand | undefined {
+    return this.opened?.people.find((person) => person.id === this.person);
+  }
+
+  shape(kind: Kind): KindShape | undefined {
+    return this.opened?.kinds.find((shape) => shape.kind === kind);
+  }
+
+  /** Remembers settings and puts them into force. */
+  async settle(change: Partial<Settings>): Promise<void> {
+    this.wear({ ...this.settings, ...change });
+    this.wear(await host.ask('save_settings', this.settings));
+  }
+
+  wear(settings: Settings): void {
+    this.settings = settings;
+    speaking.language = settings.language;
+    const root = document.documentElement;
+    root.lang = settings.language;
+    root.style.fontSize = `${settings.zoom}%`;
+    if (settings.theme === 'system') delete root.dataset['theme'];
+    else root.dataset['theme'] = settings.theme;
+  }
+
+  speak(language: Language): Promise<void> {
+    return this.settle({ language });
+  }
+
+  zoom(steps: number): Promise<void> {
+    const wished = steps === 0 ? 100 : this.settings.zoom + steps * ZOOMS.step;
+    return this.settle({ zoom: Math.min(ZOOMS.most, Math.max(ZOOMS.least, wished)) });
+  }
+
+  open(opened: Opened): void {
+    this.opened = opened;
+    this.person = opened.person;
+    this.go({ at: 'overview' });
+  }
+
+  go(place: Place): void {
+    this.unsaved = false;
+    this.place = place;
+  }
+
+  /** The chart after a change. */
+  took(after: { state: ChartState; people: PersonBand[] }): void {
+    if (!this.opened) return;
+    this.opened.state = after.state;
+    this.opened.people = after.people;
+  }
+
+  /** Says that a change is on the disk, and offers to take it back. */
+  saved(saved: Saved, says: string, refresh: () => void): void {
+    this.took(saved);
+    this.done = {
+      says,
+      undo: async () => {
+        this.took(await host.ask('undo_entry', { id: saved.entry }));
+        refresh();
+      },
+    };
+  }
+
+  async lock(): Promise<void> {
+    await host.ask('lock', undefined);
+  }
+}
+
+export const desk = new Desk();
+
+/** Does an errand and gives its refusal instead of throwing it. */
+export async function attempt<T>(errand: () => Promise<T>): Promise<{ value: T } | { refused: Refused }> {
+  try {
+    return { value: await errand() };
+  } catch (thrown) {
+    return { refused: Refused.from(thrown) };
+  }
+}

@@ -1,0 +1,99 @@
+// Written by `cargo xtask bindings` from crates/ownchart/src/view. Changes here are lost.
+import type * as view from "./view.ts";
+
+/** Name of a command → its argument and its answer. */
+export interface Commands {
+  welcome: { wanted: void; answer: view.Welcome };
+  settings: { wanted: void; answer: view.Settings };
+  save_settings: { wanted: view.Settings; answer: view.Settings };
+  pick_chart: { wanted: void; answer: string | null };
+  pick_place: { wanted: void; answer: string | null };
+  suggest_words: { wanted: view.WordsWanted; answer: view.Words };
+  judge_passphrase: { wanted: view.PassphraseTried; answer: view.Guessing };
+  new_chart: { wanted: view.NewChart; answer: view.Opened };
+  try_invented: { wanted: view.WordsWanted; answer: view.Opened };
+  recovery_sheet: { wanted: void; answer: view.RecoverySheet };
+  recovery_check: { wanted: view.RecoveryTyped; answer: view.RecoveryChecked };
+  look_at_chart: { wanted: view.ChartPath; answer: view.ChartNearby };
+  open_chart: { wanted: view.OpenChart; answer: view.Opened };
+  lock: { wanted: void; answer: null };
+  overview: { wanted: view.ForPerson; answer: view.Overview };
+  entries: { wanted: view.ListWanted; answer: view.EntryList };
+  entry: { wanted: view.EntryId; answer: view.EntryDetail };
+  save_entry: { wanted: view.SaveEntry; answer: view.Saved };
+  remove_entry: { wanted: view.EntryId; answer: view.Saved };
+  unremove_entry: { wanted: view.EntryId; answer: view.Saved };
+  undo_entry: { wanted: view.EntryId; answer: view.Saved };
+  say_none: { wanted: view.SayNone; answer: view.Saved };
+  search: { wanted: view.SearchWanted; answer: view.Found };
+  documents: { wanted: view.ForPerson; answer: view.Documents };
+  document_look: { wanted: view.DocumentId; answer: view.DocumentLook };
+  document_page: { wanted: view.DocumentPage; answer: ArrayBuffer };
+  document_save: { wanted: view.DocumentSave; answer: view.Written };
+  pick_files: { wanted: void; answer: string[] };
+  import_draft: { wanted: view.ImportFrom; answer: view.ImportDraft };
+  import_take: { wanted: view.ImportTake; answer: view.ImportDone };
+  import_forget: { wanted: view.DraftId; answer: null };
+  emergency_preview: { wanted: view.EmergencyWanted; answer: view.EmergencyPreview };
+  sheet_page: { wanted: view.SheetPage; answer: ArrayBuffer };
+  sheet_save: { wanted: view.SheetId; answer: view.Written };
+  sheet_print: { wanted: view.SheetId; answer: view.Printed };
+  share_choices: { wanted: view.ForPerson; answer: view.ShareChoices };
+  share_preview: { wanted: view.ShareWanted; answer: view.SharePreview };
+  share_create: { wanted: view.ShareWanted; answer: view.ShareDone | null };
+  ledger: { wanted: view.ForPerson; answer: view.Ledger };
+  safety: { wanted: void; answer: view.Safety };
+  verify: { wanted: void; answer: view.Verified };
+  change_passphrase: { wanted: view.ChangePassphrase; answer: null };
+  cancel: { wanted: void; answer: null };
+}
+
+/** Commands that report steps and can be cancelled. */
+export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
+  "new_chart",
+  "try_invented",
+  "open_chart",
+  "document_look",
+  "document_page",
+  "import_draft",
+  "import_take",
+  "share_create",
+  "verify",
+  "change_passphrase",
+]);
+
+/** Every refusal this version can give. */
+export const REFUSALS = [
+  "wrong-key",
+  "paper-key-unreadable",
+  "weak-passphrase",
+  "damaged",
+  "tampered",
+  "newer-format",
+  "not-a-chart",
+  "exists-already",
+  "open-elsewhere",
+  "read-only",
+  "disk-full",
+  "cannot-write",
+  "cannot-read",
+  "not-open",
+  "gone",
+  "field-missing",
+  "field-unreadable",
+  "changed-meanwhile",
+  "unknown-format",
+  "file-too-large",
+  "file-broken",
+  "helper-missing",
+  "helper-refused",
+  "helper-died",
+  "nothing-chosen",
+  "no-printer",
+  "no-viewer",
+  "too-large-for-paper",
+  "glyph-missing",
+  "share-damaged",
+  "cancelled",
+  "unknown",
+] as const;

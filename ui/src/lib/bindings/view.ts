@@ -1,0 +1,1723 @@
+// Written by `cargo xtask bindings` from crates/ownchart/src/view. Changes here are lost.
+
+/**
+ * What the first screen shows.
+ */
+export type Welcome = { 
+/**
+ * Chart folders found in the usual place and at the top of plugged-in media.
+ * Found anew at every start; no list of paths is kept anywhere.
+ */
+charts: Array<ChartNearby>, 
+/**
+ * The folder where a new chart is proposed to lie.
+ */
+usual_place: string, 
+/**
+ * The chart that was open when the window locked itself: unlock it again at once.
+ */
+locked: string | null, 
+/**
+ * Version of the program, as people read it aloud on the telephone.
+ */
+version: string, 
+/**
+ * False when this build carries no viewer; shares then come without the page.
+ */
+has_viewer: boolean, 
+/**
+ * False when the helper that opens strangers' files is missing or cannot be locked up.
+ */
+has_helper: boolean, };
+
+/**
+ * A chart folder as it looks from outside, without any key.
+ */
+export type ChartNearby = { 
+/**
+ * Where it lies; handed back to open it.
+ */
+path: string, 
+/**
+ * Name of the folder without its ending.
+ */
+name: string, 
+/**
+ * Folder that holds it, shortened with `~`.
+ */
+place: string, 
+/**
+ * Last change, `2026-11-14T10:42` in local time.
+ */
+changed: string | null, 
+/**
+ * The number of the last change, from HEAD (not yet authenticated).
+ */
+number: number | null, 
+/**
+ * Another program has it open.
+ */
+held: boolean, };
+
+/**
+ * What the window remembers. Holds nothing about a person, so it lies in the clear.
+ */
+export type Settings = { 
+/**
+ * Language of the window.
+ */
+language: Language, 
+/**
+ * Size of everything in percent, 100 to 250 in steps of 10.
+ */
+zoom: number, 
+/**
+ * Colours.
+ */
+theme: Theme, 
+/**
+ * Minutes without a touch after which the chart closes; 0 = never.
+ */
+lock_after: number, };
+
+/**
+ * A language the window speaks.
+ */
+export type Language = "de" | "en";
+
+/**
+ * Colours of the window.
+ */
+export type Theme = "system" | "light" | "dark" | "contrast";
+
+/**
+ * Asks for words nobody chose.
+ */
+export type WordsWanted = { 
+/**
+ * Which list.
+ */
+language: Language, };
+
+/**
+ * Generated words, shown once to be written down.
+ */
+export type Words = { 
+/**
+ * Lower case, single spaces.
+ */
+text: string, 
+/**
+ * What guessing them costs.
+ */
+guessing: Guessing, };
+
+/**
+ * A passphrase somebody thinks of taking.
+ */
+export type PassphraseTried = { 
+/**
+ * As typed.
+ */
+text: string, };
+
+/**
+ * What guessing a passphrase costs, in words people use.
+ *
+ * Measured against 1000 large graphics cards working on this chart alone.
+ */
+export type Guessing = { 
+/**
+ * False: too weak, will be refused.
+ */
+accepted: boolean, 
+/**
+ * How long it lasts on average.
+ */
+lasts: Lasts, };
+
+/**
+ * A length of time in words.
+ */
+export type Lasts = "seconds" | "hours" | "days" | "years" | "centuries" | "ages";
+
+/**
+ * Everything a new chart needs.
+ */
+export type NewChart = { 
+/**
+ * Folder that will hold the chart; `None` = the usual place.
+ */
+place: string | null, 
+/**
+ * Name of the first person.
+ */
+name: string, 
+/**
+ * Birth date, `1968-03-02`; other precisions are accepted.
+ */
+born: string, 
+/**
+ * Words or own passphrase; a weak one is refused.
+ */
+passphrase: string, 
+/**
+ * Language of the chart's papers.
+ */
+language: Language, };
+
+/**
+ * A fresh recovery sheet, not yet printed. Its key is in the façade, never in the page.
+ */
+export type RecoverySheet = { 
+/**
+ * The sheet, to be shown, saved and printed like every other sheet.
+ */
+sheet: Sheet, 
+/**
+ * How many groups the printed key has.
+ */
+groups: number, 
+/**
+ * The two groups to type back, counted from 1.
+ */
+asked: [number, number], };
+
+/**
+ * Groups typed back from the paper.
+ */
+export type RecoveryTyped = { 
+/**
+ * Group number from 1 and what was typed; blanks and case do not matter.
+ */
+groups: Array<GroupTyped>, };
+
+/**
+ * One group typed back.
+ */
+export type GroupTyped = { 
+/**
+ * Counted from 1.
+ */
+number: number, 
+/**
+ * As typed.
+ */
+text: string, };
+
+/**
+ * Which groups were right. All right = the sheet counts as tried, and its slot stands in the folder.
+ */
+export type RecoveryChecked = { 
+/**
+ * In the order of the question.
+ */
+right: Array<boolean>, };
+
+/**
+ * Which chart.
+ */
+export type ChartPath = { 
+/**
+ * As [`ChartNearby::path`](super::ChartNearby::path) gave it, or as the folder dialog did.
+ */
+path: string, };
+
+/**
+ * A chart and the key to it.
+ */
+export type OpenChart = { 
+/**
+ * Which chart.
+ */
+path: string, 
+/**
+ * What was typed.
+ */
+key: TypedKey, };
+
+/**
+ * What a person can type to get in.
+ */
+export type TypedKey = { "with": "passphrase", 
+/**
+ * As typed.
+ */
+text: string, } | { "with": "paper", 
+/**
+ * As typed.
+ */
+text: string, };
+
+/**
+ * An open chart: what stands around every screen.
+ */
+export type Opened = { 
+/**
+ * Everyone in the chart, in the order they were added; at least one.
+ */
+people: Array<PersonBand>, 
+/**
+ * Who is shown first.
+ */
+person: string, 
+/**
+ * Number and time of the last change.
+ */
+state: ChartState, 
+/**
+ * The kinds and their fields: the table behind every list and side sheet.
+ */
+kinds: Array<KindShape>, 
+/**
+ * What opening noticed: recovered after a crash, an older copy, a damaged twin. Empty as a rule.
+ */
+notices: Array<Notice>, 
+/**
+ * The medium cannot be written: show and print only.
+ */
+read_only: boolean, };
+
+/**
+ * Number and time of the last change, as printed on sheets.
+ */
+export type ChartState = { 
+/**
+ * Counts every change.
+ */
+number: number, 
+/**
+ * Four English words of the chart's state.
+ */
+words: string, 
+/**
+ * `2026-11-14T10:42` in local time; `None` while the chart is empty.
+ */
+changed: string | null, };
+
+/**
+ * Who the screen is about.
+ */
+export type PersonBand = { 
+/**
+ * Entry id.
+ */
+id: string, 
+/**
+ * Full name as people say it.
+ */
+name: string, 
+/**
+ * One or two letters for the round picture.
+ */
+initials: string, 
+/**
+ * Birth date as written, or `None` when not known.
+ */
+born: string | null, 
+/**
+ * Whole years today; `None` when the birth date is unknown or the person has died.
+ */
+age: number | null, 
+/**
+ * `Some` when the person has died.
+ */
+died: string | null, 
+/**
+ * Which of the eight edge colours, 0 to 7; stays with the person.
+ */
+colour: number, 
+/**
+ * Document id of a photo.
+ */
+photo: string | null, };
+
+/**
+ * Asks about one person.
+ */
+export type ForPerson = { 
+/**
+ * Entry id of the person.
+ */
+person: string, };
+
+/**
+ * Something was written, and is on the disk.
+ */
+export type Saved = { 
+/**
+ * The entry that was written.
+ */
+entry: string, 
+/**
+ * Its kind.
+ */
+kind: Kind, 
+/**
+ * The chart after the change.
+ */
+state: ChartState, 
+/**
+ * Everyone in the chart after the change (a name may just have been corrected).
+ */
+people: Array<PersonBand>, };
+
+/**
+ * The screen a person sees first.
+ */
+export type Overview = { 
+/**
+ * From `record::emergency::lines`, most important first.
+ */
+alerts: Array<Alert>, 
+/**
+ * Whether anybody said something about allergies: unknown is not none.
+ */
+allergies: ThreeStates, 
+/**
+ * Whether the printed emergency sheet is still true.
+ */
+sheet: PaperState, 
+/**
+ * "Could everything be restored today?"
+ */
+safety: Array<SafetyLine>, 
+/**
+ * Medicines taken now: daily ones first, then weekly and interval, then as needed.
+ */
+medicines: Array<MedicineRow>, 
+/**
+ * Whether anybody said something about medicines.
+ */
+medicines_state: ThreeStates, 
+/**
+ * The latest value of each test, the newest first, at most eight.
+ */
+values: Array<LatestValue>, 
+/**
+ * Coming visits, the next first, at most four.
+ */
+visits: Array<NextVisit>, 
+/**
+ * Entries in this person's record, by kind; kinds without entries are absent.
+ */
+counts: Array<KindCount>, };
+
+/**
+ * How many entries of a kind there are.
+ */
+export type KindCount = { 
+/**
+ * Which kind.
+ */
+kind: Kind, 
+/**
+ * How many, without removed ones.
+ */
+count: number, };
+
+/**
+ * One line of the red box.
+ */
+export type Alert = { 
+/**
+ * What it is; names the pill.
+ */
+why: AlertKind, 
+/**
+ * The substance, medicine, device … in the person's words.
+ */
+text: string, 
+/**
+ * Reaction, since when, MRI status, where the directive lies.
+ */
+detail: string, 
+/**
+ * Entry it comes from.
+ */
+entry: string, 
+/**
+ * Two copies disagree about it: both are shown and marked.
+ */
+undecided: boolean, };
+
+/**
+ * Why a line stands in the red box.
+ */
+export type AlertKind = "allergy" | "blood_thinner" | "insulin" | "steroid" | "epilepsy" | "immune" | "implant" | "resuscitation" | "pregnancy" | "directive" | "condition" | "barrier";
+
+/**
+ * Whether a printed paper is still true.
+ */
+export type PaperState = { 
+/**
+ * Day of the last printing, `2026-05-03`; `None` = never printed.
+ */
+printed: string | null, 
+/**
+ * Changes since then that would alter the sheet.
+ */
+changes: number, };
+
+/**
+ * One answer to "is everything safe?".
+ */
+export type SafetyLine = { 
+/**
+ * Which question.
+ */
+about: SafetyAbout, 
+/**
+ * Yes or open.
+ */
+done: boolean, 
+/**
+ * Since when, or when last, `2026-11-14`.
+ */
+when: string | null, };
+
+/**
+ * A question about safety.
+ */
+export type SafetyAbout = "verified" | "recovery_printed" | "recovery_tried" | "backup" | "trusted";
+
+/**
+ * A row of the dose grid. All four doses empty and `schedule` daily = nobody entered a scheme.
+ */
+export type MedicineRow = { 
+/**
+ * Entry id.
+ */
+entry: string, 
+/**
+ * Name in the person's words.
+ */
+name: string, 
+/**
+ * Strength of the ingredients, for example `5 mg`; empty when not known.
+ */
+strength: string, 
+/**
+ * How the doses are meant.
+ */
+schedule: ScheduleKind, 
+/**
+ * Morning dose as entered, for example `1` or `0.5`; `None` = nothing entered.
+ */
+morning: string | null, 
+/**
+ * Noon dose.
+ */
+noon: string | null, 
+/**
+ * Evening dose.
+ */
+evening: string | null, 
+/**
+ * Night dose.
+ */
+night: string | null, 
+/**
+ * Unit of the doses in the person's words, for example `Tablette`.
+ */
+unit: string, 
+/**
+ * Days for weekly medicines, `mon` to `sun`.
+ */
+weekdays: Array<string>, 
+/**
+ * Scheme as free text, for as-needed, interval and text schedules.
+ */
+dose_text: string, 
+/**
+ * What it is for.
+ */
+reason: string, 
+/**
+ * Hint, for example `vor dem Essen`.
+ */
+hint: string, 
+/**
+ * First day.
+ */
+start: string | null, 
+/**
+ * The scheme before the last change within 30 days, as one line; empty = unchanged.
+ */
+before: string, 
+/**
+ * Two copies disagree about it.
+ */
+undecided: boolean, };
+
+/**
+ * How a medicine's doses are meant. A weekly dose never looks like a daily one.
+ */
+export type ScheduleKind = "daily" | "weekly" | "as_needed" | "interval" | "text";
+
+/**
+ * The latest value of one test and how it moved.
+ */
+export type LatestValue = { 
+/**
+ * Entry id of the latest finding.
+ */
+entry: string, 
+/**
+ * Name of the test.
+ */
+name: string, 
+/**
+ * Value as written, with comparator, for example `<0.1` or `138/84`.
+ */
+value: string, 
+/**
+ * Unit as written.
+ */
+unit: string, 
+/**
+ * Above, below, or otherwise flagged by whoever measured it. Never computed into advice.
+ */
+flag: Flag, 
+/**
+ * When it was taken.
+ */
+when: string, 
+/**
+ * Earlier values with the same unit, oldest first, at most 24; empty = no trend.
+ */
+trend: Array<TrendPoint>, 
+/**
+ * Reference range in the same unit.
+ */
+low: number | null, 
+/**
+ * Reference range in the same unit.
+ */
+high: number | null, };
+
+/**
+ * A point of a small curve.
+ */
+export type TrendPoint = { 
+/**
+ * When it was taken.
+ */
+when: string, 
+/**
+ * For drawing only; what is written on the screen is the exact text.
+ */
+value: number, };
+
+/**
+ * How a value was flagged.
+ */
+export type Flag = "none" | "high" | "low" | "other";
+
+/**
+ * A visit to come.
+ */
+export type NextVisit = { 
+/**
+ * Entry id.
+ */
+entry: string, 
+/**
+ * When.
+ */
+when: string, 
+/**
+ * Who is visited and why.
+ */
+text: string, };
+
+/**
+ * The kinds of entries, as in `record`.
+ */
+export type Kind = "person" | "allergy" | "medication" | "condition" | "procedure" | "device" | "immunization" | "finding" | "document" | "contact" | "directive" | "visit" | "note";
+
+/**
+ * The three states: unknown is not none.
+ */
+export type ThreeStates = "known" | "none_known" | "not_asked";
+
+/**
+ * A kind and its fields, from `record`'s own table.
+ */
+export type KindShape = { 
+/**
+ * Which kind.
+ */
+kind: Kind, 
+/**
+ * "None known" can be said of it.
+ */
+has_states: boolean, 
+/**
+ * Fields in the order they are asked.
+ */
+fields: Array<FieldShape>, };
+
+/**
+ * One field of a kind. Its label stands in the catalogue as `field-<kind>-<name>`, else `field-<name>`.
+ */
+export type FieldShape = { 
+/**
+ * Name in `record::form`, for example `severity`.
+ */
+name: string, 
+/**
+ * How it is asked.
+ */
+input: Input, 
+/**
+ * Cannot be saved without it.
+ */
+required: boolean, 
+/**
+ * Asked at once; the others stand behind "more".
+ */
+first: boolean, 
+/**
+ * Fields of one group are undecided together.
+ */
+group: string, };
+
+/**
+ * How a field is asked, and what its JSON is.
+ */
+export type Input = { "as": "line" } | { "as": "text" } | { "as": "when" } | { "as": "decimal" } | { "as": "coded" } | { "as": "choice", 
+/**
+ * The values in order.
+ */
+of: Array<string>, } | { "as": "count" } | { "as": "weekdays" } | { "as": "switch" } | { "as": "lines" } | { "as": "coded_lines" } | { "as": "part", 
+/**
+ * Its fields; labels as `field-<name>`.
+ */
+of: Array<FieldShape>, } | { "as": "parts", 
+/**
+ * Their fields; labels as `field-<name>`.
+ */
+of: Array<FieldShape>, } | { "as": "shown" };
+
+/**
+ * Which entries to list.
+ */
+export type ListWanted = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * Which kind.
+ */
+kind: Kind, 
+/**
+ * Words to look for; empty = all.
+ */
+words: string, 
+/**
+ * Also removed ones.
+ */
+removed: boolean, 
+/**
+ * How many to leave out at the start, for long lists.
+ */
+from: number, 
+/**
+ * How many to give, at most 500.
+ */
+count: number, };
+
+/**
+ * A list of entries.
+ */
+export type EntryList = { 
+/**
+ * The rows asked for; newest or most important first.
+ */
+rows: Array<EntryRow>, 
+/**
+ * How many there are in all.
+ */
+count: number, 
+/**
+ * What is said when there is none.
+ */
+state: ThreeStates, };
+
+/**
+ * One row of a list.
+ */
+export type EntryRow = { 
+/**
+ * Entry id.
+ */
+id: string, 
+/**
+ * Which kind.
+ */
+kind: Kind, 
+/**
+ * What it is, in the person's words.
+ */
+title: string, 
+/**
+ * The facts that belong on the row, ready to read.
+ */
+detail: string, 
+/**
+ * When, as written.
+ */
+when: string | null, 
+/**
+ * Marks; words in the catalogue as `mark-<code>`.
+ */
+marks: Array<Mark>, 
+/**
+ * Who said so, for example a file or a doctor; empty = by hand.
+ */
+source: string, 
+/**
+ * For medicines: the row of the grid.
+ */
+medicine: MedicineRow | null, 
+/**
+ * Ticked off by default when something is given away (sensitive kinds are not).
+ */
+sensitive: boolean, 
+/**
+ * Was removed; can be brought back.
+ */
+removed: boolean, };
+
+/**
+ * A mark on a row.
+ */
+export type Mark = { 
+/**
+ * For example `severe`, `stopped`, `high`, `undecided`, `none_known`, `weekly`.
+ */
+code: string, 
+/**
+ * How loud it is.
+ */
+tone: Tone, };
+
+/**
+ * How loud a mark or a notice is.
+ */
+export type Tone = "quiet" | "good" | "amber" | "alert";
+
+/**
+ * Which entry.
+ */
+export type EntryId = { 
+/**
+ * Entry id.
+ */
+id: string, };
+
+/**
+ * An entry as the side sheet shows it.
+ */
+export type EntryDetail = { 
+/**
+ * The row it has in its list.
+ */
+row: EntryRow, 
+/**
+ * Fields by name, JSON as in `record::form`.
+ */
+fields: Record<string, unknown>, 
+/**
+ * Free note.
+ */
+note: string, 
+/**
+ * Labels.
+ */
+labels: Array<string>, 
+/**
+ * Documents and entries it points at.
+ */
+links: Array<EntryRow>, 
+/**
+ * Where it came from, ready to read, with page or place.
+ */
+source: string, 
+/**
+ * Groups where two copies disagree, with both values.
+ */
+undecided: Array<Undecided>, 
+/**
+ * Every change, the newest first.
+ */
+history: Array<Change>, };
+
+/**
+ * A group two copies disagree about.
+ */
+export type Undecided = { 
+/**
+ * Name of the group.
+ */
+group: string, 
+/**
+ * Each value, as fields by name.
+ */
+values: Record<string, unknown>[], };
+
+/**
+ * One change in an entry's history.
+ */
+export type Change = { 
+/**
+ * Revision id.
+ */
+revision: string, 
+/**
+ * When it was written, `2026-11-14T10:42` in local time.
+ */
+when: string, 
+/**
+ * Names of the fields it changed, `life` for removing and bringing back.
+ */
+fields: Array<string>, };
+
+/**
+ * Writes an entry.
+ */
+export type SaveEntry = { 
+/**
+ * `None` = a new one.
+ */
+id: string | null, 
+/**
+ * Its kind; of an existing entry it cannot change.
+ */
+kind: Kind, 
+/**
+ * Whose; ignored for a person.
+ */
+person: string, 
+/**
+ * The fields that changed; `null` empties one. JSON as in `record::form`.
+ */
+fields: Record<string, unknown>, 
+/**
+ * `Some` when the note changed.
+ */
+note: string | null, };
+
+/**
+ * Says "none known" of a kind.
+ */
+export type SayNone = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * Of which kind.
+ */
+kind: Kind, };
+
+/**
+ * Looks for words in everything.
+ */
+export type SearchWanted = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * Words to look for.
+ */
+words: string, 
+/**
+ * How many hits to give, at most 200.
+ */
+count: number, };
+
+/**
+ * What was found.
+ */
+export type Found = { 
+/**
+ * The best first.
+ */
+hits: Array<EntryRow>, 
+/**
+ * How many there are in all.
+ */
+count: number, };
+
+/**
+ * The documents of a person.
+ */
+export type Documents = { 
+/**
+ * The newest first.
+ */
+cards: Array<DocumentCard>, };
+
+/**
+ * A document as a tile.
+ */
+export type DocumentCard = { 
+/**
+ * Entry id.
+ */
+entry: string, 
+/**
+ * Document id: SHA-256 of the original bytes.
+ */
+document: string, 
+/**
+ * Title in the person's words.
+ */
+title: string, 
+/**
+ * What it is, for example `letter`, `lab`, `image`; empty = not said.
+ */
+kind: string, 
+/**
+ * Who wrote it.
+ */
+sender: string, 
+/**
+ * When it was written.
+ */
+when: string | null, 
+/**
+ * Media type, for example `application/pdf`.
+ */
+media: string, 
+/**
+ * Bytes of the original.
+ */
+bytes: number, 
+/**
+ * Page pictures can be drawn of it.
+ */
+drawable: boolean, };
+
+/**
+ * Which document.
+ */
+export type DocumentId = { 
+/**
+ * Document id.
+ */
+document: string, };
+
+/**
+ * What the helper found when it looked into a document.
+ */
+export type DocumentLook = { 
+/**
+ * Pages, at most 500 are shown.
+ */
+pages: number, 
+/**
+ * What was found and is inert here: `script`, `link`, `form`, `attachment`, `encrypted`.
+ */
+found: Array<string>, 
+/**
+ * Text of the pages, as plain text, for screen readers; empty when there is none.
+ */
+text: Array<string>, };
+
+/**
+ * Which page of a document. Answered with bytes, see [`PIXELS`].
+ */
+export type DocumentPage = { 
+/**
+ * Document id.
+ */
+document: string, 
+/**
+ * Counted from 0.
+ */
+page: number, 
+/**
+ * Wished width in pixels, 64 to 4000.
+ */
+width: number, };
+
+/**
+ * Gives the original bytes out, on purpose, to a file the person chooses.
+ */
+export type DocumentSave = { 
+/**
+ * Document id.
+ */
+document: string, };
+
+/**
+ * Reads files into a draft. Nothing is written.
+ */
+export type ImportFrom = { 
+/**
+ * Paths, from the file dialog or dropped on the window.
+ */
+files: Array<string>, 
+/**
+ * Whose record they go to.
+ */
+person: string, };
+
+/**
+ * What files would bring, before anything is written. Lives in the façade until taken or forgotten.
+ */
+export type ImportDraft = { 
+/**
+ * Names this draft when it is taken.
+ */
+draft: number, 
+/**
+ * Each file, and what it was recognised as.
+ */
+files: Array<DraftFile>, 
+/**
+ * Each entry that could be read, in the order of the files.
+ */
+items: Array<DraftItem>, 
+/**
+ * What could not be taken, with reason and place.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * Whether name and birth date in the files fit the person.
+ */
+identity: Identity, };
+
+/**
+ * A file of a draft.
+ */
+export type DraftFile = { 
+/**
+ * Name without folders.
+ */
+name: string, 
+/**
+ * Format code, for example `fhir_bundle`, `ips`, `pdf`, `picture`; words as `format-<code>`.
+ */
+format: string, 
+/**
+ * Bytes.
+ */
+bytes: number, 
+/**
+ * `Some` when nothing could be read: why, with facts. The other files are not touched by it.
+ */
+refused: Refusal | null, };
+
+/**
+ * An entry of a draft.
+ */
+export type DraftItem = { 
+/**
+ * Counted from 0; ticked by this number.
+ */
+number: number, 
+/**
+ * Which file, counted from 0.
+ */
+file: number, 
+/**
+ * New, already here, or here with other facts.
+ */
+standing: Standing, 
+/**
+ * As it would stand in its list.
+ */
+row: EntryRow, 
+/**
+ * Where in the file, for example `entry[12]` or a page.
+ */
+place: string, 
+/**
+ * For `different`: the fields that differ.
+ */
+differences: Array<Difference>, };
+
+/**
+ * How an entry of a draft stands to the chart.
+ */
+export type Standing = "new" | "same" | "different";
+
+/**
+ * One field that differs.
+ */
+export type Difference = { 
+/**
+ * Name of the field.
+ */
+field: string, 
+/**
+ * Value in the chart, ready to read; empty = nothing.
+ */
+here: string, 
+/**
+ * Value in the file, ready to read; empty = nothing.
+ */
+there: string, };
+
+/**
+ * Something a file holds that was not taken.
+ */
+export type LeftOut = { 
+/**
+ * What it was, for example `Claim/123`.
+ */
+what: string, 
+/**
+ * Reason code; words as `left-out-<code>`.
+ */
+why: string, 
+/**
+ * Facts for the words.
+ */
+facts: { [key in string]: string }, 
+/**
+ * Which file, counted from 0.
+ */
+file: number, 
+/**
+ * Where in the file.
+ */
+place: string, 
+/**
+ * How many like this were folded into this line, at least 1.
+ */
+count: number, };
+
+/**
+ * Does the file speak of this person?
+ */
+export type Identity = { 
+/**
+ * What the comparison says.
+ */
+fits: Fits, 
+/**
+ * Name in the file; empty when it has none.
+ */
+name: string, 
+/**
+ * Birth date in the file.
+ */
+born: string | null, };
+
+/**
+ * What a comparison of name and birth date says.
+ */
+export type Fits = "yes" | "unnamed" | "no";
+
+/**
+ * Takes the ticked entries of a draft.
+ */
+export type ImportTake = { 
+/**
+ * Which draft.
+ */
+draft: number, 
+/**
+ * Numbers of the ticked entries.
+ */
+take: Array<number>, };
+
+/**
+ * Which draft.
+ */
+export type DraftId = { 
+/**
+ * Which draft.
+ */
+draft: number, };
+
+/**
+ * What was written.
+ */
+export type ImportDone = { 
+/**
+ * Entries written, by kind.
+ */
+taken: Array<Taken>, 
+/**
+ * Entries that were already here.
+ */
+same: number, 
+/**
+ * Entries not ticked.
+ */
+untouched: number, 
+/**
+ * Things left out.
+ */
+left_out: number, 
+/**
+ * The chart after the change.
+ */
+state: ChartState, 
+/**
+ * Everyone in the chart after the change.
+ */
+people: Array<PersonBand>, };
+
+/**
+ * How many of a kind were written.
+ */
+export type Taken = { 
+/**
+ * Which kind.
+ */
+kind: Kind, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * What the emergency paper shall be.
+ */
+export type EmergencyWanted = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * A4 sheet or fold card.
+ */
+form: PaperForm, 
+/**
+ * One or two languages, side by side.
+ */
+languages: Array<Language>, 
+/**
+ * Also sensitive entries.
+ */
+sensitive: boolean, };
+
+/**
+ * Which paper.
+ */
+export type PaperForm = "sheet" | "card";
+
+/**
+ * The emergency paper as it will be printed.
+ */
+export type EmergencyPreview = { 
+/**
+ * The pages.
+ */
+sheet: Sheet, 
+/**
+ * The text of the sheet in reading order, for screen readers.
+ */
+text: Array<string>, 
+/**
+ * Number of the chart printed on it.
+ */
+number: number, 
+/**
+ * The chart's four words printed on it.
+ */
+words: string, 
+/**
+ * How many sensitive entries were left off.
+ */
+left_off: number, 
+/**
+ * The last printing, and what changed since.
+ */
+before: PaperState, };
+
+/**
+ * A finished PDF inside the façade. The page sees pictures of it, never the file.
+ */
+export type Sheet = { 
+/**
+ * Names it for [`SheetPage`], saving and printing; forgotten when another sheet of its kind is made.
+ */
+id: number, 
+/**
+ * How many pages.
+ */
+pages: number, 
+/**
+ * Width of a page in whole millimetres.
+ */
+width: number, 
+/**
+ * Height of a page in whole millimetres.
+ */
+height: number, };
+
+/**
+ * Which page of a sheet. Answered with bytes, see [`PIXELS`](super::PIXELS).
+ */
+export type SheetPage = { 
+/**
+ * Which sheet.
+ */
+sheet: number, 
+/**
+ * Counted from 0.
+ */
+page: number, 
+/**
+ * Wished width in pixels, 64 to 4000.
+ */
+width: number, };
+
+/**
+ * Which sheet.
+ */
+export type SheetId = { 
+/**
+ * Which sheet.
+ */
+sheet: number, };
+
+/**
+ * A file the person asked for has been written.
+ */
+export type Written = { 
+/**
+ * Files by full path, as the person chose it. Empty = the person closed the dialog.
+ */
+files: Array<string>, };
+
+/**
+ * A sheet has been handed to the printer.
+ */
+export type Printed = { 
+/**
+ * Name of the printer.
+ */
+printer: string, };
+
+/**
+ * What there is to choose from.
+ */
+export type ShareChoices = { 
+/**
+ * Names to choose from, from the contacts; anything may be typed.
+ */
+readers: Array<string>, 
+/**
+ * Every entry of the person, by kind.
+ */
+shelves: Array<Shelf>, 
+/**
+ * Entry ids of each preset; sensitive entries are in none.
+ */
+presets: Array<Preset>, 
+/**
+ * Six words of the person's signing key, as on the papers.
+ */
+fingerprint: string, };
+
+/**
+ * All entries of one kind.
+ */
+export type Shelf = { 
+/**
+ * Which kind.
+ */
+kind: Kind, 
+/**
+ * The entries.
+ */
+rows: Array<EntryRow>, };
+
+/**
+ * A selection that needs no thinking.
+ */
+export type Preset = { 
+/**
+ * Which one.
+ */
+name: PresetName, 
+/**
+ * Entry ids in it.
+ */
+entries: Array<string>, };
+
+/**
+ * Names of the presets.
+ */
+export type PresetName = "emergency" | "visit" | "all";
+
+/**
+ * What shall be shared.
+ */
+export type ShareWanted = { 
+/**
+ * Whose record.
+ */
+person: string, 
+/**
+ * For whom; stands in the first line of every view.
+ */
+reader: string, 
+/**
+ * Why; may be empty.
+ */
+purpose: string, 
+/**
+ * Asked-for last day, `2026-12-31`; a request to an honest reader, not a lock.
+ */
+valid_until: string | null, 
+/**
+ * Exactly these entries.
+ */
+entries: Array<string>, 
+/**
+ * Also the files of the documents among them.
+ */
+documents: boolean, 
+/**
+ * Word list of the key.
+ */
+language: Language, 
+/**
+ * A4 pages of codes as well.
+ */
+paper: boolean, 
+/**
+ * A plain printed summary as well: readable by whoever holds it.
+ */
+summary: boolean, };
+
+/**
+ * What the reader will see: made from exactly the bundle that would be sealed.
+ */
+export type SharePreview = { 
+/**
+ * The red lines.
+ */
+alerts: Array<Alert>, 
+/**
+ * Medicines.
+ */
+medicines: Array<MedicineRow>, 
+/**
+ * Everything else, by kind.
+ */
+shelves: Array<Shelf>, 
+/**
+ * Number of entries.
+ */
+entries: number, 
+/**
+ * Number of document files.
+ */
+documents: number, 
+/**
+ * Size of the sealed file, padded.
+ */
+bytes: number, 
+/**
+ * Pages of codes it would take; `None` = too large for paper.
+ */
+pages: number | null, };
+
+/**
+ * A share is made.
+ */
+export type ShareDone = { 
+/**
+ * Share id.
+ */
+id: string, 
+/**
+ * For whom.
+ */
+reader: string, 
+/**
+ * The words that open it. Shown once; the chart does not keep them.
+ */
+words: string, 
+/**
+ * Where the files lie.
+ */
+folder: string, 
+/**
+ * What was written.
+ */
+files: Array<ShareFile>, 
+/**
+ * Number of entries.
+ */
+entries: number, 
+/**
+ * Six words of the signing key.
+ */
+fingerprint: string, };
+
+/**
+ * A file of a share.
+ */
+export type ShareFile = { 
+/**
+ * Name without folders.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+bytes: number, };
+
+/**
+ * Who got what.
+ */
+export type Ledger = { 
+/**
+ * The newest first.
+ */
+rows: Array<LedgerRow>, };
+
+/**
+ * One share in the ledger.
+ */
+export type LedgerRow = { 
+/**
+ * Share id.
+ */
+id: string, 
+/**
+ * When, `2026-11-14T10:42` in local time.
+ */
+when: string, 
+/**
+ * For whom.
+ */
+reader: string, 
+/**
+ * Why.
+ */
+purpose: string, 
+/**
+ * Asked-for last day.
+ */
+valid_until: string | null, 
+/**
+ * Number of entries.
+ */
+entries: number, 
+/**
+ * Number of document files.
+ */
+documents: number, };
+
+/**
+ * The safety screen.
+ */
+export type Safety = { 
+/**
+ * Where the chart lies.
+ */
+folder: string, 
+/**
+ * The honest light, as on the overview.
+ */
+lines: Array<SafetyLine>, 
+/**
+ * The ways in.
+ */
+ways: Array<WayIn>, };
+
+/**
+ * One way into the chart.
+ */
+export type WayIn = { 
+/**
+ * `passphrase`, `recovery`, `trusted`; words as `way-<code>`.
+ */
+kind: string, 
+/**
+ * Since when, `2026-11-14`.
+ */
+since: string | null, };
+
+/**
+ * What a check of the folder found.
+ */
+export type Verified = { 
+/**
+ * Empty = everything is as it should be.
+ */
+findings: Array<Notice>, 
+/**
+ * Entries looked at.
+ */
+entries: number, 
+/**
+ * Document files looked at.
+ */
+documents: number, };
+
+/**
+ * Changes the passphrase. The old one still opens older copies, and the screen says so.
+ */
+export type ChangePassphrase = { 
+/**
+ * The one in force.
+ */
+old: string, 
+/**
+ * The new one; a weak one is refused.
+ */
+new: string, };
+
+/**
+ * An errand that failed. Words: `refusal-<code>` (what happened) and `refusal-<code>-help`
+ * (what is safe, what to do). A code without words shows `refusal-unknown` and is a failed test.
+ */
+export type Refusal = { 
+/**
+ * Small words with hyphens, for example `wrong-key`.
+ */
+code: string, 
+/**
+ * Facts for the words, for example `file`, `bytes`, `field`. Never a secret.
+ */
+facts: { [key in string]: string }, };
+
+/**
+ * Something worth saying that did not stop the errand. Words as `notice-<code>` and `notice-<code>-help`.
+ */
+export type Notice = { 
+/**
+ * Small words with hyphens, for example `recovered-after-crash`.
+ */
+code: string, 
+/**
+ * Facts for the words.
+ */
+facts: { [key in string]: string }, 
+/**
+ * How loud it is.
+ */
+tone: Tone, };
+
+/**
+ * How far a long errand is.
+ */
+export type Step = { 
+/**
+ * What is being done; words as `step-<code>`.
+ */
+code: string, 
+/**
+ * Done so far.
+ */
+done: number, 
+/**
+ * In all; `None` = not known.
+ */
+total: number | null, };

@@ -1,0 +1,16 @@
+// Which program is behind the page: the real one, or, for design and tests, an invented person in memory.
+import type { Settings } from '../bindings/view.ts';
+import type { Host } from './host.ts';
+import { tauri } from './tauri.ts';
+
+declare global {
+  interface Window {
+    /** Settings the design mode starts with; the pictures are made with them. */
+    wished?: Partial<Settings>;
+  }
+}
+
+export const host: Host =
+  import.meta.env.MODE === 'design' || import.meta.env.MODE === 'test'
+    ? (await import('./memory/memory.ts')).memory({ settings: globalThis.window?.wished })
+    : tauri;

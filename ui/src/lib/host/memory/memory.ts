@@ -1,0 +1,301 @@
+// The program in memory: every command answered for an invented person. For tests and for design.
+import type {
+  Alert, DraftItem, EmergencyPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, SafetyLine, Settings, ShareWanted,
+  SharePreview, Shelf, Words,
+} from '../../bindings/view.ts';
+import type { Answer, Host, Name, Wanted } from '../host.ts';
+import { Refused } from '../host.ts';
+import { anna } from './anna.ts';
+import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
+import { page } from './pictures.ts';
+
+type Answers = { [N in Name]: (wanted: Wanted<N>) => Answer<N> | Promise<Answer<N>> };
+
+const WORDS = 'fichte lampe ordner salz wiese zettel turm';
+const GROUPS = ['7QK4', 'M2XA', '9PLD', 'C3RT', 'W8EN', 'H5BS'];
+const FINGERPRINT = 'amber-canyon-drift-ladder-onion-velvet';
+
+/** A fresh program with nothing open. `slow` waits a little before each answer, as the real one does. */
+export function memory(options: { slow?: number; now?: string; settings?: Partial<Settings> | undefined } = {}): Host {
+  const now = () => options.now ?? '2026-11-14T10:42';
+  let settings: Settings = { language: 'de', zoom: 100, theme: 'light', lock_after: 10, ...options.settings };
+  let chart: MemoryChart | undefined;
+  let draft: ImportDraft | undefined;
+  let sheets = 0;
+  let recovered = false;
+  let notices: Notice[] = [];
+  const ledger: LedgerRow[] = [
+    { id: 'a1', when: '2026-05-03T09:12', reader: 'Dr. Kim', purpose: 'Herzkontrolle', valid_until: '2026-12-31', entries: 14, documents: 1 },
+  ];
+
+  const open = (): MemoryChart => {
+    if (!chart) throw new Refused({ code: 'not-open', facts: {} });
+    return chart;
+  };
+
+  const opened = (person?: string): Opened => {
+    const people = open().people();
+    return { people, person: person ?? people[0]?.id ?? '', state: open().state(), kinds: KINDS, notices, read_only: false };
+  };
+
+  const words = (): Words => ({ text: WORDS, guessing: { accepted: true, lasts: 'ages' } });
+
+  const safety = (): SafetyLine[] => [
+    { about: 'verified', done: true, when: '2026-11-14' },
+    { about: 'recovery_printed', done: recovered, when: recovered ? '2026-11-14' : null },
+    { about: 'recovery_tried', done: recovered, when: recovered ? '2026-11-14' : null },
+    { about: 'trusted', done: false, when: null },
+  ];
+
+  const alerts = (person: string): Alert[] => {
+    const here = open();
+    const lines: Alert[] = [];
+    const add = (entry: MemoryEntry, why: Alert['why'], line: string, detail: string) => lines.push({ why, text: line, detail, entry: entry.id, undecided: false });
+    for (const entry of here.of(person, 'allergy')) {
+      if (entry.fields['criticality'] === 'high') add(entry, 'allergy', text(entry.fields['substance']), `Atemnot 2009${entry.source ? ` · ${entry.source}` : ''}`);
+    }
+    for (const entry of here.of(person, 'medication')) {
+      const name = text(entry.fields['name']);
+      if (name === 'Apixaban') add(entry, 'blood_thinner', `${name} ${text(entry.fields['strength'])}`, 'seit 2021');
+      if (name.startsWith('Insulin')) add(entry, 'insulin', name, 'nachts 18 E');
+    }
+    for (const entry of here.of(person, 'device')) add(entry, 'implant', text(entry.fields['name']), 'MRT nur bedingt · Ausweis liegt bei');
+    return lines;
+  };
+
+  const current = (person: string) =>
+    open().of(person, 'medication').filter((entry) => entry.fields['state'] !== 'none_known' && (entry.fields['status'] ?? 'active') === 'active');
+
+  const latest = (person: string): LatestValue[] => {
+    const byName = new Map<string, MemoryEntry[]>();
+    for (const entry of open().of(person, 'finding')) {
+      const name = text(entry.fields['code']);
+      byName.set(name, [...(byName.get(name) ?? []), entry]);
+    }
+    return [...byName.values()].flatMap((all) => {
+      all.sort((a, b) => text(a.fields['time']).localeCompare(text(b.fields['time'])));
+      const last = all.at(-1);
+      if (!last) return [];
+      const range = (last.fields['range'] ?? {}) as Record<string, string>;
+      return [{
+        entry: last.id, name: text(last.fields['code']), value: value(last), unit: unit(last), flag: flag(last), when: text(last.fields['time']),
+        trend: all.map((entry) => ({ when: text(entry.fields['time']), value: Number.parseFloat(value(entry)) })).filter((point) => !Number.isNaN(point.value)),
+        low: range['low'] === undefined ? null : Number(range['low']), high: range['high'] === undefined ? null : Number(range['high']),
+      }];
+    });
+  };
+
+  const overview = (person: string): Overview => {
+    const here = open();
+    const kinds = KINDS.map(({ kind }) => ({ kind, count: here.of(person, kind).length })).filter(({ count }) => count > 0);
+    const schedule = { daily: 0, weekly: 1, interval: 2, text: 3, as_needed: 4 };
+    return {
+      alerts: alerts(person), allergies: here.said(person, 'allergy'), medicines_state: here.said(person, 'medication'),
+      sheet: here.of(person).length < 5 ? { printed: null, changes: 0 } : { printed: '2026-05-03', changes: 2 },
+      safety: safety(), counts: kinds, values: latest(person),
+      medicines: current(person).map(medicine).sort((a, b) => schedule[a.schedule] - schedule[b.schedule]),
+      visits: here.of(person, 'visit').filter((entry) => entry.fields['status'] === 'planned').map((entry) => ({
+        entry: entry.id, when: text(entry.fields['start']), text: [text(entry.fields['with']), text(entry.fields['title'])].filter(Boolean).join(' · '),
+      })),
+    };
+  };
+
+  const shelves = (person: string, chosen?: ReadonlySet<string>): Shelf[] =>
+    KINDS.filter(({ kind }) => kind !== 'person').map(({ kind }) => ({
+      kind, rows: open().of(person, kind).filter((entry) => chosen === undefined || chosen.has(entry.id)).map((entry) => open().row(entry)),
+    }));
+
+  const preview = (wanted: ShareWanted): SharePreview => {
+    const chosen = new Set(wanted.entries);
+    const files = wanted.documents ? open().of(wanted.person, 'document').filter((entry) => chosen.has(entry.id)) : [];
+    const bytes = 6_400 + chosen.size * 260 + files.reduce((sum, entry) => sum + Number(entry.fields['size']), 0);
+    return {
+      alerts: alerts(wanted.person).filter((alert) => chosen.has(alert.entry)),
+      medicines: current(wanted.person).filter((entry) => chosen.has(entry.id)).map(medicine),
+      shelves: shelves(wanted.person, chosen), entries: chosen.size, documents: files.length, bytes,
+      pages: bytes > 300_000 ? null : Math.ceil(bytes / 10_600),
+    };
+  };
+
+  const matching = (rows: MemoryEntry[], wanted: string) => {
+    const look = wanted.trim().toLowerCase();
+    return rows.filter((entry) => look === '' || JSON.stringify([open().row(entry).title, open().row(entry).detail, entry.fields]).toLowerCase().includes(look));
+  };
+
+  const makeDraft = (files: string[], person: string): ImportDraft => {
+    const here = open();
+    const item = (standing: DraftItem['standing'], from: MemoryEntry | undefined, change: Partial<DraftItem['row']>, place: string, differences: DraftItem['differences'] = []): DraftItem[] =>
+      from === undefined ? [] : [{ number: 0, file: 0, standing, row: { ...here.row(from), ...change }, place, differences }];
+    const find = (kind: MemoryEntry['kind'], at = 0) => here.of(person, kind)[at];
+    const items = [
+      ...item('new', find('condition'), { id: 'x1', title: 'Herzschwäche', detail: 'NYHA II', when: '2026-11-11', marks: [], source: '' }, 'entry[4]'),
+      ...item('new', find('finding'), { id: 'x2', title: 'NT-proBNP', detail: '640 pg/ml', when: '2026-11-09', marks: [{ code: 'high', tone: 'amber' }], source: '' }, 'entry[11]'),
+      ...item('new', find('procedure'), { id: 'x3', title: 'Herzultraschall', detail: 'Krankenhaus Nord', when: '2026-11-10', source: '' }, 'entry[12]'),
+      ...item('different', find('medication'), { title: 'Ramipril' }, 'entry[6]', [{ field: 'strength', here: '10 mg', there: '5 mg' }]),
+      ...item('same', find('medication', 1), {}, 'entry[7]'),
+      ...item('same', find('allergy'), {}, 'entry[2]'),
+    ].map((one, number) => ({ ...one, number }));
+    return {
+      draft: 1, items,
+      files: files.map((path) => ({ name: path.split('/').at(-1) ?? path, format: path.endsWith('.pdf') ? 'pdf' : 'ips', bytes: 48_213, refused: path.includes('broken') ? { code: 'file-broken', facts: { file: path } } : null })),
+      left_out: [{ what: 'Claim', why: 'not-known', facts: {}, file: 0, place: 'entry[20]', count: 3 }],
+      identity: files.some((path) => path.includes('other')) ? { fits: 'no', name: 'Erika Muster', born: '1970-01-01' } : { fits: 'yes', name: 'Anna Beispiel', born: '1968-03-02' },
+    };
+  };
+
+  const answers: Answers = {
+    welcome: () => ({
+      charts: [{ path: '/home/anna/Dokumente/OwnChart/Beispiel.ownchart', name: 'Beispiel', place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }],
+      usual_place: '~/Dokumente/OwnChart', locked: null, version: '0.1.0', has_viewer: true, has_helper: true,
+    }),
+    settings: () => settings,
+    save_settings: (wanted) => (settings = { ...wanted }),
+    pick_chart: () => '/media/anna/STICK/Familie.ownchart',
+    pick_place: () => '/media/anna/STICK',
+    suggest_words: words,
+    judge_passphrase: ({ text: tried }) => ({ accepted: tried.length >= 20, lasts: tried.length >= 20 ? 'ages' : tried.length >= 10 ? 'days' : 'seconds' }),
+    new_chart: ({ name, born }) => {
+      chart = new MemoryChart(now);
+      chart.number = 1;
+      chart.changed = now();
+      chart.add('person', '', { name, birth_date: born });
+      notices = [];
+      return opened();
+    },
+    try_invented: () => {
+      chart = new MemoryChart(now);
+      const person = anna(chart);
+      notices = [{ code: 'invented', facts: {}, tone: 'amber' }];
+      return opened(person);
+    },
+    recovery_sheet: () => ({ sheet: { id: ++sheets, pages: 1, width: 210, height: 297 }, groups: GROUPS.length, asked: [2, 5] }),
+    recovery_check: ({ groups }) => {
+      const right = groups.map(({ number, text: typed }) => typed.replace(/\s/g, '').toUpperCase() === GROUPS[number - 1]);
+      recovered ||= right.every(Boolean);
+      return { right };
+    },
+    look_at_chart: ({ path }) => ({ path, name: path.split('/').at(-1)?.replace('.ownchart', '') ?? path, place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }),
+    open_chart: ({ key }) => {
+      if (key.with === 'passphrase' && key.text.trim().toLowerCase().replace(/\s+/g, ' ') !== WORDS) throw new Refused({ code: 'wrong-key', facts: {} });
+      if (key.with === 'paper' && !key.text.includes('-')) throw new Refused({ code: 'paper-key-unreadable', facts: {} });
+      chart = new MemoryChart(now);
+      notices = [];
+      return opened(anna(chart));
+    },
+    lock: () => {
+      chart = undefined;
+      location.reload();
+      return null;
+    },
+    overview: ({ person }) => overview(person),
+    entries: ({ person, kind, words: look, removed, from, count }) => {
+      const here = open();
+      const all = kind === 'person' ? here.entries.filter((entry) => entry.kind === 'person') : here.entries.filter((entry) => entry.person === person && entry.kind === kind);
+      const fit = matching(all.filter((entry) => removed || !entry.removed), look);
+      fit.sort((a, b) => (here.row(b).when ?? '').localeCompare(here.row(a).when ?? ''));
+      return { rows: fit.slice(from, from + count).map((entry) => here.row(entry)), count: fit.length, state: here.said(person, kind) };
+    },
+    entry: ({ id }) => open().detail(id),
+    save_entry: (wanted) => open().save(wanted),
+    remove_entry: ({ id }) => open().remove(id, true),
+    unremove_entry: ({ id }) => open().remove(id, false),
+    undo_entry: ({ id }) => open().undo(id),
+    say_none: ({ person, kind }) => {
+      const id = open().add(kind, person, { state: 'none_known' });
+      return { entry: id, kind, state: open().state(), people: open().people() };
+    },
+    search: ({ person, words: look, count }) => {
+      const fit = matching(open().of(person), look);
+      return { hits: fit.slice(0, count).map((entry) => open().row(entry)), count: fit.length };
+    },
+    documents: ({ person }) => ({
+      cards: open().of(person, 'document').map((entry) => ({
+        entry: entry.id, document: text(entry.fields['content']), title: text(entry.fields['title']), kind: text(entry.fields['category']),
+        sender: text(entry.fields['author']), when: text(entry.fields['time']) || null, media: text(entry.fields['media_type']),
+        bytes: Number(entry.fields['size']), drawable: true,
+      })),
+    }),
+    document_look: ({ document }) => ({
+      pages: document.startsWith('d1') ? 3 : 1, found: document.startsWith('d1') ? ['link'] : [],
+      text: document.startsWith('d1') ? ['Entlassbrief\nSehr geehrter Herr Kollege Weber,\nwir berichten über Ihre Patientin …', '', ''] : [],
+    }),
+    document_page: ({ document, page: at, width }) => page(width, 210 / 297, document.charCodeAt(1) + at),
+    document_save: () => ({ files: ['/home/anna/Entlassbrief.pdf'] }),
+    pick_files: () => ['/home/anna/Downloads/entlassung.json'],
+    import_draft: ({ files, person }) => (draft = makeDraft(files, person)),
+    import_take: ({ take }) => {
+      const here = open();
+      const taken = new Map<Shelf['kind'], number>();
+      for (const item of draft?.items ?? []) {
+        if (!take.includes(item.number)) continue;
+        taken.set(item.row.kind, (taken.get(item.row.kind) ?? 0) + 1);
+        here.number += 1;
+      }
+      return {
+        taken: [...taken].map(([kind, count]) => ({ kind, count })), same: 2, left_out: 3,
+        untouched: (draft?.items.length ?? 0) - take.length - 2, state: here.state(), people: here.people(),
+      };
+    },
+    import_forget: () => {
+      draft = undefined;
+      return null;
+    },
+    emergency_preview: ({ person, sensitive }): EmergencyPreview => {
+      const id = ++sheets;
+      return {
+        sheet: { id, pages: 1, width: 210, height: 297 }, number: open().number, words: open().state().words, left_off: sensitive ? 0 : 1,
+        text: alerts(person).map((alert) => `${alert.text} – ${alert.detail}`), before: { printed: '2026-05-03', changes: 2 },
+      };
+    },
+    sheet_page: ({ sheet, width }) => page(width, 210 / 297, sheet),
+    sheet_save: () => ({ files: ['/home/anna/Notfallblatt.pdf'] }),
+    sheet_print: () => {
+      throw new Refused({ code: 'no-printer', facts: {} });
+    },
+    share_choices: ({ person }) => {
+      const all = shelves(person);
+      const ids = (keep: (entry: MemoryEntry) => boolean) => open().of(person).filter((entry) => entry.kind !== 'person' && !entry.sensitive && keep(entry)).map((entry) => entry.id);
+      const near: readonly string[] = ['allergy', 'medication', 'condition', 'device', 'directive', 'contact'];
+      return {
+        readers: ['Dr. Weber', 'Dr. Kim'], shelves: all, fingerprint: FINGERPRINT,
+        presets: [
+          { name: 'emergency', entries: ids((entry) => near.includes(entry.kind) && entry.fields['status'] !== 'stopped') },
+          { name: 'visit', entries: ids((entry) => near.includes(entry.kind) || entry.kind === 'finding') },
+          { name: 'all', entries: ids(() => true) },
+        ],
+      };
+    },
+    share_preview: preview,
+    share_create: (wanted) => {
+      const made = preview(wanted);
+      ledger.unshift({ id: 'b2', when: now(), reader: wanted.reader, purpose: wanted.purpose, valid_until: wanted.valid_until, entries: made.entries, documents: made.documents });
+      return {
+        id: 'b2', reader: wanted.reader, words: WORDS, folder: '/home/anna/Weitergabe', entries: made.entries, fingerprint: FINGERPRINT,
+        files: [
+          { name: 'share.age', bytes: made.bytes }, { name: 'share.html', bytes: made.bytes + 890_000 }, { name: 'viewer.html', bytes: 890_000 },
+          ...(wanted.paper ? [{ name: 'share.pdf', bytes: 210_000 }] : []),
+        ],
+      };
+    },
+    ledger: () => ({ rows: ledger }),
+    safety: () => ({ folder: '/home/anna/Dokumente/OwnChart/Beispiel.ownchart', lines: safety(), ways: [{ kind: 'passphrase', since: '2020-02-01' }] }),
+    verify: () => ({ findings: [], entries: open().entries.length, documents: 3 }),
+    change_passphrase: ({ old }) => {
+      if (old !== WORDS) throw new Refused({ code: 'wrong-key', facts: {} });
+      return null;
+    },
+    cancel: () => null,
+  };
+
+  return {
+    async ask(name, wanted) {
+      await new Promise((done) => setTimeout(done, options.slow ?? 0));
+      try {
+        return await answers[name](wanted);
+      } catch (thrown) {
+        throw Refused.from(thrown);
+      }
+    },
+    dropped: () => () => undefined,
+  };
+}

@@ -1,0 +1,32 @@
+// The words of a refusal: what happened, and what is safe and to do.
+import type { Notice, Refusal } from '../bindings/view.ts';
+import { word, wordFor } from './words.svelte.ts';
+
+/** What happened. */
+export function refusalSays(refusal: Refusal): string {
+  return wordFor(`refusal-${refusal.code}`, spoken(refusal.facts)) ?? word('refusal-unknown');
+}
+
+/** What is safe, and what to do. */
+export function refusalHelp(refusal: Refusal): string {
+  return wordFor(`refusal-${refusal.code}-help`, spoken(refusal.facts)) ?? word('refusal-unknown-help');
+}
+
+/** A notice, in two parts like a refusal. */
+export function noticeSays(notice: Notice): string {
+  return wordFor(`notice-${notice.code}`, spoken(notice.facts)) ?? wordFor(`refusal-${notice.code}`, spoken(notice.facts)) ?? word('notice-unknown', { code: notice.code });
+}
+
+export function noticeHelp(notice: Notice): string | undefined {
+  return wordFor(`notice-${notice.code}-help`, spoken(notice.facts)) ?? wordFor(`refusal-${notice.code}-help`, spoken(notice.facts));
+}
+
+/** Facts that are names of fields are said in the language of the window. */
+function spoken(facts: Refusal['facts']): Record<string, string> {
+  const said: Record<string, string> = {};
+  for (const [name, value] of Object.entries(facts)) {
+    if (value === undefined) continue;
+    said[name] = name === 'field' ? (wordFor(`field-${value}`) ?? value) : value;
+  }
+  return said;
+}
