@@ -2,7 +2,7 @@
 // and what must hold on each of them: nothing cut off, type of 14 px and more, targets of 44 px and
 // more, contrast, no catalogue key on the screen.
 //
-//   node build/pictures.mjs OUT [--only NAME] [--theme dark|contrast] [--zoom 160] [--width 1280]
+//   node build/pictures.mjs [OUT] [--only NAME] [--theme dark|contrast] [--zoom 160] [--width 1280]
 //
 // Needs Chromium (CHROMIUM names it, else `chromium` on the path) and the packages of package.json.
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const option = (name, otherwise) => {
   const at = args.indexOf(`--${name}`);
   return at < 0 ? otherwise : args[at + 1];
 };
-const out = args[0] && !args[0].startsWith('--') ? args[0] : 'out/pictures';
+const out = args[0] && !args[0].startsWith('--') ? args[0] : (process.env.OWNCHART_PICTURES ?? join(here, '../../out/pictures'));
 const only = option('only', '');
 const theme = option('theme', 'light');
 const zoom = Number(option('zoom', '100'));
@@ -130,7 +130,7 @@ try {
       const page = await browser.newPage();
       const trouble = [];
       page.on('pageerror', (error) => trouble.push(`page error: ${error.message}`));
-      page.on('console', (message) => message.type() === 'error' && trouble.push(`console: ${message.text()}`));
+      page.on('console', (message) => message.type() === 'error' && !message.location().url?.endsWith('favicon.ico') && trouble.push(`console: ${message.text()}`));
       await page.setViewport({ width, height });
       await page.evaluateOnNewDocument((wished) => (window.wished = wished), { language, theme, zoom });
       await page.goto(address, { waitUntil: 'networkidle0' });
