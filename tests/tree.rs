@@ -24,7 +24,10 @@ fn no_file_names_a_place_on_one_machine() {
         concat!("/wo", "rk/"),
         concat!("C:\\", "Users"),
     ];
+    // Anna's home is nobody's: she is invented
+    let invented = concat!("/ho", "me/anna/");
     let found = lines_with(&texts(), |line| {
+        let line = line.replace(invented, "");
         places.iter().any(|place| line.contains(place))
     });
     assert_eq!(found, [""; 0], "a path that exists on one machine only");
