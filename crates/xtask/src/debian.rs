@@ -22,6 +22,7 @@ pub(crate) const TESTS: &[&str] = &[
     "jq",            // the measure for reading JSON
     "minisign",      // checks a share's signature without us
     "poppler-utils", // draws our sheets, reads their text
+    "python3",       // makes archives as other programs make them
     "qpdf",          // checks the PDF
     "strace",        // listens for sockets
     "unzip",         // opens a share's zip without us
