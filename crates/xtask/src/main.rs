@@ -5,6 +5,7 @@
 
 mod bindings;
 mod debian;
+mod fidelity;
 mod fuzz;
 mod house;
 mod page;
@@ -53,6 +54,11 @@ const CHORES: &[Chore] = &[
         word: "pictures",
         does: "draw every sheet and screen into out/pictures, and check them",
         go: pictures::pictures,
+    },
+    Chore {
+        word: "fidelity",
+        does: "DIR: per FHIR file, what an independent count expects and what is read",
+        go: fidelity::fidelity,
     },
     Chore {
         word: "fuzz",

@@ -1,0 +1,354 @@
+//! The chore `fidelity`: does every resource of every file arrive, or is it said why not?
+//!
+//! The count is independent: this reads the JSON by itself, knows nothing of our importer, and asks
+//! the finished program, through one session, what it would take. A resource is accounted for when
+//! an entry names its place in the file, or a remark does. Everything else is unexplained, and one
+//! unexplained resource fails the chore.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+};
+
+use serde_json::{Value, json};
+
+use crate::{Wishes, house::House, program::Program, trouble::Trouble};
+
+/// The chore `fidelity DIR`: one line per file.
+///
+/// # Errors
+/// [`Trouble::Usage`] without a folder, [`Trouble::TestsFailed`] when something is unexplained.
+pub(crate) fn fidelity(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
+    let [folder] = wishes.words.as_slice() else {
+        return Err(Trouble::Usage {
+            usage: "fidelity DIR",
+        });
+    };
+    let build = [
+        "build",
+        "--locked",
+        "-p",
+        "ownchart-cli",
+        "-p",
+        "ownchart-render",
+    ];
+    Program::new("cargo")
+        .args(build)
+        .within(&house.root)
+        .run()?;
+    let mut files = Vec::new();
+    collect(Path::new(folder), &mut files);
+    let mut session = Session::begin(house)?;
+    let mut sum = Tally::default();
+    println!(
+        "{:>9} {:>9} {:>9} {:>12}  file",
+        "expected", "read", "explained", "unexplained"
+    );
+    for file in &files {
+        let name = file.strip_prefix(folder).unwrap_or(file).display();
+        let bytes = std::fs::read(file).map_err(|source| Trouble::File {
+            path: file.clone(),
+            source,
+        })?;
+        let Some(expected) = resources(&bytes) else {
+            println!(
+                "{:>9} {:>9} {:>9} {:>12}  {name}: not JSON that is FHIR",
+                "-", "-", "-", "-"
+            );
+            continue;
+        };
+        let answer = session.import(file)?;
+        let tally = Tally::of(&expected, &answer);
+        println!("{tally}  {name}{}", refusal(&answer));
+        for (place, kind) in &tally.unexplained {
+            println!("{:>44}{kind} at {place}", "");
+        }
+        sum.add(tally);
+    }
+    println!("{sum}  together, {} files", files.len());
+    if sum.unexplained.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::TestsFailed)
+    }
+}
+
+/// What became of the resources of a file.
+#[derive(Default)]
+struct Tally {
+    expected: usize,
+    read: usize,
+    explained: usize,
+    /// Place and kind of what is neither an entry nor a remark.
+    unexplained: Vec<(String, String)>,
+}
+
+impl Tally {
+    /// `expected` is place → kind; `answer` is what the session said about the import.
+    fn of(expected: &BTreeMap<String, String>, answer: &Value) -> Tally {
+        let said = &answer["answer"];
+        let list = |name: &str| said[name].as_array().cloned().unwrap_or_default();
+        let different = list("different")
+            .into_iter()
+            .map(|mut row| row["entry"].take());
+        let entries: Vec<Value> = list("taken")
+            .into_iter()
+            .chain(list("same"))
+            .chain(different)
+            .collect();
+        let read: BTreeSet<&str> = entries
+            .iter()
+            .filter_map(|entry| entry["source"]["place"].as_str())
+            .collect();
+        let remarks = list("left_out");
+        let explained: Vec<&str> = remarks
+            .iter()
+            .filter_map(|row| row["where"].as_str())
+            .collect();
+        let refused = answer["ok"] == json!(false);
+        let mut tally = Tally {
+            expected: expected.len(),
+            ..Tally::default()
+        };
+        for (place, kind) in expected {
+            if read.contains(place.as_str()) {
+                tally.read += 1;
+            } else if refused || explained.iter().any(|there| about(there, place)) {
+                tally.explained += 1;
+            } else {
+                tally.unexplained.push((place.clone(), kind.clone()));
+            }
+        }
+        tally
+    }
+
+    fn add(&mut self, other: Tally) {
+        self.expected += other.expected;
+        self.read += other.read;
+        self.explained += other.explained;
+        self.unexplained.extend(other.unexplained);
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Tally {
+            expected,
+            read,
+            explained,
+            unexplained,
+        } = self;
+        write!(
+            f,
+            "{expected:>9} {read:>9} {explained:>9} {:>12}",
+            unexplained.len()
+        )
+    }
+}
+
+/// Whether a remark at `there` speaks of the resource at `place`: it is that place, or one that
+/// holds it. A remark about a part of the resource is not about the whole.
+fn about(there: &str, place: &str) -> bool {
+    match place.strip_prefix(there) {
+        Some(rest) => there.is_empty() || rest.is_empty() || rest.starts_with('.'),
+        None => false,
+    }
+}
+
+/// ` (refused: …)` where the program would not have the file at all.
+fn refusal(answer: &Value) -> String {
+    match answer["error"]["code"].as_str() {
+        Some(code) => format!(" (refused: {code})"),
+        None => String::new(),
+    }
+}
+
+/// Every resource of a FHIR file by its place: `entry[3]`, `entry[3].contained[0]`, `line[7]`, or
+/// nothing for a file that is one resource. None when the file is not JSON or has no resource.
+fn resources(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(whole) => walk(&whole, "", &mut found),
+        Err(_) => {
+            let text = std::str::from_utf8(bytes).ok()?;
+            for (number, line) in text
+                .lines()
+                .enumerate()
+                .filter(|(_, line)| !line.trim().is_empty())
+            {
+                let resource = serde_json::from_str(line).ok()?;
+                walk(&resource, &format!("line[{number}]"), &mut found);
+            }
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+fn walk(resource: &Value, place: &str, into: &mut BTreeMap<String, String>) {
+    let Some(kind) = resource["resourceType"].as_str() else {
+        return;
+    };
+    let below = |part: String| {
+        if place.is_empty() {
+            part
+        } else {
+            format!("{place}.{part}")
+        }
+    };
+    if kind == "Bundle" {
+        for (number, entry) in resource["entry"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
+            walk(&entry["resource"], &below(format!("entry[{number}]")), into);
+        }
+        return;
+    }
+    into.insert(place.to_owned(), kind.to_owned());
+    for (number, inside) in resource["contained"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        walk(inside, &below(format!("contained[{number}]")), into);
+    }
+}
+
+fn collect(path: &Path, into: &mut Vec<PathBuf>) {
+    if path.is_dir() {
+        let mut inside: Vec<PathBuf> = std::fs::read_dir(path)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
+        inside.sort();
+        for path in inside {
+            collect(&path, into);
+        }
+    } else if path
+        .extension()
+        .is_some_and(|ending| ending == "json" || ending == "ndjson")
+    {
+        into.push(path.to_path_buf());
+    }
+}
+
+/// One chart, unlocked once for all files, and never written to.
+struct Session {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Session {
+    fn begin(house: &House) -> Result<Session, Trouble> {
+        let out = house.out();
+        let chart = out.join("fidelity.ownchart");
+        // a chart of an earlier run would know its files already
+        let _ = std::fs::remove_dir_all(&chart);
+        let file = |path: PathBuf| move |source| Trouble::File { path, source };
+        std::fs::create_dir_all(&out).map_err(file(out.clone()))?;
+        let ownchart = house.built("ownchart");
+        let made = Program::new(&ownchart)
+            .args([
+                "init",
+                "--json",
+                "--generate",
+                "--name",
+                "Nobody",
+                "--born",
+                "1900",
+            ])
+            .args([&chart])
+            .json()?;
+        let words = out.join("fidelity-words");
+        std::fs::write(&words, made["words"].as_str().unwrap_or_default())
+            .map_err(file(words.clone()))?;
+        let not_started = |source| Trouble::NotStarted {
+            program: "ownchart".into(),
+            source,
+        };
+        let mut child = Command::new(ownchart)
+            .arg("session")
+            .arg(&chart)
+            .env("OWNCHART_PASSPHRASE_FILE", &words)
+            .env("OWNCHART_RENDER", house.built("ownchart-render"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(not_started)?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(not_started(std::io::ErrorKind::BrokenPipe.into()));
+        };
+        Ok(Session {
+            child,
+            input,
+            output: BufReader::new(output),
+        })
+    }
+
+    fn import(&mut self, file: &Path) -> Result<Value, Trouble> {
+        let request = json!({ "args": ["import", "--dry-run", file] });
+        let trouble = |source| Trouble::NotStarted {
+            program: "ownchart session".into(),
+            source,
+        };
+        writeln!(self.input, "{request}").map_err(trouble)?;
+        let mut line = String::new();
+        self.output.read_line(&mut line).map_err(trouble)?;
+        serde_json::from_str(&line).map_err(|source| Trouble::NotJson {
+            command: "ownchart session".into(),
+            source,
+        })
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // it has nothing to save: every import was a rehearsal
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resources_are_found_in_bundles_lines_and_inside_each_other() {
+        let bundle = br#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}},
+            {"fullUrl":"x"},{"resource":{"resourceType":"Observation","contained":[{"resourceType":"Device"}]}}]}"#;
+        let places: Vec<String> = resources(bundle).expect("a bundle").into_keys().collect();
+        assert_eq!(places, ["entry[0]", "entry[2]", "entry[2].contained[0]"]);
+        let lines = b"{\"resourceType\":\"Patient\"}\n\n{\"resourceType\":\"Claim\"}\n";
+        let places: Vec<String> = resources(lines).expect("lines").into_keys().collect();
+        assert_eq!(places, ["line[0]", "line[2]"]);
+        assert!(resources(b"[1, 2]").is_none());
+    }
+
+    #[test]
+    fn what_is_neither_read_nor_remarked_is_unexplained() {
+        let expected = ["entry[0]", "entry[1]", "entry[2]", "entry[3]"];
+        let expected = expected
+            .iter()
+            .map(|place| ((*place).to_owned(), "Claim".to_owned()))
+            .collect();
+        let answer = json!({ "ok": true, "answer": {
+            "taken": [{ "source": { "place": "entry[0]" } }],
+            "different": [{ "entry": { "source": { "place": "entry[1]" } } }],
+            "left_out": [{ "where": "entry[2]" }, { "where": "entry[3].dosage" }] } });
+        let tally = Tally::of(&expected, &answer);
+        assert_eq!((tally.read, tally.explained), (2, 1));
+        assert_eq!(
+            tally.unexplained,
+            [("entry[3]".to_owned(), "Claim".to_owned())]
+        );
+    }
+}
