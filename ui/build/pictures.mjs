@@ -112,7 +112,7 @@ function faults(keys) {
   return found;
 }
 
-const words = Object.fromEntries(languages.map((language) => [language, JSON.parse(readFileSync(join(here, '../../assets/words', `${language}.json`), 'utf8'))]));
+const words = Object.fromEntries(languages.map((language) => [language, Object.assign({}, ...['', 'facade.'].map((part) => JSON.parse(readFileSync(join(here, '../../assets/words', `${part}${language}.json`), 'utf8'))))]));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 mkdirSync(out, { recursive: true });
 

@@ -52,35 +52,26 @@ pub struct Alert {
     pub undecided: bool,
 }
 
-/// Why a line stands in the red box.
+/// Why a line stands in the red box; the words of `record::emergency::Alarm`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum AlertKind {
     /// Allergy or intolerance.
     Allergy,
-    /// Blood thinner.
+    /// Blood does not clot as usual.
     BloodThinner,
     /// Insulin.
     Insulin,
-    /// Steroid.
+    /// Steroids: must not stop suddenly.
     Steroid,
-    /// Epilepsy.
-    Epilepsy,
-    /// Weakened immune defence.
-    Immune,
+    /// Medicines against seizures: must not stop suddenly.
+    Seizure,
+    /// The immune system is held down.
+    Immunosuppression,
     /// Implant, with what it means for an MRI.
     Implant,
-    /// Wish about resuscitation.
-    Resuscitation,
-    /// Pregnancy.
-    Pregnancy,
-    /// Another advance directive.
+    /// A wish about resuscitation, or another directive.
     Directive,
-    /// Another condition everybody must know.
-    Condition,
-    /// A communication barrier or wandering risk.
-    Barrier,
 }
 
 /// Whether a printed paper is still true.

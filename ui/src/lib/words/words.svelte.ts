@@ -1,7 +1,12 @@
 // The catalogue: every sentence the window says, in the language the person chose.
 import type { Language } from '../bindings/view.ts';
-import de from '../../../../assets/words/de.json';
-import en from '../../../../assets/words/en.json';
+import deWindow from '../../../../assets/words/de.json';
+import deFacade from '../../../../assets/words/facade.de.json';
+import enWindow from '../../../../assets/words/en.json';
+import enFacade from '../../../../assets/words/facade.en.json';
+
+const de = { ...deWindow, ...deFacade };
+const en = { ...enWindow, ...enFacade };
 
 export type Key = keyof typeof de & keyof typeof en;
 export type Facts = Readonly<Record<string, string | number>>;
