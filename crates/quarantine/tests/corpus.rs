@@ -33,7 +33,7 @@ fn files(family: &str) -> Vec<PathBuf> {
     }
     found.sort();
     if found.is_empty() {
-        println!("corpus {family}: absent at {}, skipped", root.display());
+        println!("SKIPPED corpus {family}: absent at {}", root.display());
     }
     found
 }
@@ -258,8 +258,7 @@ fn corpus_qr_images_reading_rate() {
             (read, of) = (read + right, of + pictures);
         }
     }
-    if of > 0 {
-        let rate = read * 100 / of;
+    if let Some(rate) = (read * 100usize).checked_div(of) {
         println!("corpus qr-images: {read} of {of} read ({rate} %), slowest {slowest:.1?}");
         assert!(rate >= 93, "{rate} % were read, 96 % once were");
         assert_eq!(wrong, [] as [String; 0], "nothing is on these pictures");

@@ -309,3 +309,73 @@ fn nothing_of_the_surroundings_comes_in() {
         ),
     );
 }
+
+/// A4 with twelve codes of version 25-M, modules of half a millimetre, as a share is printed.
+fn share_page() -> (Vec<u8>, Vec<String>) {
+    const MODULE: f64 = 0.5 / 25.4 * 72.0;
+    let mut content = String::from("0 g ");
+    let mut frames = Vec::new();
+    for number in 0..12u64 {
+        let mixed = |i: u64| (i * 40 + number).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+        let digits: String = (0..2390)
+            .map(|i| char::from(b'0' + (mixed(i) % 10) as u8))
+            .collect();
+        let code = symbol::qr::digits(&digits, 25, symbol::qr::Level::M).expect("it fits");
+        let left = 28.0 + 185.0 * (number % 3) as f64;
+        let top = 810.0 - 195.0 * (number / 3) as f64;
+        for (y, runs) in code.runs().enumerate() {
+            for (x, length) in runs {
+                content += &format!(
+                    "{:.3} {:.3} {:.3} {MODULE:.3} re ",
+                    left + f64::from(x) * MODULE,
+                    top - (y + 1) as f64 * MODULE,
+                    f64::from(length) * MODULE
+                );
+            }
+            content += "f ";
+        }
+        frames.push(digits);
+    }
+    let mut file = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n".to_vec();
+    file.extend(b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n");
+    file.extend(
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.276 841.89]/Contents 4 0 R>>endobj\n",
+    );
+    file.extend(
+        format!(
+            "4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n",
+            content.len()
+        )
+        .bytes(),
+    );
+    file.extend(b"trailer<</Root 1 0 R>>\n%%EOF\n");
+    (file, frames)
+}
+
+#[test]
+fn twelve_codes_of_a_printed_share_are_read() {
+    let (file, frames) = share_page();
+    let begun = std::time::Instant::now();
+    let codes = ask(&helper(), &Job::Codes { first: 0, count: 1 }, &file)
+        .expect("it is a PDF")
+        .codes;
+    println!("twelve codes of a PDF page in {:.1?}", begun.elapsed());
+    let missing = frames
+        .iter()
+        .filter(|frame| !codes.iter().any(|code| &code.text == *frame))
+        .count();
+    assert_eq!((codes.len(), missing), (12, 0));
+
+    // the same page drawn at 150 dpi, as a scanner would leave it
+    let job = Job::Pages {
+        first: 0,
+        count: 1,
+        width: 1240,
+    };
+    let pages = ask(&helper(), &job, &file).expect("it is a PDF").pages;
+    let scan = render::png(pages[0].picture.as_ref().expect("it was drawn"));
+    let codes = ask(&helper(), &Job::Codes { first: 0, count: 1 }, &scan)
+        .expect("it is a PNG")
+        .codes;
+    assert_eq!(codes.len(), 12);
+}
