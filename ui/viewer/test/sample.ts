@@ -5,9 +5,11 @@ import { deflateRawSync, deflateSync } from 'node:zlib';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { englishWords } from '../build/assets.ts';
 import { crc32 } from '../src/share/crc.ts';
+import { sixWords } from '../src/share/signature.ts';
 
-export const WORDS = 'abacus zoom yo-yo rotten cactus untied';
+export const WORDS = 'abacus zoom yo-yo rotten cactus until';
 
 type Part = Record<string, unknown>;
 const ATC = 'http://www.whocc.no/atc';
@@ -189,16 +191,17 @@ export function zip(entries: readonly Inside[]): Uint8Array {
 }
 
 const SEED = new Uint8Array(32).fill(7);
-const KEY_NAME = new Uint8Array(8).fill(9);
+const KEY = ed25519.getPublicKey(SEED);
+const KEY_NUMBER = createHash('sha256').update('ownchart-number-1').update(KEY).digest().subarray(0, 8);
 
 export function publicKeyLine(): string {
-  return Buffer.concat([Buffer.from('Ed'), KEY_NAME, ed25519.getPublicKey(SEED)]).toString('base64');
+  return Buffer.concat([Buffer.from('Ed'), KEY_NUMBER, KEY]).toString('base64');
 }
 
 export function minisign(bytes: Uint8Array, trusted: string): string {
   const signature = ed25519.sign(blake2b(bytes, { dkLen: 64 }), SEED);
   const global = ed25519.sign(Buffer.concat([signature, Buffer.from(trusted)]), SEED);
-  const line = Buffer.concat([Buffer.from('ED'), KEY_NAME, signature]).toString('base64');
+  const line = Buffer.concat([Buffer.from('ED'), KEY_NUMBER, signature]).toString('base64');
   return `untrusted comment: OwnChart share\n${line}\ntrusted comment: ${trusted}\n${Buffer.from(global).toString('base64')}\n`;
 }
 
@@ -220,7 +223,7 @@ export function packed({ extra = [], summary = bundle(extra), claim = {}, made =
   ];
   const json = Buffer.from(JSON.stringify({
     format: 1, id: '000102030405060708090a0b0c0d0e0f', made, for: 'Dr. Weber', purpose: 'Kontrolle', valid_until: '2026-12-21', left_out: ['note'],
-    maker: { key: publicKeyLine(), words: 'never believed' },
+    maker: { key: publicKeyLine(), words: sixWords(KEY, englishWords()) },
     entries: Object.fromEntries(inside.map((each) => [each.name, createHash('sha256').update(each.bytes).digest('hex')])),
     ...claim,
   }));

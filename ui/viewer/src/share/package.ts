@@ -2,18 +2,21 @@
 // The format is docs/format/package.md. A package that is not exactly what share.json says is refused whole.
 
 import { sha256 } from '@noble/hashes/sha2.js';
-import { at, exact, fields, list, readJson, text, type Json } from './json.ts';
+import { at, exact, fields, list, readJson, text, type Fields, type Json } from './json.ts';
 import { Refused } from './refused.ts';
-import { check, readPublicKey, type PublicKey, type Verdict } from './signature.ts';
-import { readZip } from './zip.ts';
+import { check, readPublicKey, sixWords, type Verdict } from './signature.ts';
+import { readZip, type Entry } from './zip.ts';
 
 /** The version of share.json this viewer understands. */
-export const FORMAT = 1;
+const FORMAT = '1';
+/** Bytes of share.json. */
+const MOST_CLAIM = 1024 * 1024;
 
+/** What a share says about itself. */
 export interface Claim {
   readonly id: string;
-  readonly made: string | undefined;        // date or moment, as written
-  readonly reader: string | undefined;      // for whom
+  readonly made: string;        // date or moment, as written
+  readonly reader: string;      // for whom
   readonly purpose: string | undefined;
   readonly validUntil: string | undefined;
   readonly leftOut: readonly string[];
@@ -25,90 +28,110 @@ export interface Package {
   readonly summaryBytes: Uint8Array;
   readonly documents: ReadonlyMap<string, Uint8Array>; // by full name, "documents/001-brief.pdf"
   readonly signature: Verdict;
-  readonly maker: PublicKey | undefined;
+  readonly words: string | undefined; // six words of the maker's key, computed, never believed
 }
 
-/** @throws Refused damaged, newer, too-big */
-export async function readPackage(plain: Uint8Array): Promise<Package> {
+/**
+ * @param english the EFF large list, for the words of the maker's key
+ * @throws Refused damaged, newer, too-big
+ */
+export async function readPackage(plain: Uint8Array, english: readonly string[]): Promise<Package> {
   const entries = await readZip(plain);
-  inOrder(entries.map((entry) => entry.name));
-  const byName = new Map(entries.map((entry) => [entry.name, entry.bytes]));
-  const claimBytes = byName.get('share.json');
+  const claimBytes = entries[0]?.name === 'share.json' ? entries[0].bytes : undefined;
   if (claimBytes === undefined) throw new Refused('damaged', 'share.json');
-  const json = readJson(claimBytes, 'share.json');
-  const format = exact(at(json, 'format'));
-  if (format === undefined) throw new Refused('damaged', 'share.json');
-  if (format !== String(FORMAT)) throw new Refused('newer');
+  if (claimBytes.length > MOST_CLAIM) throw new Refused('too-big');
+  const json = fields(readJson(claimBytes, 'share.json'));
+  if (json === undefined) throw broken();
+  const format = json.get('format');
+  if (typeof format !== 'object' || exact(format) === undefined || exact(format) === '0') throw broken();
+  if (exact(format) !== FORMAT) throw new Refused('newer');
+  const claim = readClaim(json);
 
-  const digests = readDigests(json);
-  for (const { name, bytes } of entries) {
-    if (name === 'share.json' || name === 'share.json.minisig') continue;
-    const digest = digests.get(name);
-    if (digest === undefined) {
-      if (name === 'padding' && bytes.every((byte) => byte === 0)) continue;
-      throw new Refused('damaged', name);
-    }
-    if ((await sha256Hex(bytes)) !== digest) throw new Refused('damaged', name);
-  }
-  for (const name of digests.keys()) if (!byName.has(name)) throw new Refused('damaged', name);
+  const minisig = entries[1]?.name === 'share.json.minisig' ? entries[1].bytes : undefined;
+  const listed = entries.slice(minisig === undefined ? 1 : 2);
+  checkOrder(listed);
+  await checkDigests(listed.slice(0, -1), readDigests(json));
 
-  const summaryBytes = byName.get('summary.json');
-  if (summaryBytes === undefined) throw new Refused('damaged', 'summary.json');
-  const line = text(at(json, 'maker', 'key'));
-  const maker = readPublicKey(line ?? '');
-  const minisig = byName.get('share.json.minisig');
-  // A key without its signature, or a signature without its key: one of them was taken away.
+  const summaryBytes = listed[0]?.bytes ?? new Uint8Array();
+  const maker = json.get('maker');
+  const key = maker === undefined || maker === null ? undefined : readPublicKey(text(at(maker, 'key')) ?? '');
+  const words = key && sixWords(key.key, english);
+  const unsigned = (maker === undefined || maker === null) && minisig === undefined;
+  // A key without a signature, a signature without a key, or words of another key: somebody changed something.
+  const holds = key !== undefined && minisig !== undefined && words === text(at(maker, 'words'));
   const signature: Verdict =
-    minisig === undefined && line === undefined ? { kind: 'absent' }
-    : minisig === undefined || maker === undefined ? { kind: 'bad' }
-    : check(claimBytes, new TextDecoder().decode(minisig), maker);
+    unsigned ? { kind: 'absent' } : holds ? check(claimBytes, new TextDecoder().decode(minisig), key) : { kind: 'bad' };
 
   return {
-    claim: {
-      id: text(at(json, 'id')) ?? '',
-      made: text(at(json, 'made')),
-      reader: text(at(json, 'for')),
-      purpose: text(at(json, 'purpose')),
-      validUntil: text(at(json, 'valid_until')),
-      leftOut: list(at(json, 'left_out')).map(text).filter((each) => each !== undefined),
-    },
+    claim,
     summary: readJson(summaryBytes, 'summary.json'),
     summaryBytes,
-    documents: new Map(entries.filter((each) => each.name.startsWith('documents/')).map((each) => [each.name, each.bytes])),
+    documents: new Map(listed.slice(2, -1).map((each) => [each.name, each.bytes])),
     signature,
-    maker,
+    words,
   };
 }
 
-/** Exactly the names of a package, in their order; none could climb out of a folder when someone unpacks it by hand. */
-function inOrder(names: readonly string[]): void {
-  const left = [...names];
-  const next = (name: string, needed: boolean): void => {
-    if (left[0] === name) left.shift();
-    else if (needed) throw new Refused('damaged', name);
-  };
-  next('share.json', true);
-  next('share.json.minisig', false);
-  next('summary.json', true);
-  next('summary.html', true);
-  for (let number = 1; left[0]?.startsWith('documents/'); number++) {
-    const name = left.shift()!;
-    const [, digits, rest] = /^documents\/([0-9]{3,5})-([a-z0-9.-]{1,80})$/.exec(name) ?? [];
-    const good = digits === String(number).padStart(3, '0') && rest !== undefined && !/^\.|\.$|\.\./.test(rest);
+/** summary.json, summary.html, documents numbered without gaps, zeros. */
+function checkOrder(listed: readonly Entry[]): void {
+  const names = listed.map((each) => each.name);
+  if (names[0] !== 'summary.json') throw new Refused('damaged', 'summary.json');
+  if (names[1] !== 'summary.html') throw new Refused('damaged', 'summary.html');
+  const padding = listed.at(-1);
+  if (padding?.name !== 'padding' || !padding.bytes.every((byte) => byte === 0)) throw new Refused('damaged', 'padding');
+  for (const [i, name] of names.slice(2, -1).entries()) {
+    const [, number = '', plain = ''] = /^documents\/([0-9]{3,4})-([a-z0-9.-]{1,80})$/.exec(name) ?? [];
+    const good = number === String(i + 1).padStart(3, '0') && !/^\.|\.$|\.\./.test(plain);
     if (!good) throw new Refused('damaged', name);
   }
-  next('padding', true);
-  if (left[0] !== undefined) throw new Refused('damaged', left[0]);
 }
 
-function readDigests(json: Json): Map<string, string> {
+async function checkDigests(listed: readonly Entry[], digests: Map<string, string>): Promise<void> {
+  for (const { name, bytes } of listed) {
+    if (digests.get(name) !== (await sha256Hex(bytes))) throw new Refused('damaged', name);
+    digests.delete(name);
+  }
+  for (const [name] of digests) throw new Refused('damaged', name);
+}
+
+function readClaim(json: Fields): Claim {
+  const id = json.get('id');
+  const made = json.get('made');
+  const reader = json.get('for');
+  const validUntil = json.get('valid_until') ?? undefined;
+  if (typeof id !== 'string' || !/^[0-9a-f]{32}$/.test(id) || typeof reader !== 'string') throw broken();
+  if (!isWhen(made) || (validUntil !== undefined && !isWhen(validUntil))) throw broken();
+  return {
+    id,
+    made,
+    reader,
+    purpose: text(json.get('purpose')),
+    validUntil,
+    leftOut: list(json.get('left_out')).map(text).filter((each) => each !== undefined),
+  };
+}
+
+/** Year, month, day, hour, as precise as known. */
+function isWhen(value: Json | undefined): value is string {
+  return (
+    typeof value === 'string' &&
+    /^~?[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$/.test(value)
+  );
+}
+
+function readDigests(json: Fields): Map<string, string> {
   const digests = new Map<string, string>();
-  for (const [name, value] of fields(at(json, 'entries')) ?? []) {
-    const digest = text(value);
-    if (digest === undefined || !/^[0-9a-f]{64}$/.test(digest)) throw new Refused('damaged', 'share.json');
-    digests.set(name, digest);
+  const entries = fields(json.get('entries'));
+  if (entries === undefined) throw broken();
+  for (const [name, value] of entries) {
+    if (typeof value !== 'string' || !/^[0-9a-f]{64}$/.test(value)) throw broken();
+    digests.set(name, value);
   }
   return digests;
+}
+
+function broken(): Refused {
+  return new Refused('damaged', 'share.json');
 }
 
 async function sha256Hex(bytes: Uint8Array): Promise<string> {

@@ -18,7 +18,7 @@ export function normalForm(typed: string, lists: Lists): string {
 
 export interface Typing {
   readonly done: number;              // words that stand in a list
-  readonly unknown: readonly string[]; // finished words that stand in neither
+  readonly unknown: readonly string[]; // words that stand in neither
   readonly suggestions: readonly string[]; // for the word being typed
 }
 
@@ -29,12 +29,14 @@ export function typing(typed: string, lists: Lists, most = 6): Typing {
   const last = open ? words[words.length - 1]! : '';
   const finished = open ? words.slice(0, -1) : words;
   const known = (word: string): boolean => has(lists.english, word) || has(lists.german, word);
-  const unknown = finished.filter((word) => !known(word));
+  // The word being typed is unknown as soon as no word of either list goes on like this.
+  const lost = last !== '' && beginning(lists.english, last, 1).length + beginning(lists.german, last, 1).length === 0;
+  const unknown = [...finished, ...(lost ? [last] : [])].filter((word) => !known(word));
   const germanOnly = finished.some((word) => !has(lists.english, word) && has(lists.german, word));
   const englishOnly = finished.some((word) => has(lists.english, word) && !has(lists.german, word));
   const from = [englishOnly && !germanOnly ? [] : lists.german, germanOnly && !englishOnly ? [] : lists.english];
   const suggestions = last.length < 2 ? [] : [...new Set(from.flatMap((list) => beginning(list, last, most)))].sort();
-  const done = finished.length - unknown.length + (last !== '' && known(last) ? 1 : 0);
+  const done = words.filter(known).length;
   return { done, unknown, suggestions: suggestions.filter((word) => word !== last).slice(0, most) };
 }
 

@@ -5,9 +5,9 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
-/** A minisign public key: the eight bytes that name it and the key itself. */
+/** A minisign public key: its number and the key itself. */
 export interface PublicKey {
-  readonly name: Uint8Array;
+  readonly name: Uint8Array; // eight bytes that follow from the key
   readonly key: Uint8Array;
 }
 
@@ -16,17 +16,18 @@ export type Verdict =
   | { readonly kind: 'bad' }
   | { readonly kind: 'absent' };
 
-/** A public key as minisign writes it: "RW…", base64 of "Ed", the name and the key. A comment line before it is skipped. */
+/** A public key as minisign writes it: "RW…", base64 of "Ed", the number and the key. Its number must be ours. */
 export function readPublicKey(text: string): PublicKey | undefined {
-  const line = text.trim().split(/\r?\n/).at(-1) ?? '';
-  const bytes = base64(line, 42);
+  const bytes = base64(text, 42);
   if (bytes === undefined || bytes[0] !== 0x45 || bytes[1] !== 0x64) return undefined;
-  return { name: bytes.slice(2, 10), key: bytes.slice(10) };
+  const by = { name: bytes.slice(2, 10), key: bytes.slice(10) };
+  return same(by.name, keyNumber(by.key)) ? by : undefined;
 }
 
 /** Checks a signature file against the signed bytes and the key. Only the prehashed form ("ED") is taken. */
 export function check(signed: Uint8Array, signature: string, by: PublicKey): Verdict {
   const bad: Verdict = { kind: 'bad' };
+  if (signature.length > 2048) return bad;
   const lines = signature.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   if (lines.length !== 4) return bad;
   const [untrusted = '', first = '', trusted = '', second = ''] = lines;
@@ -38,10 +39,7 @@ export function check(signed: Uint8Array, signature: string, by: PublicKey): Ver
   if (!same(body.subarray(2, 10), by.name)) return bad;
   const sealed = body.subarray(10);
   const comment = trusted.slice(prefix.length);
-  const commented = new TextEncoder().encode(comment);
-  const global = new Uint8Array(64 + commented.length);
-  global.set(sealed);
-  global.set(commented, 64);
+  const global = joined(sealed, new TextEncoder().encode(comment));
   const good = verified(sealed, blake2b(signed, { dkLen: 64 }), by.key) && verified(whole, global, by.key);
   return good ? { kind: 'good', trustedComment: comment } : bad;
 }
@@ -51,10 +49,7 @@ export function check(signed: Uint8Array, signature: string, by: PublicKey): Ver
  * number, cut into remainders by the length of the list.
  */
 export function sixWords(key: Uint8Array, list: readonly string[]): string {
-  const label = new TextEncoder().encode('ownchart-key-1');
-  const seed = new Uint8Array(label.length + key.length);
-  seed.set(label);
-  seed.set(key, label.length);
+  const seed = joined(new TextEncoder().encode('ownchart-key-1'), key);
   let number = 0n;
   for (const byte of sha256(seed).subarray(0, 16)) number = (number << 8n) | BigInt(byte);
   const base = BigInt(list.length);
@@ -70,6 +65,18 @@ export function sixWords(key: Uint8Array, list: readonly string[]): string {
 export function sameWords(typed: string, words: string): boolean {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z]+/g, '');
   return plain(typed) !== '' && plain(typed) === plain(words);
+}
+
+/** minisign draws the number of a key at random; ours is the first 8 bytes of SHA-256("ownchart-number-1" and the key). */
+function keyNumber(key: Uint8Array): Uint8Array {
+  return sha256(joined(new TextEncoder().encode('ownchart-number-1'), key)).slice(0, 8);
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 function verified(signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean {

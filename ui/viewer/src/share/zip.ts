@@ -4,8 +4,8 @@
 import { crc32 } from './crc.ts';
 import { Refused } from './refused.ts';
 
-/** Bytes of one entry and of all together, unpacked; number of entries. */
-export const limits = { entry: 256 * 1024 * 1024, all: 640 * 1024 * 1024, entries: 10_000 } as const;
+/** Bytes all compressed entries unpack to, together; number of entries; bytes of a name. */
+export const limits = { unpacked: 512 * 1024 * 1024, entries: 10_000, name: 200 } as const;
 
 export interface Entry {
   readonly name: string;
@@ -20,7 +20,8 @@ const LOCAL = 0x04034b50;
  * All entries in their order in the file.
  *
  * Refused: a second name, two headers that disagree, gaps or overlaps between entries, anything before the first or
- * after the last, encryption, Zip64, several volumes, methods other than stored and deflate, names that are not UTF-8.
+ * after the last, extra fields, comments, encryption, Zip64, several volumes, methods other than stored and deflate,
+ * names that are not UTF-8. All sizes are judged before anything is unpacked.
  *
  * @throws Refused damaged, too-big
  */
@@ -38,11 +39,11 @@ export async function readZip(zip: Uint8Array): Promise<Entry[]> {
   if (directory + u32(end + 12) !== end) throw broken();
   if (count > limits.entries) throw new Refused('too-big');
 
-  const entries: Entry[] = [];
+  const found: { name: string; crc: number; size: number; stored: boolean; body: Uint8Array }[] = [];
   const names = new Set<string>();
   let at = directory;
   let next = 0;
-  let all = 0;
+  let unpacked = 0;
   for (let i = 0; i < count; i++) {
     if (at + 46 > end || u32(at) !== CENTRAL) throw broken();
     const flags = u16(at + 8);
@@ -51,9 +52,10 @@ export async function readZip(zip: Uint8Array): Promise<Entry[]> {
     const packed = u32(at + 20);
     const size = u32(at + 24);
     const nameLength = u16(at + 28);
-    const after = at + 46 + nameLength + u16(at + 30) + u16(at + 32);
+    const after = at + 46 + nameLength;
     const local = u32(at + 42);
-    if (after > end || u16(at + 34) !== 0) throw broken();
+    // No extra field, no comment, volume 0, no internal attributes.
+    if (after > end || u32(at + 30) !== 0 || u32(at + 34) !== 0 || nameLength > limits.name) throw broken();
     // Bit 11 says UTF-8; the names we allow are ASCII, so it does not matter. Bits 1 and 2 only describe the packer.
     if ((flags & ~0x0806) !== 0 || (method !== 0 && method !== 8)) throw broken();
     const name = utf8(zip.subarray(at + 46, at + 46 + nameLength));
@@ -64,22 +66,25 @@ export async function readZip(zip: Uint8Array): Promise<Entry[]> {
     const localName = utf8(zip.subarray(local + 30, local + 30 + u16(local + 26)));
     const same =
       u16(local + 6) === flags && u16(local + 8) === method && u32(local + 14) === crc && u32(local + 18) === packed &&
-      u32(local + 22) === size && localName === name;
+      u32(local + 22) === size && u16(local + 28) === 0 && localName === name;
     if (!same) throw broken();
-    const from = local + 30 + u16(local + 26) + u16(local + 28);
+    const from = local + 30 + u16(local + 26);
     next = from + packed;
     if (next > directory) throw broken();
-    all += size;
-    if (size > limits.entry || all > limits.all) throw new Refused('too-big');
-
-    const body = zip.subarray(from, next);
-    if (method === 0 && packed !== size) throw broken();
-    const bytes = method === 0 ? body : await inflate(body, size);
-    if (bytes === undefined || crc32(bytes) !== crc) throw new Refused('damaged', name);
-    entries.push({ name, bytes });
+    if (method === 8) unpacked += size;
+    else if (packed !== size) throw new Refused('damaged', name);
+    if (unpacked > limits.unpacked) throw new Refused('too-big');
+    found.push({ name, crc, size, stored: method === 0, body: zip.subarray(from, next) });
     at = after;
   }
   if (at !== end || next !== directory) throw broken();
+
+  const entries: Entry[] = [];
+  for (const { name, crc, size, stored, body } of found) {
+    const bytes = stored ? body : await inflate(body, size);
+    if (bytes === undefined || crc32(bytes) !== crc) throw new Refused('damaged', name);
+    entries.push({ name, bytes });
+  }
   return entries;
 }
 

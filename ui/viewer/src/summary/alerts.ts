@@ -7,7 +7,7 @@ import type { Implant } from './implants.ts';
 import type { Line } from './lines.ts';
 import type { Medicine } from './medicines.ts';
 import type { Allergy } from './problems.ts';
-import { isMistaken, SNOMED } from './statement.ts';
+import { isMistaken } from './statement.ts';
 
 export type AlertKind = 'allergy' | MedicineAlarm | 'implant' | 'directive' | 'flag' | 'pregnancy';
 
@@ -21,7 +21,7 @@ export interface Alert {
 export function alerts(bundle: Bundle, allergies: Allergy[], medicines: Medicine[], implants: Implant[], directives: Line[]): Alert[] {
   const found: Alert[] = [];
   const grave = (each: Allergy): number => (each.criticality === 'high' || each.severity === 'severe' ? 0 : 1);
-  for (const each of allergies.filter((one) => one.status === 'active').sort((a, b) => grave(a) - grave(b))) {
+  for (const each of allergies.filter((one) => one.status === 'active' && !one.partly).sort((a, b) => grave(a) - grave(b))) {
     found.push({ kind: 'allergy', what: each.substance, detail: each.reactions.join(', ') || undefined, mri: undefined });
   }
   const order: MedicineAlarm[] = ['blood_thinner', 'insulin', 'steroid', 'seizure', 'immunosuppression'];
@@ -44,7 +44,7 @@ export function alerts(bundle: Bundle, allergies: Allergy[], medicines: Medicine
     found.push({ kind: 'flag', what, detail: undefined, mri: undefined });
   }
   for (const each of bundle.of('Observation')) {
-    const pregnant = hasCode(coded(each.get('code')), /loinc/i, '82810-3') && hasCode(coded(each.get('valueCodeableConcept')), SNOMED, '77386006');
+    const pregnant = hasCode(coded(each.get('code')), /loinc/i, '82810-3') && hasCode(coded(each.get('valueCodeableConcept')), /snomed/i, '77386006');
     if (pregnant && !isMistaken(each)) found.push({ kind: 'pregnancy', what: coded(each.get('valueCodeableConcept'))?.text ?? '', detail: moment(each, 'effective'), mri: undefined });
   }
   return found;

@@ -2,6 +2,7 @@
 // Reads what is there; a field of the wrong shape is as good as absent.
 
 import { at, exact, fields, list, text, type Fields, type Json } from '../share/json.ts';
+import { exactWhen, own, ownText } from './own.ts';
 
 export interface Code {
   readonly system: string;
@@ -127,14 +128,14 @@ export interface Quantity {
 }
 
 export function quantity(json: Json | undefined): Quantity | undefined {
-  const value = exact(at(json, 'value'));
+  const value = ownText(at(json, '_value'), 'decimal') ?? exact(at(json, 'value'));
   if (value === undefined) return undefined;
   const comparator = text(at(json, 'comparator')) ?? '';
   const symbol = text(at(json, 'code'));
   return {
     value,
     comparator: ['<', '<=', '>', '>='].includes(comparator) ? comparator : '',
-    unit: text(at(json, 'unit')) ?? symbol ?? '',
+    unit: text(at(json, 'unit')) ?? (own(json, 'unit') === undefined ? symbol : undefined) ?? '',
     symbol: symbol ?? text(at(json, 'unit')) ?? '',
   };
 }
@@ -142,11 +143,16 @@ export function quantity(json: Json | undefined): Quantity | undefined {
 /** A moment of any kind under a name with its endings: effectiveDateTime, onsetString, performedPeriod, … as written. */
 export function moment(resource: Fields, name: string): string | undefined {
   const period = resource.get(`${name}Period`);
+  const under = (field: string): string | undefined => when(resource, field);
   return (
-    text(resource.get(`${name}DateTime`)) ?? text(resource.get(`${name}Date`)) ?? text(resource.get(`${name}Instant`)) ??
-    text(at(period, 'start')) ?? text(at(period, 'end')) ?? text(resource.get(`${name}String`)) ?? text(resource.get(name)) ??
-    age(resource.get(`${name}Age`))
+    under(`${name}DateTime`) ?? under(`${name}Date`) ?? under(`${name}Instant`) ?? when(period, 'start') ?? when(period, 'end') ??
+    under(`${name}String`) ?? under(name) ?? age(resource.get(`${name}Age`))
   );
+}
+
+/** One date field, as exactly as it is known. */
+export function when(owner: Json | undefined, field: string): string | undefined {
+  return exactWhen(owner, field) ?? text(at(owner, field));
 }
 
 function age(json: Json | undefined): string | undefined {
@@ -155,6 +161,8 @@ function age(json: Json | undefined): string | undefined {
 }
 
 export function notes(resource: Fields): string[] {
+  const aside = ownText(resource, 'note');
+  if (aside !== undefined) return [aside];
   const note = resource.get('note');
   if (typeof note === 'string') return text(note) === undefined ? [] : [note.trim()];
   return list(note).flatMap((each) => text(at(each, 'text')) ?? text(each) ?? []);

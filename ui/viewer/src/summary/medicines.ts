@@ -4,8 +4,9 @@
 // structure, that it is taken every day at that time; whatever is understood less than fully is shown in words.
 
 import { at, exact, fields, list, text, type Fields, type Json } from '../share/json.ts';
-import { coded, codeds, kind, moment, notes, quantity, type Bundle, type Coded } from './fhir.ts';
+import { coded, codeds, kind, moment, notes, quantity, when, type Bundle, type Coded } from './fhir.ts';
 import { sourceOf, type Source } from './source.ts';
+import { saidBy } from './statement.ts';
 
 export type Time = 'morning' | 'noon' | 'evening' | 'night';
 export const TIMES: readonly Time[] = ['morning', 'noon', 'evening', 'night'];
@@ -20,7 +21,7 @@ export interface Rhythm {
   readonly period: string | undefined;    // … in this many …
   readonly unit: Unit | undefined;        // … of these
   readonly days: readonly Day[];
-  readonly times: readonly string[];      // 'morning' … or '08:00' or a foreign word
+  readonly times: readonly string[];      // codes of R4 EventTiming ('MORN', 'PCV') or '08:00'
   readonly asNeeded: boolean;
   readonly asNeededFor: string | undefined;
   readonly text: string | undefined;      // the writer's own sentence
@@ -38,6 +39,7 @@ export interface Medicine {
   readonly ingredients: readonly string[]; // where the name is a trade name
   readonly form: string | undefined;
   readonly codes: readonly Coded[];
+  readonly state: 'none' | 'not-asked' | undefined; // a statement about all medicines, not one of them
   readonly schedule: Schedule;
   readonly group: 'plan' | 'asNeeded' | 'former';
   readonly status: string | undefined;
@@ -75,6 +77,7 @@ function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
   if (name === undefined) return undefined;
   const strengths = parts.map((part) => part.strength).filter((part) => part !== undefined);
   const status = text(resource.get('status'));
+  const state = saidBy(resource, own);
   const dosages = list(resource.get('dosage') ?? resource.get('dosageInstruction'));
   const schedule = scheduleOf(dosages);
   const asNeeded = schedule.kind === 'other' && schedule.rhythms.every((rhythm) => rhythm.asNeeded);
@@ -89,13 +92,14 @@ function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
     ingredients: substances.filter((each) => !name.toLowerCase().includes(each.toLowerCase())),
     form: coded(product?.get('form'))?.text,
     codes: [own, productCode, ...parts.map((part) => part.coded)].filter((each) => each !== undefined),
+    state: state === 'none' || state === 'not-asked' ? state : undefined,
     schedule,
     group: OVER.has(status ?? '') ? 'former' : asNeeded ? 'asNeeded' : 'plan',
     status,
     reason: reasons.length > 0 ? [...new Set(reasons)].join(', ') : undefined,
     hints: [...new Set([...dosages.flatMap(remarks), ...notes(resource)])],
-    since: text(at(period, 'start')) ?? (period === undefined ? moment(resource, 'effective') : undefined) ?? text(resource.get('authoredOn')),
-    until: text(at(period, 'end')) ?? dosages.flatMap((each) => text(at(each, 'timing', 'repeat', 'boundsPeriod', 'end')) ?? [])[0],
+    since: when(period, 'start') ?? (period === undefined ? moment(resource, 'effective') : undefined) ?? text(resource.get('authoredOn')),
+    until: when(period, 'end') ?? dosages.flatMap((each) => text(at(each, 'timing', 'repeat', 'boundsPeriod', 'end')) ?? [])[0],
     stated: text(resource.get('dateAsserted')) ?? text(resource.get('authoredOn')),
     source: kind(resource) === 'MedicationRequest' ? requester(resource, bundle) : sourceOf(resource, bundle),
   };
@@ -106,12 +110,12 @@ function requester(resource: Fields, bundle: Bundle): Source {
   return name === undefined ? sourceOf(resource, bundle) : { by: 'name', name };
 }
 
-/** Meal codes name the same times of day; HS is bedtime. */
+/**
+ * The columns of the grid, as interchange/fhir/dosage.rs reads them: a meal stands for its time of day; before and after
+ * a meal, or at bedtime, say more than a column and stay words.
+ */
 const WHEN: Readonly<Record<string, Time>> = {
-  MORN: 'morning', ACM: 'morning', CM: 'morning', PCM: 'morning',
-  NOON: 'noon', ACD: 'noon', CD: 'noon', PCD: 'noon',
-  EVE: 'evening', ACV: 'evening', CV: 'evening', PCV: 'evening',
-  NIGHT: 'night', HS: 'night',
+  MORN: 'morning', CM: 'morning', NOON: 'noon', CD: 'noon', EVE: 'evening', CV: 'evening', NIGHT: 'night',
 };
 
 /** Parts of `repeat` that are put into words; any other part keeps a dose out of the grid. */
@@ -131,7 +135,7 @@ function daily(dosages: readonly Json[], rhythms: readonly Rhythm[]): Schedule |
   const units = new Set<string>();
   for (const [i, each] of rhythms.entries()) {
     const repeat = at(dosages[i], 'timing', 'repeat');
-    const whens = list(at(repeat, 'when')).map((when) => (typeof when === 'string' ? WHEN[when] : undefined));
+    const whens = list(at(repeat, 'when')).map((code) => (typeof code === 'string' ? WHEN[code] : undefined));
     const everyDay = each.days.length === 0 || each.days.length === 7;
     const oncePerDay =
       (each.period === undefined && each.unit === undefined) || (each.period !== undefined && Number(each.period) === 1 && each.unit === 'd');
@@ -139,9 +143,9 @@ function daily(dosages: readonly Json[], rhythms: readonly Rhythm[]): Schedule |
     const plain = everyDay && oncePerDay && often && !each.asNeeded && each.more.length === 0 && list(at(repeat, 'timeOfDay')).length === 0;
     const amount = amountOf(dosages[i]);
     if (!plain || amount === undefined || whens.length === 0) return undefined;
-    for (const when of whens) {
-      if (when === undefined || doses[when] !== '') return undefined;
-      doses[when] = amount.value;
+    for (const time of whens) {
+      if (time === undefined || doses[time] !== '') return undefined;
+      doses[time] = amount.value;
     }
     units.add(amount.unit);
   }
@@ -171,7 +175,7 @@ function rhythm(dosage: Json): Rhythm {
     unit: unit !== undefined && ['s', 'min', 'h', 'd', 'wk', 'mo', 'a'].includes(unit) ? (unit as Unit) : undefined,
     days: list(repeat?.get('dayOfWeek')).filter((day): day is Day => DAYS.includes(day as Day)),
     times: [
-      ...list(repeat?.get('when')).flatMap((when) => (typeof when === 'string' ? (WHEN[when] ?? when) : [])),
+      ...list(repeat?.get('when')).flatMap((code) => text(code) ?? []),
       ...list(repeat?.get('timeOfDay')).flatMap((time) => text(time)?.slice(0, 5) ?? []),
     ],
     asNeeded: at(dosage, 'asNeededBoolean') === true || asNeededFor !== undefined,

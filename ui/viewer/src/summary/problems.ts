@@ -2,7 +2,9 @@
 
 import { at, list, text, type Fields } from '../share/json.ts';
 import { type Bundle, code, coded, codeds, moment, notes, shownCode } from './fhir.ts';
+import { own } from './own.ts';
 import { sourceOf, type Source } from './source.ts';
+import { saidIn } from './statement.ts';
 
 export interface Allergy {
   readonly substance: string;
@@ -12,6 +14,7 @@ export interface Allergy {
   readonly intolerance: boolean;
   readonly since: string | undefined;
   readonly status: 'active' | 'inactive' | 'resolved' | 'refuted';
+  readonly partly: boolean;                // "no known drug allergy": a sentence, not an allergy
   readonly unconfirmed: boolean;
   readonly notes: readonly string[];
   readonly source: Source;
@@ -50,7 +53,8 @@ export function allergy(resource: Fields, bundle: Bundle): Allergy | undefined {
     intolerance: text(resource.get('type')) === 'intolerance',
     since: moment(resource, 'onset') ?? reactions.flatMap((each) => text(at(each, 'onset')) ?? [])[0],
     status: verification === 'refuted' ? 'refuted' : clinical === 'inactive' || clinical === 'resolved' ? clinical : 'active',
-    unconfirmed: verification === 'unconfirmed',
+    partly: saidIn(coded(resource.get('code'))) === 'part',
+    unconfirmed: verification === 'unconfirmed' && !assumed(resource),
     notes: notes(resource),
     source: sourceOf(resource, bundle),
   };
@@ -69,10 +73,15 @@ export function problem(resource: Fields, bundle: Bundle, past: boolean): Proble
     until,
     status: status === 'active' ? undefined : status,
     over: past || ['inactive', 'remission', 'resolved'].includes(status ?? '') || (status === undefined && until !== undefined),
-    certainty: certainty === 'unconfirmed' || certainty === 'provisional' || certainty === 'differential' || certainty === 'refuted' ? certainty : undefined,
+    certainty: assumed(resource) ? undefined : certainty === 'unconfirmed' || certainty === 'provisional' || certainty === 'differential' || certainty === 'refuted' ? certainty : undefined,
     severity: coded(resource.get('severity'))?.text,
     site: codeds(resource.get('bodySite')).map((each) => each.text).join(', ') || undefined,
     notes: notes(resource),
     source: sourceOf(resource, bundle),
   };
+}
+
+/** Where FHIR demands a certainty and nobody stated one, our program says that it filled it in. */
+function assumed(resource: Fields): boolean {
+  return own(resource.get('verificationStatus'), 'assumed') !== undefined;
 }

@@ -1,6 +1,6 @@
 // A dose that is not the daily grid, as sentences of the catalogue.
 
-import type { Word } from '../words/de.ts';
+import { isWord, type Word } from '../words/de.ts';
 import type { Fact, Facts } from '../words/language.svelte.ts';
 import { DAYS, type Rhythm } from './medicines.ts';
 
@@ -8,7 +8,6 @@ import { DAYS, type Rhythm } from './medicines.ts';
 export type Piece = { readonly word: Word; readonly facts?: Facts } | { readonly text: string };
 
 const OFTEN: Readonly<Record<string, Word>> = { '1': 'rhythm-once', '2': 'rhythm-twice', '3': 'rhythm-thrice' };
-const LONG = { morning: 'morning-long', noon: 'noon-long', evening: 'evening-long', night: 'night-long' } as const;
 
 export function inWords(rhythm: Rhythm): Piece[] {
   const pieces: Piece[] = [];
@@ -25,7 +24,10 @@ export function inWords(rhythm: Rhythm): Piece[] {
     pieces.push(OFTEN[times] === undefined ? { word: 'rhythm-times', facts: { count: times } } : { word: OFTEN[times] });
   }
   for (const day of DAYS) if (rhythm.days.includes(day)) pieces.push({ word: `on-${day}` });
-  for (const time of rhythm.times) pieces.push(time in LONG ? { word: LONG[time as keyof typeof LONG] } : { text: time });
+  for (const time of rhythm.times) {
+    const word = `event-${time.replace('.', '-').toLowerCase()}`;
+    pieces.push(isWord(word) ? { word } : { text: time });
+  }
   if (rhythm.asNeeded) pieces.push(rhythm.asNeededFor === undefined ? { word: 'as-needed-inline' } : { word: 'as-needed-for', facts: { what: rhythm.asNeededFor } });
   for (const more of rhythm.more) pieces.push({ word: 'rhythm-more', facts: { what: more } });
   if (rhythm.text !== undefined && !pieces.some((piece) => 'text' in piece && piece.text === rhythm.text)) pieces.push({ text: rhythm.text });

@@ -2,6 +2,7 @@
 
 import { at, list, text, type Fields, type Json } from '../share/json.ts';
 import { kind, type Bundle } from './fhir.ts';
+import { isOwn, own, ownText } from './own.ts';
 
 export type Source =
   | { readonly by: 'patient' }
@@ -11,6 +12,10 @@ export type Source =
 const FIELDS = ['informationSource', 'asserter', 'recorder', 'author', 'performer', 'authenticator'];
 
 export function sourceOf(resource: Fields, bundle: Bundle): Source {
+  const by = ownText(resource, 'by');
+  if (by !== undefined) return { by: 'name', name: by };
+  // Our program says how an entry came in unless somebody typed it.
+  if (isOwn(resource) && own(resource, 'how') === undefined) return { by: 'patient' };
   for (const field of FIELDS) {
     const value = resource.get(field);
     for (const each of Array.isArray(value) ? value : value === undefined ? [] : [value]) {

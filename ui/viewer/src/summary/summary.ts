@@ -12,7 +12,7 @@ import { medicines, type Medicine } from './medicines.ts';
 import { others, type Other } from './others.ts';
 import { contacts, person, type Contact, type Person } from './people.ts';
 import { allergy, problem, type Allergy, type Problem } from './problems.ts';
-import { emptyReason, isMistaken, isStatement, NONE, UNKNOWN, type Said } from './statement.ts';
+import { emptyReason, isMistaken, saidBy, saidIn, type Said } from './statement.ts';
 
 export interface Summary {
   readonly person: Person;
@@ -55,9 +55,11 @@ export function summarise(json: Json, packed: Iterable<string> = []): Summary {
     const items: T[] = [];
     for (const resource of bundle.of(...kinds)) {
       if (isMistaken(resource)) continue;
-      const name = nameOf(resource);
-      if (isStatement(name, NONE)) { if (items.length === 0) said = 'none'; continue; }
-      if (isStatement(name, UNKNOWN)) { if (items.length === 0) said = 'not-asked'; continue; }
+      const stated = saidBy(resource, nameOf(resource));
+      if (stated === 'none' || stated === 'not-asked') {
+        said = stated;
+        continue;
+      }
       const item = read(resource);
       if (item !== undefined) items.push(item);
     }
@@ -73,15 +75,15 @@ export function summarise(json: Json, packed: Iterable<string> = []): Summary {
     kind(each) === 'Device' && (usedDevices.has(each) || !isPatients(each)) ? undefined : implant(each, deviceOf(each), bundle));
   const vaccinations = pick(['Immunization'], LOINC.vaccinations, named('vaccineCode'), (each) => vaccination(each, bundle));
   const procedures = pick(['Procedure'], LOINC.procedures, named('code'), (each) => procedure(each, bundle));
-  const directives = pick(['Consent'], LOINC.directives, (each) => codeds(each.get('category')).find((one) => isStatement(one, NONE)), (each) => directive(each, bundle));
+  const directives = pick(['Consent'], LOINC.directives, (each) => codeds(each.get('category'))[0], (each) => directive(each, bundle));
 
-  const allMedicines = medicines(bundle);
-  const says = (each: Medicine, codes: RegExp): boolean => each.codes.some((one) => isStatement(one, codes));
-  const realMedicines = allMedicines.filter((each) => !says(each, NONE) && !says(each, UNKNOWN));
+  const stated = medicines(bundle);
+  const answers = stated.map((each) => each.state ?? each.codes.map(saidIn).find((one) => one === 'none' || one === 'not-asked'));
+  const realMedicines = stated.filter((_, i) => answers[i] === undefined);
   const medicinesSaid: Said =
     realMedicines.length > 0 ? 'known'
-    : allMedicines.some((each) => says(each, NONE)) ? 'none'
-    : allMedicines.length > 0 ? 'not-asked'
+    : answers.includes('none') ? 'none'
+    : answers.includes('not-asked') ? 'not-asked'
     : sections.has(LOINC.medicines) ? emptyReason(sections.get(LOINC.medicines)) : 'silent';
 
   const documents = bundle.of('DocumentReference', 'Media').filter((each) => !isMistaken(each)).flatMap((each) => document(each, bundle));

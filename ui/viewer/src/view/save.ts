@@ -1,12 +1,27 @@
 // Handing bytes to the browser's own "save". Nothing is kept by the page itself.
 
 /** Saves bytes under a name; what they are is told by `type`, never by the name. */
-export function save(bytes: Uint8Array | Blob, name: string, type = 'application/octet-stream'): void {
-  const blob = bytes instanceof Blob ? bytes : new Blob([bytes as Uint8Array<ArrayBuffer>], { type });
-  const address = URL.createObjectURL(blob);
+export function save(bytes: Uint8Array, name: string, type = 'application/octet-stream'): void {
+  follow(bytes, type, (link) => (link.download = name));
+}
+
+/** A PDF in a window of its own, drawn by the browser's locked-up reader. Nothing else is ever opened like this. */
+export function openPdf(bytes: Uint8Array): void {
+  follow(bytes, 'application/pdf', (link) => {
+    link.target = '_blank';
+    link.rel = 'noopener';
+  });
+}
+
+export function isPdf(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(0, 5)) === '%PDF-';
+}
+
+function follow(bytes: Uint8Array, type: string, how: (link: HTMLAnchorElement) => void): void {
+  const address = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type }));
   const link = document.createElement('a');
   link.href = address;
-  link.download = name;
+  how(link);
   document.body.append(link);
   link.click();
   link.remove();

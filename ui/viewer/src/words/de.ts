@@ -92,11 +92,6 @@ export const de = {
   'made-for-on': 'Erstellt für {reader} am {date}, {ago}.',
   'made-for-days': 'Erstellt für {reader} am {date}, vor {count} Tagen.',
   'made-for-plain': 'Erstellt für {reader}, {date}.',
-  'made-on': 'Erstellt am {date}, {ago}.',
-  'made-days': 'Erstellt am {date}, vor {count} Tagen.',
-  'made-plain': 'Erstellt: {date}.',
-  'made-for': 'Erstellt für {reader}.',
-  'made-unknown': 'Es ist nicht angegeben, wann diese Übersicht erstellt wurde.',
   'ago-today': 'heute',
   'ago-yesterday': 'gestern',
   'ago-future': 'laut dieser Uhr in der Zukunft',
@@ -162,7 +157,6 @@ export const de = {
   'dose-unknown': 'Dosierung nicht angegeben',
   'dose-paused': 'pausiert',
   'dose-planned': 'geplant',
-  'dose-since': 'seit {date}',
   'dose-until': 'bis {date}',
   'rhythm-times': '{count}×',
   'rhythm-pair': '{often} {per}',
@@ -190,6 +184,32 @@ export const de = {
   'on-fri': 'freitags',
   'on-sat': 'samstags',
   'on-sun': 'sonntags',
+  'event-morn': 'morgens',
+  'event-morn-early': 'frühmorgens',
+  'event-morn-late': 'am späten Morgen',
+  'event-noon': 'mittags',
+  'event-aft': 'nachmittags',
+  'event-aft-early': 'am frühen Nachmittag',
+  'event-aft-late': 'am späten Nachmittag',
+  'event-eve': 'abends',
+  'event-eve-early': 'am frühen Abend',
+  'event-eve-late': 'am späten Abend',
+  'event-night': 'zur Nacht',
+  'event-phs': 'nach dem Einschlafen',
+  'event-hs': 'vor dem Schlafen',
+  'event-wake': 'beim Aufwachen',
+  'event-c': 'zu einer Mahlzeit',
+  'event-cm': 'zum Frühstück',
+  'event-cd': 'zum Mittagessen',
+  'event-cv': 'zum Abendessen',
+  'event-ac': 'vor einer Mahlzeit',
+  'event-acm': 'vor dem Frühstück',
+  'event-acd': 'vor dem Mittagessen',
+  'event-acv': 'vor dem Abendessen',
+  'event-pc': 'nach einer Mahlzeit',
+  'event-pcm': 'nach dem Frühstück',
+  'event-pcd': 'nach dem Mittagessen',
+  'event-pcv': 'nach dem Abendessen',
   'rhythm-more': 'weitere Angabe: {what}',
   'not-taken-daily': 'nicht täglich',
 
@@ -226,7 +246,6 @@ export const de = {
   'latest': 'zuletzt',
   'trend': 'Verlauf',
   'before': 'vorher',
-  'all-values': 'Alle Werte',
   'flag-high': 'hoch',
   'flag-very-high': 'sehr hoch',
   'flag-low': 'niedrig',
@@ -254,7 +273,6 @@ export const de = {
   'document-hide': 'Schließen',
   'document-missing': 'nicht in dieser Übersicht enthalten',
   'document-picture': 'Bild, nicht für die Diagnose',
-  'document-named': '{what}: {name}',
   'bytes': '{count} Byte',
   'kilobytes': '{count} kB',
   'megabytes': '{count} MB',
@@ -300,3 +318,8 @@ export const de = {
 } as const;
 
 export type Word = keyof typeof de;
+
+/** Whether a name, put together from a stranger's code, stands in the catalogue. */
+export function isWord(name: string): name is Word {
+  return Object.hasOwn(de, name);
+}
