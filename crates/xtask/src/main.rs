@@ -3,6 +3,7 @@
 //! The chores drive programs (cargo, npm, apt-get, our own binaries) and name none of our crates,
 //! so this builds in seconds on a machine that has nothing but Rust.
 
+mod bench;
 mod bindings;
 mod debian;
 mod fidelity;
@@ -64,6 +65,11 @@ const CHORES: &[Chore] = &[
         word: "fuzz",
         does: "DIR [SECONDS]: damaged files of DIR for the locked-up helper, one minute",
         go: fuzz::fuzz,
+    },
+    Chore {
+        word: "bench",
+        does: "ratios against age, jq and SQLite, in one run, with optimised programs",
+        go: bench::bench,
     },
 ];
 

@@ -1,0 +1,305 @@
+//! The chore `bench`: ratios against programs everybody knows, measured in one run on one machine.
+//! A ratio says the same on a slow machine and on a fast one; seconds do not.
+//!
+//! Each side is run three times and the best counts. Unlocking costs a second on purpose and is
+//! taken out: both sides of a pair open a chart, or neither does.
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use serde_json::json;
+
+use crate::{Wishes, debian, house::House, program::Program, trouble::Trouble};
+
+/// The chore `bench`: builds with optimisation, measures, and prints one line per ratio.
+///
+/// # Errors
+/// [`Trouble::TestsFailed`] when a ratio is above what was promised.
+pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
+    debian::install(debian::TESTS, wishes.yes)?;
+    let cargo = |args: &[&str]| Program::new("cargo").args(args).within(&house.root).run();
+    cargo(&[
+        "build",
+        "--release",
+        "--locked",
+        "-p",
+        "ownchart-cli",
+        "-p",
+        "ownchart-render",
+    ])?;
+    cargo(&[
+        "build",
+        "--release",
+        "--locked",
+        "-p",
+        "seal",
+        "--example",
+        "pipe",
+    ])?;
+    let bench = Bench::begin(house)?;
+    let ratios = [bench.sealing()?, bench.importing()?, bench.opening()?];
+    println!("\n{:>8} {:>8}  what", "ratio", "promised");
+    for ratio in &ratios {
+        println!(
+            "{:>7.2}× {:>7.1}×  {}",
+            ratio.measured, ratio.promised, ratio.what
+        );
+    }
+    let peak = bench.memory()?;
+    println!("{peak:>5} MB    60 MB  memory while sealing 1 GB");
+    let kept = ratios.iter().all(|ratio| ratio.measured <= ratio.promised) && peak <= 60;
+    if kept {
+        Ok(())
+    } else {
+        Err(Trouble::TestsFailed)
+    }
+}
+
+struct Ratio {
+    what: &'static str,
+    measured: f64,
+    promised: f64,
+}
+
+struct Bench {
+    /// Where the optimised programs lie.
+    programs: PathBuf,
+    /// A folder of this run's own.
+    desk: PathBuf,
+}
+
+impl Bench {
+    fn begin(house: &House) -> Result<Bench, Trouble> {
+        let desk = house.out().join("bench");
+        // what an earlier run left would be measured instead
+        let _ = std::fs::remove_dir_all(&desk);
+        std::fs::create_dir_all(&desk).map_err(|source| Trouble::File {
+            path: desk.clone(),
+            source,
+        })?;
+        Ok(Bench {
+            programs: house.target.join("release"),
+            desk,
+        })
+    }
+
+    /// 100 MB through a pipe, against stock `age`.
+    fn sealing(&self) -> Result<Ratio, Trouble> {
+        let recipient = self.recipient()?;
+        let plain = "head -c 100000000 /dev/zero";
+        let pipe = self.programs.join("examples/pipe");
+        let ours = self.shell(&format!(
+            "{plain} | '{}' {recipient} > /dev/null",
+            pipe.display()
+        ))?;
+        let theirs = self.shell(&format!("{plain} | age -r {recipient} > /dev/null"))?;
+        Ok(Ratio {
+            what: "sealing 100 MB, against age",
+            measured: over(ours, theirs),
+            promised: 1.4,
+        })
+    }
+
+    /// The most memory while 1 GB goes through, in MB.
+    fn memory(&self) -> Result<u64, Trouble> {
+        let recipient = self.recipient()?;
+        let pipe = self.programs.join("examples/pipe");
+        // the shell's own child: its peak is read while it waits for the end of its input
+        let script = format!(
+            "(head -c 1000000000 /dev/zero; sleep 1) | '{}' {recipient} > /dev/null & \
+             pid=$!; sleep 0.2; \
+             while grep VmHWM /proc/$pid/status 2>/dev/null; do sleep 0.1; done | tail -n 1",
+            pipe.display()
+        );
+        let (said, _) = Program::new("sh")
+            .args(["-c", &script])
+            .within(&self.desk)
+            .output()?;
+        let kib = said
+            .split_whitespace()
+            .find_map(|word| word.parse::<u64>().ok());
+        Ok(kib.map_or(u64::MAX, |kib| kib / 1024))
+    }
+
+    /// A bundle of 6 MB, against `jq -c .`.
+    fn importing(&self) -> Result<Ratio, Trouble> {
+        let bundle = self.write("bundle.json", &bundle(6_000_000).to_string())?;
+        self.chart("import.ownchart")?;
+        let request = json!({ "args": ["import", "--dry-run", bundle] }).to_string();
+        self.write("nothing", "")?;
+        self.write("one", &format!("{request}\n"))?;
+        let with = self.session("import.ownchart", "one")?;
+        let without = self.session("import.ownchart", "nothing")?;
+        let jq = self.shell("jq -c . bundle.json > /dev/null")?;
+        let ours = with.saturating_sub(without);
+        Ok(Ratio {
+            what: "reading a FHIR bundle of 6 MB, against jq -c",
+            measured: over(ours, jq),
+            promised: 4.0,
+        })
+    }
+
+    /// Opening 100 000 findings beyond what unlocking costs, against an empty SQLite file and one
+    /// digest of as many bytes.
+    fn opening(&self) -> Result<Ratio, Trouble> {
+        self.chart("large.ownchart")?;
+        self.chart("empty.ownchart")?;
+        self.write("nothing", "")?;
+        let filling: String = (0..100)
+            .map(|part| format!("{}\n", findings(part)))
+            .collect();
+        self.write("filling", &filling)?;
+        self.timed(&self.command("large.ownchart", "filling"))?;
+        let large = self.session("large.ownchart", "nothing")?;
+        let empty = self.session("empty.ownchart", "nothing")?;
+        let sqlite = self.shell(
+            "python3 -c \"import sqlite3; c = sqlite3.connect('empty.db'); c.execute('select 1')\"; \
+             b2sum large.ownchart/vault.db > /dev/null",
+        )?;
+        let python = self.shell("python3 -c \"import sqlite3\"")?;
+        let theirs = sqlite.saturating_sub(python);
+        let ours = large.saturating_sub(empty);
+        let what = "opening 100 000 findings, against SQLite and a digest";
+        Ok(Ratio {
+            what,
+            measured: over(ours, theirs),
+            promised: 3.0,
+        })
+    }
+
+    fn chart(&self, name: &str) -> Result<(), Trouble> {
+        let made = Program::new(self.programs.join("ownchart"))
+            .args([
+                "init",
+                name,
+                "--json",
+                "--generate",
+                "--name",
+                "Nobody",
+                "--born",
+                "1900",
+            ])
+            .within(&self.desk)
+            .json()?;
+        self.write(
+            &format!("{name}.words"),
+            made["words"].as_str().unwrap_or_default(),
+        )?;
+        Ok(())
+    }
+
+    /// One session with this file as its requests; the best of three runs.
+    fn session(&self, chart: &str, requests: &str) -> Result<Duration, Trouble> {
+        self.shell(&self.command(chart, requests))
+    }
+
+    fn command(&self, chart: &str, requests: &str) -> String {
+        format!(
+            "OWNCHART_RENDER='{}' '{}' session {chart} --passphrase-file {chart}.words \
+             < {requests} > answers",
+            self.programs.join("ownchart-render").display(),
+            self.programs.join("ownchart").display()
+        )
+    }
+
+    fn recipient(&self) -> Result<String, Trouble> {
+        let (said, _) = Program::new("sh")
+            .args(["-c", "age-keygen 2>/dev/null | age-keygen -y"])
+            .output()?;
+        Ok(said.trim().to_owned())
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<PathBuf, Trouble> {
+        let path = self.desk.join(name);
+        std::fs::write(&path, text).map_err(|source| Trouble::File {
+            path: path.clone(),
+            source,
+        })?;
+        Ok(path)
+    }
+
+    /// The best of three runs.
+    fn shell(&self, script: &str) -> Result<Duration, Trouble> {
+        let runs = [
+            self.timed(script)?,
+            self.timed(script)?,
+            self.timed(script)?,
+        ];
+        Ok(runs.into_iter().min().unwrap_or_default())
+    }
+
+    fn timed(&self, script: &str) -> Result<Duration, Trouble> {
+        let begun = Instant::now();
+        let (said, code) = Program::new("sh")
+            .args(["-c", script])
+            .within(&self.desk)
+            .output()?;
+        if code != Some(0) {
+            print!("{said}");
+            return Err(Trouble::Refused {
+                command: script.to_owned(),
+                code,
+            });
+        }
+        Ok(begun.elapsed())
+    }
+}
+
+fn over(ours: Duration, theirs: Duration) -> f64 {
+    ours.as_secs_f64() / theirs.as_secs_f64().max(0.000_1)
+}
+
+/// A FHIR bundle of about so many bytes: one patient, and findings.
+fn bundle(bytes: usize) -> serde_json::Value {
+    let patient = json!({ "resource": { "resourceType": "Patient", "id": "p", "birthDate": "1900",
+        "name": [{ "text": "Nobody" }] } });
+    let finding = |number: usize| {
+        json!({ "fullUrl": format!("urn:uuid:{number:032}"), "resource": {
+            "resourceType": "Observation", "id": format!("o{number}"), "status": "final",
+            "subject": { "reference": "Patient/p" },
+            "category": [{ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/observation-category",
+                "code": "laboratory" }] }],
+            "code": { "coding": [{ "system": "http://loinc.org", "code": "2823-3", "display": "Potassium" }],
+                "text": "Potassium" },
+            "effectiveDateTime": format!("20{:02}-{:02}-{:02}T08:00:00+01:00", number % 25, number % 12 + 1, number % 28 + 1),
+            "valueQuantity": { "value": 4.0 + (number % 13) as f64 / 10.0, "unit": "mmol/l",
+                "system": "http://unitsofmeasure.org", "code": "mmol/L" } } })
+    };
+    let each = finding(0).to_string().len();
+    let entries: Vec<_> = std::iter::once(patient)
+        .chain((0..bytes / each).map(finding))
+        .collect();
+    json!({ "resourceType": "Bundle", "type": "collection", "entry": entries })
+}
+
+/// A thousand findings as one request to a session.
+fn findings(part: usize) -> serde_json::Value {
+    let finding = |number: usize| {
+        json!({ "kind": "finding", "code": "Kalium", "unit": "mmol/l",
+            "value": format!("{}.{}", 3 + number % 3, number % 10),
+            "time": format!("20{:02}-{:02}-{:02}", number % 25, number % 12 + 1, number % 28 + 1) })
+    };
+    let list: Vec<_> = (part * 1000..(part + 1) * 1000).map(finding).collect();
+    json!({ "args": ["add"], "input": serde_json::Value::from(list).to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundle_has_the_size_it_was_asked_for() {
+        let size = bundle(600_000).to_string().len();
+        assert!((550_000..700_000).contains(&size), "{size}");
+    }
+
+    #[test]
+    fn a_request_holds_a_thousand_findings() {
+        let request = findings(3);
+        let input: serde_json::Value =
+            serde_json::from_str(request["input"].as_str().expect("text")).expect("JSON");
+        assert_eq!(input.as_array().map(Vec::len), Some(1000));
+    }
+}
