@@ -25,14 +25,23 @@ fn main() -> ExitCode {
             stale += 1;
             continue;
         }
-        #[expect(clippy::disallowed_methods, reason = "source code, not a record: half a file is noticed by the compiler")]
-        let written =
-            file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&file, text));
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "source code, not a record: half a file is noticed by the compiler"
+        )]
+        let written = file
+            .parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| std::fs::write(&file, text));
         if let Err(error) = written {
             eprintln!("{path} could not be written: {error}");
             return ExitCode::FAILURE;
         }
         println!("{path}");
     }
-    if stale == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if stale == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -21,7 +21,10 @@ mod findings;
 mod history;
 mod letters;
 mod medicines;
+mod written;
 mod xray;
+
+pub use written::{Invented, Written, invented, write};
 
 use chance::Chance;
 use record::{Coded, Content, DocumentId, Entry, EntryId, Link, When};

@@ -1,4 +1,43 @@
 //! The façade: the person's verbs as plain functions with plain data.
+//!
+//! The window, the command line and the tests are equal guests here. An open chart is a
+//! [`Binder`]; what a person can do with it hangs on it, one file a verb. Nothing here knows a
+//! window, a terminal or a web page.
 
+mod binder;
+pub mod codes;
 pub mod demo;
+mod documents;
+mod entries;
+mod error;
+mod fields;
+mod files;
+mod helper;
+pub mod import;
+mod keys;
+pub mod open;
+pub mod print;
+pub mod process;
+pub mod send;
+pub mod tell;
 pub mod view;
+pub mod words;
+mod workplace;
+
+pub use binder::{Binder, Fresh};
+pub use entries::{Wanted, needed, written};
+pub use error::{Code, Error, Result};
+pub use fields::field_from_text;
+pub use files::{read_file, write_file, write_sealed};
+pub use keys::{Finding, WayIn, chosen_passphrase, typed_from_paper};
+pub use record::form::schema;
+pub use record::{Entry, EntryId, Kind, Person, Seen, When};
+pub use seal::{Identity, Key, Passphrase, Recipient, WordList, Zeroizing};
+pub use vault::{Access, Hit, State};
+pub use workplace::{Clock, Workplace};
+
+/// The page a doctor opens a share with, when this build has one (`cargo xtask ui`).
+#[must_use]
+pub fn viewer() -> Option<&'static str> {
+    include!(concat!(env!("OUT_DIR"), "/viewer.rs"))
+}

@@ -93,10 +93,16 @@ impl Vault {
             None => {
                 let mut asked = self.database()?.prepare_cached("SELECT row FROM people")?;
                 let rows = asked.query_map([], |row| row.get(0))?;
-                std::iter::once(Ok(0)).chain(rows).collect::<rusqlite::Result<_>>()?
+                std::iter::once(Ok(0))
+                    .chain(rows)
+                    .collect::<rusqlite::Result<_>>()?
             }
         };
-        let kinds = if filter.kinds.is_empty() { Kind::ALL } else { &filter.kinds[..] };
+        let kinds = if filter.kinds.is_empty() {
+            Kind::ALL
+        } else {
+            &filter.kinds[..]
+        };
         let limit = filter.limit.unwrap_or(usize::MAX);
         let mut found: Vec<(String, EntryId, i64)> = Vec::new();
         // One short walk along the index for each kind and person, then the newest of all.
@@ -107,7 +113,10 @@ impl Vault {
         }
         found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         found.truncate(limit);
-        found.into_iter().map(|(_, _, row)| self.at_row(row)).collect()
+        found
+            .into_iter()
+            .map(|(_, _, row)| self.at_row(row))
+            .collect()
     }
 
     fn walk(
@@ -118,7 +127,8 @@ impl Vault {
         limit: usize,
         found: &mut Vec<(String, EntryId, i64)>,
     ) -> Result<()> {
-        let mut sql = String::from("SELECT time, id, row FROM entries WHERE kind = ?1 AND person = ?2");
+        let mut sql =
+            String::from("SELECT time, id, row FROM entries WHERE kind = ?1 AND person = ?2");
         if filter.since.is_some() {
             sql.push_str(" AND time >= ?3");
         }
@@ -152,7 +162,11 @@ impl Vault {
     /// [`Error::Damaged`] if it cannot be read.
     pub fn entry(&self, id: EntryId) -> Result<Option<Seen>> {
         let sql = "SELECT row FROM entries WHERE id = ?";
-        let row = maybe(self.database()?.prepare_cached(sql)?.query_row([id.0], |row| row.get(0)))?;
+        let row = maybe(
+            self.database()?
+                .prepare_cached(sql)?
+                .query_row([id.0], |row| row.get(0)),
+        )?;
         row.map(|row| self.at_row(row)).transpose()
     }
 
@@ -169,7 +183,11 @@ impl Vault {
         let mut asked = self.database()?.prepare_cached(sql)?;
         let found = asked.query_map([digits], |row| row.get(0).map(EntryId))?;
         let found: Vec<EntryId> = found.collect::<rusqlite::Result<_>>()?;
-        Ok(if let [only] = found.as_slice() { Some(*only) } else { None })
+        Ok(if let [only] = found.as_slice() {
+            Some(*only)
+        } else {
+            None
+        })
     }
 
     pub(crate) fn at_row(&self, row: i64) -> Result<Seen> {
@@ -197,7 +215,10 @@ impl Vault {
     /// # Errors
     /// [`Error::Damaged`] if one of them cannot be read.
     pub fn people(&self) -> Result<Vec<Seen>> {
-        self.entries(&Filter { kinds: vec![Kind::Person], ..Filter::default() })
+        self.entries(&Filter {
+            kinds: vec![Kind::Person],
+            ..Filter::default()
+        })
     }
 
     /// Everything about one person, kind by kind, newest first. Removed entries are left out.
@@ -208,7 +229,11 @@ impl Vault {
         let mut entries = Vec::new();
         for kind in Kind::ALL {
             let kinds = vec![*kind];
-            entries.extend(self.entries(&Filter { kinds, person: Some(person), ..Filter::default() })?);
+            entries.extend(self.entries(&Filter {
+                kinds,
+                person: Some(person),
+                ..Filter::default()
+            })?);
         }
         Ok(Chart::of(Some(person), entries))
     }
@@ -219,7 +244,9 @@ impl Vault {
     /// # Errors
     /// [`Error::Damaged`] if a row cannot be read.
     pub fn trend(&self, person: EntryId, measure: &str) -> Result<Vec<Point>> {
-        let Some(person) = self.person_row(person)? else { return Ok(Vec::new()) };
+        let Some(person) = self.person_row(person)? else {
+            return Ok(Vec::new());
+        };
         let sql = "SELECT entry, part, time, value, comparator, unit, low, high, interpretation,
               status, undecided, words
             FROM findings WHERE person = ? AND code = ? ORDER BY time, entry, part";
@@ -233,7 +260,9 @@ impl Vault {
     /// # Errors
     /// [`Error::Damaged`] if a row cannot be read.
     pub fn measured(&self, person: EntryId) -> Result<Vec<(String, Point)>> {
-        let Some(person) = self.person_row(person)? else { return Ok(Vec::new()) };
+        let Some(person) = self.person_row(person)? else {
+            return Ok(Vec::new());
+        };
         // Hops from one measure to the next instead of walking over all values.
         let mut next = self.database()?.prepare_cached(
             "SELECT code FROM findings WHERE person = ? AND code > ? ORDER BY code LIMIT 1",
@@ -245,10 +274,14 @@ impl Vault {
         )?;
         let mut found = Vec::new();
         let mut code = String::new();
-        while let Some(measure) =
-            next.query_row(params![person, code], |row| row.get::<_, String>(0)).optional()?
+        while let Some(measure) = next
+            .query_row(params![person, code], |row| row.get::<_, String>(0))
+            .optional()?
         {
-            found.push((measure.clone(), newest.query_row(params![person, measure], point)?));
+            found.push((
+                measure.clone(),
+                newest.query_row(params![person, measure], point)?,
+            ));
             code = measure;
         }
         Ok(found)
@@ -259,8 +292,15 @@ impl Vault {
     /// # Errors
     /// [`Error::Damaged`] if a row cannot be read.
     pub fn ledger(&self) -> Result<Vec<Posting>> {
-        let mut asked = self.database()?.prepare_cached("SELECT time, body FROM ledger ORDER BY row")?;
-        let rows = asked.query_map([], |row| Ok(Posting { time: row.get(0)?, body: row.get(1)? }))?;
+        let mut asked = self
+            .database()?
+            .prepare_cached("SELECT time, body FROM ledger ORDER BY row")?;
+        let rows = asked.query_map([], |row| {
+            Ok(Posting {
+                time: row.get(0)?,
+                body: row.get(1)?,
+            })
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -270,7 +310,11 @@ impl Vault {
     /// [`Error::Damaged`] if it cannot be read.
     pub fn setting(&self, name: &str) -> Result<Option<String>> {
         let sql = "SELECT value FROM settings WHERE name = ?";
-        maybe(self.database()?.prepare_cached(sql)?.query_row([name], |row| row.get(0)))
+        maybe(
+            self.database()?
+                .prepare_cached(sql)?
+                .query_row([name], |row| row.get(0)),
+        )
     }
 
     /// The ways into the chart.
@@ -278,8 +322,15 @@ impl Vault {
     /// # Errors
     /// [`Error::Damaged`] if they cannot be read.
     pub fn slots(&self) -> Result<Vec<Slot>> {
-        let mut asked = self.database()?.prepare_cached("SELECT name, made FROM slots")?;
-        let rows = asked.query_map([], |row| Ok(Slot { name: row.get(0)?, made: row.get(1)? }))?;
+        let mut asked = self
+            .database()?
+            .prepare_cached("SELECT name, made FROM slots")?;
+        let rows = asked.query_map([], |row| {
+            Ok(Slot {
+                name: row.get(0)?,
+                made: row.get(1)?,
+            })
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -290,7 +341,9 @@ impl Vault {
     /// [`Error::ReadOnly`] if there is none yet and the chart was opened for reading only.
     pub fn signer(&mut self, person: EntryId, now: i64) -> Result<Zeroizing<[u8; 32]>> {
         let sql = "SELECT seed FROM signers WHERE person = ?";
-        let kept = self.database()?.query_row(sql, [person.0], |row| row.get(0).map(Zeroizing::new));
+        let kept = self
+            .database()?
+            .query_row(sql, [person.0], |row| row.get(0).map(Zeroizing::new));
         if let Some(seed) = maybe(kept)? {
             return Ok(seed);
         }
@@ -299,9 +352,22 @@ impl Vault {
         Ok(seed)
     }
 
+    /// The same where there is one already.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if it cannot be read.
+    pub fn known_signer(&self, person: EntryId) -> Result<Option<Zeroizing<[u8; 32]>>> {
+        let sql = "SELECT seed FROM signers WHERE person = ?";
+        maybe(self.database()?.query_row(sql, [person.0], |row| row.get(0).map(Zeroizing::new)))
+    }
+
     pub(crate) fn person_row(&self, id: EntryId) -> Result<Option<i64>> {
         let sql = "SELECT row FROM people WHERE id = ?";
-        maybe(self.database()?.prepare_cached(sql)?.query_row([id.0], |row| row.get(0)))
+        maybe(
+            self.database()?
+                .prepare_cached(sql)?
+                .query_row([id.0], |row| row.get(0)),
+        )
     }
 }
 
@@ -309,10 +375,18 @@ fn seen(row: &Row<'_>) -> rusqlite::Result<(Result<Seen>, i64)> {
     let entry = entry_of(row.get_ref(0)?.as_str()?);
     let heads = row.get_ref(1)?.as_blob()?;
     let heads = heads.chunks_exact(32).map(|head| {
-        RevisionId(head.try_into().expect("this cannot be shorter because chunks are exact"))
+        RevisionId(
+            head.try_into()
+                .expect("this cannot be shorter because chunks are exact"),
+        )
     });
     let (heads, created, changed) = (heads.collect(), row.get(2)?, row.get(3)?);
-    let seen = entry.map(|entry| Seen { heads, created, changed, ..Seen::plain(entry) });
+    let seen = entry.map(|entry| Seen {
+        heads,
+        created,
+        changed,
+        ..Seen::plain(entry)
+    });
     Ok((seen, row.get(4)?))
 }
 

@@ -11,45 +11,135 @@ use super::{FieldShape, Input, Kind, KindShape};
 const ASKED: &[(Kind, &[&str], &[&str])] = &[
     (
         Kind::Person,
-        &["name", "birth_date", "sex", "blood_group", "phones", "address", "insurer", "insurance_number"],
+        &[
+            "name",
+            "birth_date",
+            "sex",
+            "blood_group",
+            "phones",
+            "address",
+            "insurer",
+            "insurance_number",
+        ],
         &["name"],
     ),
-    (Kind::Allergy, &["substance", "reactions", "criticality", "onset"], &["substance"]),
+    (
+        Kind::Allergy,
+        &["substance", "reactions", "criticality", "onset"],
+        &["substance"],
+    ),
     (
         Kind::Medication,
         &[
-            "name", "strength", "schedule", "weekdays", "every_days", "morning", "noon", "evening", "night",
-            "unit", "dose_text", "reason", "hint", "start", "status",
+            "name",
+            "strength",
+            "schedule",
+            "weekdays",
+            "every_days",
+            "morning",
+            "noon",
+            "evening",
+            "night",
+            "unit",
+            "dose_text",
+            "reason",
+            "hint",
+            "start",
+            "status",
         ],
         &["name"],
     ),
     (Kind::Condition, &["name", "onset", "status"], &["name"]),
-    (Kind::Procedure, &["name", "time", "performer", "reason"], &["name"]),
-    (Kind::Device, &["name", "maker", "model", "implanted", "mri", "mri_conditions", "card"], &["name"]),
-    (Kind::Immunization, &["vaccine", "targets", "time", "lot", "performer"], &["vaccine"]),
-    (Kind::Finding, &["code", "value", "unit", "text", "range", "time", "category"], &["code"]),
-    (Kind::Document, &["title", "category", "time", "author"], &["title"]),
     (
-        Kind::Contact,
-        &["name", "role", "relation", "specialty", "phones", "address", "emergency_order"],
+        Kind::Procedure,
+        &["name", "time", "performer", "reason"],
         &["name"],
     ),
-    (Kind::Directive, &["directive", "location", "text", "time"], &["directive"]),
-    (Kind::Visit, &["title", "start", "with", "place", "status", "questions"], &["title"]),
+    (
+        Kind::Device,
+        &[
+            "name",
+            "maker",
+            "model",
+            "implanted",
+            "mri",
+            "mri_conditions",
+            "card",
+        ],
+        &["name"],
+    ),
+    (
+        Kind::Immunization,
+        &["vaccine", "targets", "time", "lot", "performer"],
+        &["vaccine"],
+    ),
+    (
+        Kind::Finding,
+        &["code", "value", "unit", "text", "range", "time", "category"],
+        &["code"],
+    ),
+    (
+        Kind::Document,
+        &["title", "category", "time", "author"],
+        &["title"],
+    ),
+    (
+        Kind::Contact,
+        &[
+            "name",
+            "role",
+            "relation",
+            "specialty",
+            "phones",
+            "address",
+            "emergency_order",
+        ],
+        &["name"],
+    ),
+    (
+        Kind::Directive,
+        &["directive", "location", "text", "time"],
+        &["directive"],
+    ),
+    (
+        Kind::Visit,
+        &["title", "start", "with", "place", "status", "questions"],
+        &["title"],
+    ),
     (Kind::Note, &["title", "text", "time"], &["title"]),
 ];
 
 /// Fields the window shows but never lets edit: digests, machine codes, keys.
-const SHOWN: &[&str] =
-    &["content", "media_type", "size", "pages", "file_name", "photo", "identifiers", "unit_code", "recipient", "absent"];
+const SHOWN: &[&str] = &[
+    "content",
+    "media_type",
+    "size",
+    "pages",
+    "file_name",
+    "photo",
+    "identifiers",
+    "unit_code",
+    "recipient",
+    "absent",
+];
 
 /// Texts that want several lines.
-const LONG: &[&str] = &["text", "address", "communication", "wandering", "mri_conditions", "outcome"];
+const LONG: &[&str] = &[
+    "text",
+    "address",
+    "communication",
+    "wandering",
+    "mri_conditions",
+    "outcome",
+];
 
 /// Every kind with its fields, in the order they are asked.
 #[must_use]
 pub fn kinds() -> Vec<KindShape> {
-    ASKED.iter().map(|(kind, first, needed)| shape(*kind, first, needed)).collect()
+    ASKED
+        .iter()
+        .map(|(kind, first, needed)| shape(*kind, first, needed))
+        .collect()
 }
 
 fn shape(kind: Kind, first: &[&str], needed: &[&str]) -> KindShape {
@@ -65,9 +155,18 @@ fn shape(kind: Kind, first: &[&str], needed: &[&str]) -> KindShape {
             group: group.to_owned(),
         })
         .collect();
-    let place = |name: &str| first.iter().position(|wanted| *wanted == name).unwrap_or(first.len());
+    let place = |name: &str| {
+        first
+            .iter()
+            .position(|wanted| *wanted == name)
+            .unwrap_or(first.len())
+    };
     fields.sort_by_key(|field| place(&field.name));
-    KindShape { kind, has_states: fields.iter().any(|field| field.name == "state"), fields }
+    KindShape {
+        kind,
+        has_states: fields.iter().any(|field| field.name == "state"),
+        fields,
+    }
 }
 
 fn input(kind: Kind, field: &Field) -> Input {
@@ -88,7 +187,9 @@ fn of_shape(shape: &Shape) -> Input {
         Shape::Decimal => Input::Decimal,
         Shape::Count => Input::Count,
         Shape::Flag => Input::Switch,
-        Shape::Choice(of) => Input::Choice { of: of.iter().map(|word| (*word).to_owned()).collect() },
+        Shape::Choice(of) => Input::Choice {
+            of: of.iter().map(|word| (*word).to_owned()).collect(),
+        },
         Shape::Entry | Shape::Document => Input::Shown,
         Shape::List(Shape::Text) => Input::Lines,
         Shape::List(Shape::Coded) => Input::CodedLines,
@@ -105,7 +206,11 @@ fn parts(fields: &[Field]) -> Vec<FieldShape> {
         .iter()
         .map(|field| FieldShape {
             name: field.name.to_owned(),
-            input: if SHOWN.contains(&field.name) { Input::Shown } else { of_shape(&field.shape) },
+            input: if SHOWN.contains(&field.name) {
+                Input::Shown
+            } else {
+                of_shape(&field.shape)
+            },
             required: false,
             first: true,
             group: String::new(),
@@ -160,9 +265,16 @@ mod tests {
     #[test]
     fn every_field_asked_by_name_is_one_of_its_kind() {
         for (kind, first, needed) in ASKED {
-            let known: Vec<_> = shape(*kind, first, needed).fields.into_iter().map(|field| field.name).collect();
+            let known: Vec<_> = shape(*kind, first, needed)
+                .fields
+                .into_iter()
+                .map(|field| field.name)
+                .collect();
             for name in first.iter().chain(*needed) {
-                assert!(known.iter().any(|field| field == name), "{kind:?} has no {name}");
+                assert!(
+                    known.iter().any(|field| field == name),
+                    "{kind:?} has no {name}"
+                );
             }
         }
     }
@@ -170,15 +282,29 @@ mod tests {
     #[test]
     fn every_kind_of_the_record_has_its_form() {
         for kind in record::Kind::ALL {
-            assert!(kinds().iter().any(|shape| shape.kind == view_kind(*kind)), "{kind}");
+            assert!(
+                kinds().iter().any(|shape| shape.kind == view_kind(*kind)),
+                "{kind}"
+            );
         }
     }
 
     #[test]
     fn a_medicine_is_asked_name_first_and_its_plan_is_one_group() {
-        let medicine = kinds().into_iter().find(|shape| shape.kind == Kind::Medication).unwrap();
+        let medicine = kinds()
+            .into_iter()
+            .find(|shape| shape.kind == Kind::Medication)
+            .unwrap();
         assert_eq!(medicine.fields[0].name, "name");
-        let group = |name: &str| medicine.fields.iter().find(|field| field.name == name).unwrap().group.clone();
+        let group = |name: &str| {
+            medicine
+                .fields
+                .iter()
+                .find(|field| field.name == name)
+                .unwrap()
+                .group
+                .clone()
+        };
         assert_eq!(group("strength"), group("morning"));
         assert!(medicine.has_states);
     }

@@ -187,7 +187,8 @@ fn commands() -> String {
 
 /// The kinds and their fields as data: what the page's tests and its design mode are made of.
 fn kinds_as_json() -> String {
-    let mut text = serde_json::to_string_pretty(&kinds()).expect("cannot fail because every key is a string");
+    let mut text =
+        serde_json::to_string_pretty(&kinds()).expect("cannot fail because every key is a string");
     text.push('\n');
     text
 }

@@ -1,0 +1,134 @@
+//! What `--help` says: one line a verb, and for each verb its call and an example.
+
+use ownchart::words::Tongue;
+
+/// Every verb with its call and an example; what it does stands in the catalogue.
+pub const VERBS: &[(&str, &str, &str)] = &[
+    (
+        "init",
+        "CHART --name NAME --born DATE [--generate]",
+        "ownchart init Anna.ownchart --name \"Anna Beispiel\" --born 1968-03-02 --generate",
+    ),
+    ("demo", "DIR", "ownchart demo out"),
+    (
+        "person",
+        "CHART add|list|edit [--name NAME …] [PERSON]",
+        "ownchart person Anna.ownchart add --name \"Ben Beispiel\" --birth_date 2015-07-01",
+    ),
+    (
+        "add",
+        "CHART KIND --FIELD VALUE … [--person P]   (or JSON on standard input)",
+        "ownchart add Anna.ownchart allergy --substance Penicillin --reactions Atemnot",
+    ),
+    (
+        "edit",
+        "CHART ID --FIELD VALUE …   (an empty value empties the field)",
+        "ownchart edit Anna.ownchart 3f2a --strength \"10 mg\"",
+    ),
+    ("remove", "CHART ID", "ownchart remove Anna.ownchart 3f2a"),
+    (
+        "unremove",
+        "CHART ID",
+        "ownchart unremove Anna.ownchart 3f2a",
+    ),
+    (
+        "list",
+        "CHART [KIND] [--person P] [--since DATE] [--removed]",
+        "ownchart list Anna.ownchart medication",
+    ),
+    ("show", "CHART ID", "ownchart show Anna.ownchart 3f2a"),
+    ("schema", "[KIND]", "ownchart schema medication"),
+    (
+        "import",
+        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all]",
+        "ownchart import Anna.ownchart entlassbrief.pdf bundle.json",
+    ),
+    (
+        "search",
+        "CHART WORDS",
+        "ownchart search Anna.ownchart kalium",
+    ),
+    (
+        "document",
+        "CHART get ID -o FILE | pages ID -o DIR",
+        "ownchart document Anna.ownchart pages 3f2a -o pictures",
+    ),
+    (
+        "print",
+        "CHART emergency|card|recovery -o FILE.pdf [--languages de,en] [--person P] [--sensitive]",
+        "ownchart print Anna.ownchart emergency -o notfall.pdf",
+    ),
+    (
+        "share",
+        "CHART --for NAME [--to RECIPIENT] [--preset emergency|visit|all | --only ID,…] [--documents] [--purpose T] [--valid-until DATE] [--summary] -o DIR",
+        "ownchart share Anna.ownchart --for \"Dr. Weber\" --preset visit -o weber",
+    ),
+    (
+        "open",
+        "FILE [--words-file F | --identity F] [--expect WORDS] [-o DIR]",
+        "ownchart open weber/share.age",
+    ),
+    (
+        "frames",
+        "FILE.age [--screen] -o DIR",
+        "ownchart frames weber/share.age -o codes",
+    ),
+    (
+        "unframe",
+        "IMAGE|PDF|TEXT … -o FILE.age",
+        "ownchart unframe foto.jpg -o share.age",
+    ),
+    (
+        "keys",
+        "CHART list | change-passphrase [--new-passphrase-file F] | recovery -o FILE.pdf",
+        "ownchart keys Anna.ownchart list",
+    ),
+    (
+        "ledger",
+        "CHART [--person P]",
+        "ownchart ledger Anna.ownchart",
+    ),
+    ("verify", "CHART [--deep]", "ownchart verify Anna.ownchart"),
+    ("session", "CHART", "ownchart session Anna.ownchart"),
+];
+
+/// The page without a verb.
+pub fn overview(tongue: Tongue) -> String {
+    let mut page = format!("{}\n\n", tongue.say("cli-about", &[]));
+    for (verb, _, _) in VERBS {
+        page += &format!(
+            "  {verb:<10} {}\n",
+            tongue.say(&format!("cli-verb-{verb}"), &[])
+        );
+    }
+    page + &format!("\n{}\n", tongue.say("cli-general", &[]))
+}
+
+/// The page of one verb.
+pub fn verb(tongue: Tongue, verb: &str) -> Option<String> {
+    let (name, call, example) = VERBS.iter().find(|(name, _, _)| *name == verb)?;
+    let about = tongue.say(&format!("cli-verb-{name}"), &[]);
+    let label = tongue.say("cli-example", &[]);
+    let general = tongue.say("cli-general", &[]);
+    Some(format!(
+        "ownchart {name} {call}\n\n{about}\n\n{label} {example}\n\n{general}\n"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verb_says_what_it_does_in_both_languages() {
+        for (verb, _, example) in VERBS {
+            assert!(example.starts_with(&format!("ownchart {verb}")), "{verb}");
+            for tongue in [Tongue::De, Tongue::En] {
+                assert!(
+                    tongue.find(&format!("cli-verb-{verb}")).is_some(),
+                    "{tongue:?} {verb}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Giving: paper, shares, and opening one that was given.
+
+use super::chart::{self, list_of};
+use crate::keys;
+use crate::line::{Line, Trouble, Wrong};
+use crate::say::{Answer, Voice, harmless};
+use ownchart::send::{Pick, Preset, Send, To};
+use ownchart::{Binder, Workplace, words::Tongue};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// `print CHART emergency|card|recovery -o FILE.pdf`.
+pub fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+    let sheet = line.word("emergency|card|recovery")?;
+    if sheet == "recovery" {
+        return chart::recovery(line, binder, voice);
+    }
+    let output = PathBuf::from(line.needed("output")?);
+    let person = binder.person(line.option("person").as_deref())?.entry.id;
+    let languages = languages(&mut line)?;
+    let sensitive = line.flag("sensitive");
+    line.end()?;
+    let printed = match sheet.as_str() {
+        "emergency" => binder.emergency_sheet(person, &languages, sensitive)?,
+        "card" => binder.emergency_card(person, &languages, sensitive)?,
+        other => return Err(Wrong::Unknown(other.to_owned()).into()),
+    };
+    let (pages, remarks) = (printed.pages, printed.remarks.clone());
+    ownchart::write_file(&output, printed.pdf)?;
+    let file = output.display().to_string();
+    let text = voice.tongue.say("cli-written", &[("file", &file)]);
+    let mut answer = Answer::new(
+        json!({ "file": file, "pages": pages, "remarks": remarks }),
+        text,
+    );
+    answer.notices = remarks;
+    Ok(answer)
+}
+
+fn languages(line: &mut Line) -> Result<Vec<Tongue>, Wrong> {
+    let Some(text) = line.option("languages") else {
+        return Ok(vec![Tongue::De, Tongue::En]);
+    };
+    let one = |word: &str| match word.trim() {
+        "de" => Ok(Tongue::De),
+        "en" => Ok(Tongue::En),
+        other => Err(Wrong::Unfit(other.to_owned())),
+    };
+    let tongues: Vec<Tongue> = text.split(',').map(one).collect::<Result<_, _>>()?;
+    if tongues.is_empty() || tongues.len() > 2 {
+        Err(Wrong::Unfit(text))
+    } else {
+        Ok(tongues)
+    }
+}
+
+/// `share CHART --for NAME … -o DIR`.
+pub fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+    let reader = line.needed("for")?;
+    let folder = PathBuf::from(line.needed("output")?);
+    let person = binder.person(line.option("person").as_deref())?.entry.id;
+    let pick = match (line.option("preset").as_deref(), line.option("only")) {
+        (None, Some(ids)) => {
+            let ids = ids
+                .split(',')
+                .map(|id| Ok(binder.entry(id.trim())?.entry.id));
+            Pick::Only(ids.collect::<Result<_, Trouble>>()?)
+        }
+        (None | Some("emergency"), None) => Pick::Preset(Preset::Emergency),
+        (Some("visit"), None) => Pick::Preset(Preset::Visit),
+        (Some("all"), None) => Pick::Preset(Preset::Everything),
+        (Some(other), _) => return Err(Wrong::Unfit(other.to_owned()).into()),
+    };
+    let to = match line.every("to") {
+        keys if keys.is_empty() => To::Words(list_of(voice.tongue)),
+        keys => To::Keys(
+            keys.iter()
+                .map(|key| key.parse().map_err(|_| Wrong::Unfit(key.clone())))
+                .collect::<Result<_, _>>()?,
+        ),
+    };
+    let valid_until = match line.option("valid-until") {
+        Some(text) => Some(text.parse().map_err(|_| Wrong::Unfit(text))?),
+        None => None,
+    };
+    let send = Send {
+        person,
+        reader,
+        purpose: line
+            .option("purpose")
+            .or_else(|| line.option("note"))
+            .unwrap_or_default(),
+        valid_until,
+        pick,
+        to,
+        documents: line.flag("documents"),
+        sensitive: line.flag("sensitive"),
+        summary: line.flag("summary"),
+        paper: true,
+        tongue: voice.tongue,
+    };
+    line.end()?;
+    let sent = binder.send(&send, &folder)?;
+    let files: Vec<String> = sent
+        .files
+        .iter()
+        .map(|name| folder.join(name).display().to_string())
+        .collect();
+    let mut text = files.join("\n");
+    if let Some(words) = &sent.words {
+        text += &format!(
+            "\n\n    {}\n\n{}",
+            words.reveal(),
+            voice.tongue.say("cli-share-words", &[])
+        );
+    }
+    let json = json!({
+        "id": sent.id, "files": files, "words": sent.words.as_ref().map(|words| words.reveal()),
+        "entries": sent.entries, "documents": sent.documents, "fingerprint": sent.fingerprint,
+    });
+    let mut answer = Answer::new(json, text);
+    answer.notices = sent
+        .remarks
+        .iter()
+        .map(|code| voice.tongue.say(&format!("notice-{code}"), &[]))
+        .collect();
+    Ok(answer)
+}
+
+/// `ledger CHART [--person P]`.
+pub fn ledger(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+    let person = match line.option("person") {
+        Some(wanted) => Some(binder.person(Some(&wanted))?.entry.id),
+        None => None,
+    };
+    line.end()?;
+    let rows = binder.ledger(person)?;
+    let text: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let said = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+            format!(
+                "{}  {} · {} · {} · {}",
+                said("when"),
+                said("who"),
+                said("what"),
+                said("why"),
+                row["entries"]
+            )
+        })
+        .collect();
+    let text = if text.is_empty() {
+        voice.tongue.say("cli-nothing-there", &[])
+    } else {
+        text.join("\n")
+    };
+    Ok(Answer::new(json!(rows), text))
+}
+
+/// `open FILE [--words-file F | --identity F] [--expect WORDS] [-o DIR]`.
+pub fn open(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+    let file = PathBuf::from(line.word("FILE")?);
+    let expect = line.option("expect");
+    let output = line.option("output").map(PathBuf::from);
+    let place = Workplace::of_this_machine();
+    let sealed = ownchart::open::find(&file, &place)?;
+    let secret = keys::of_share(&mut line, voice.tongue)?;
+    line.end()?;
+    let opened = ownchart::open::open(&sealed, secret.key(), expect.as_deref(), &place)?;
+    let mut files = Vec::new();
+    if let Some(folder) = &output {
+        chart::folder(folder)?;
+        files = opened.write_to(folder)?;
+    }
+    let text = harmless(&opened.text(voice.tongue, place.clock.today()));
+    let json = opened.json(&files);
+    Ok(Answer::new(json, text))
+}
+
+/// `frames FILE.age [--screen] -o DIR`.
+pub fn frames(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+    let file = PathBuf::from(line.word("FILE.age")?);
+    let folder = PathBuf::from(line.needed("output")?);
+    let screen = line.flag("screen");
+    line.end()?;
+    let files = ownchart::codes::frames(&file, &folder, screen)?;
+    let text = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect::<Vec<_>>()
+        .join("\n");
+    Ok(Answer::new(json!({ "files": files }), text))
+}
+
+/// `unframe IMAGE|PDF|TEXT … -o FILE.age`.
+pub fn unframe(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+    let output = PathBuf::from(line.needed("output")?);
+    let inputs: Vec<PathBuf> = line.rest().into_iter().map(PathBuf::from).collect();
+    line.end()?;
+    if inputs.is_empty() {
+        return Err(Wrong::Missing("IMAGE|PDF|TEXT").into());
+    }
+    let found = ownchart::codes::unframe(&inputs, &Workplace::of_this_machine())?;
+    let bytes = found.as_ref().len();
+    ownchart::write_sealed(&output, found)?;
+    let file = output.display().to_string();
+    let text = voice.tongue.say("cli-written", &[("file", &file)]);
+    Ok(Answer::new(json!({ "file": file, "bytes": bytes }), text))
+}

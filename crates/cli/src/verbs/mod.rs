@@ -1,0 +1,95 @@
+//! The verbs. Each opens what it needs, calls the façade once, and says the answer.
+
+mod chart;
+mod entries;
+mod give;
+mod take_in;
+
+use crate::keys;
+use crate::line::{Line, Trouble, Wrong};
+use crate::say::{Answer, Voice};
+use ownchart::{Access, Binder, Workplace};
+use std::path::Path;
+
+/// Runs a verb that was typed on a command line of its own.
+pub fn once(verb: &str, mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+    match verb {
+        "init" => return chart::init(line, voice),
+        "demo" => return chart::demo(line, voice),
+        "schema" => return entries::schema(line),
+        "open" => return give::open(line, voice),
+        "frames" => return give::frames(line, voice),
+        "unframe" => return give::unframe(line, voice),
+        _ if !crate::help::VERBS.iter().any(|(name, _, _)| *name == verb) => {
+            return Err(Wrong::Unknown(verb.to_owned()).into());
+        }
+        _ => {}
+    }
+    let folder = line.word("CHART")?;
+    let secret = keys::of_chart(&mut line, voice.tongue)?;
+    let access = if writes(verb, &line) {
+        Access::Write
+    } else {
+        Access::Read
+    };
+    let mut binder = Binder::open(
+        Path::new(&folder),
+        secret.key(),
+        access,
+        Workplace::of_this_machine(),
+    )?;
+    drop(secret);
+    let notices: Vec<String> = binder
+        .notices()
+        .iter()
+        .map(|code| voice.tongue.say(&format!("notice-{code}"), &[]))
+        .collect();
+    let answer = on_chart(verb, line, &mut binder, None, voice);
+    binder.close()?;
+    answer.map(|mut answer| {
+        answer.notices.splice(0..0, notices);
+        answer
+    })
+}
+
+/// Runs a verb on a chart that is open.
+pub fn on_chart(
+    verb: &str,
+    line: Line,
+    binder: &mut Binder,
+    input: Option<String>,
+    voice: &Voice,
+) -> Result<Answer, Trouble> {
+    match verb {
+        "person" => entries::person(line, binder, voice),
+        "add" => entries::add(line, binder, input, voice),
+        "edit" => entries::edit(line, binder, input, voice),
+        "remove" => entries::remove(line, binder, voice),
+        "unremove" => entries::unremove(line, binder, voice),
+        "list" => entries::list(line, binder, voice),
+        "show" => entries::show(line, binder, voice),
+        "schema" => entries::schema(line),
+        "search" => entries::search(line, binder, voice),
+        "import" => take_in::import(line, binder, voice),
+        "document" => take_in::document(line, binder, voice),
+        "print" => give::print(line, binder, voice),
+        "share" => give::share(line, binder, voice),
+        "ledger" => give::ledger(line, binder, voice),
+        "keys" => chart::keys(line, binder, voice),
+        "verify" => chart::verify(line, binder, voice),
+        _ => Err(Wrong::Unknown(verb.to_owned()).into()),
+    }
+}
+
+/// Whether a verb changes the chart. The others open it without touching a byte, and work on a
+/// write-protected stick.
+fn writes(verb: &str, line: &Line) -> bool {
+    match verb {
+        "list" | "show" | "search" | "document" | "ledger" | "verify" => false,
+        "print" => line.has_word("recovery"),
+        "person" => !line.has_word("list"),
+        "keys" => !line.has_word("list"),
+        "import" => !line.has_flag("dry-run"),
+        _ => true,
+    }
+}

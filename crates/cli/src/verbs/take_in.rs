@@ -1,0 +1,220 @@
+//! Bringing files in, and getting documents out again.
+
+use super::entries::{json_of, row};
+use crate::line::{Line, Trouble, Wrong};
+use crate::say::{Answer, Voice, harmless};
+use ownchart::import::{Belongs, Draft, Handed, Standing};
+use ownchart::{Binder, Error};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// The most files one call takes from a folder.
+const FILES: usize = 10_000;
+
+/// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all]`.
+pub fn import(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+    let dry = line.flag("dry-run");
+    let all = match line.option("take").as_deref() {
+        None | Some("new") => false,
+        Some("all") => true,
+        Some(other) => return Err(Wrong::Unfit(other.to_owned()).into()),
+    };
+    let wanted = line.option("person");
+    let person = binder.person(wanted.as_deref())?.entry.id;
+    let paths = line.rest();
+    line.end()?;
+    if paths.is_empty() {
+        return Err(Wrong::Missing("FILE").into());
+    }
+    let mut files = Vec::new();
+    for path in &paths {
+        gather(Path::new(path), &mut files)?;
+    }
+    let mut answers = Vec::new();
+    let mut report = Report::default();
+    for path in files {
+        let bytes = ownchart::read_file(&path)?;
+        let name = path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned();
+        let draft = binder.draft(person, vec![Handed { name, bytes }])?;
+        report.note(&draft, all, voice);
+        let ticked: Vec<usize> = if all {
+            (0..draft.items.len()).collect()
+        } else {
+            draft.new_ones()
+        };
+        if !dry {
+            let taken = binder.take(person, draft, &ticked)?;
+            report.originals.extend(taken.originals.iter().map(json_of));
+        }
+        answers.push(path);
+    }
+    report.answer(dry, voice)
+}
+
+fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let mut inside: Vec<PathBuf> = std::fs::read_dir(path)
+        .and_then(|folder| folder.map(|item| item.map(|item| item.path())).collect())
+        .map_err(|error| Error::reading(path, &error))?;
+    inside.sort();
+    for item in inside {
+        // A link could lead anywhere, and round in a circle.
+        if files.len() < FILES && !item.is_symlink() {
+            gather(&item, files)?;
+        }
+    }
+    Ok(())
+}
+
+/// What an import found and did, over all its files.
+#[derive(Default)]
+struct Report {
+    taken: Vec<Value>,
+    same: Vec<Value>,
+    different: Vec<Value>,
+    left_out: Vec<Value>,
+    originals: Vec<Value>,
+    identity: Vec<Value>,
+    lines: Vec<String>,
+    notices: Vec<String>,
+    refused: Vec<Error>,
+    files: usize,
+}
+
+impl Report {
+    fn note(&mut self, draft: &Draft, all: bool, voice: &Voice) {
+        for item in &draft.items {
+            let entry = json_of(&item.entry);
+            match &item.standing {
+                Standing::New => {
+                    self.lines
+                        .push(format!("+ {}", row(voice.tongue, &item.entry)));
+                    self.taken.push(entry);
+                }
+                Standing::Same(_) => self.same.push(entry),
+                Standing::Different(seen, differences) => {
+                    let fields: Vec<Value> = differences
+                        .iter()
+                        .map(|d| json!({ "field": d.field, "here": d.here, "there": d.there }))
+                        .collect();
+                    let names: Vec<&str> = differences.iter().map(|d| d.field.as_str()).collect();
+                    self.lines.push(format!(
+                        "≠ {} ({})",
+                        row(voice.tongue, &item.entry),
+                        names.join(", ")
+                    ));
+                    self.different.push(
+                        json!({ "entry": entry, "of": seen.entry.id, "differences": fields }),
+                    );
+                    if all {
+                        self.taken.push(json_of(&item.entry));
+                    }
+                }
+            }
+        }
+        for file in &draft.files {
+            self.files += 1;
+            if let Belongs::Doubtful { name, born } = &file.belongs {
+                let name = harmless(name);
+                let born = harmless(born.as_deref().unwrap_or("?"));
+                self.notices.push(voice.tongue.say(
+                    "cli-belongs",
+                    &[("file", &file.name), ("name", &name), ("born", &born)],
+                ));
+                self.identity
+                    .push(json!({ "file": file.name, "fits": false, "name": name, "born": born }));
+            }
+            for remark in file.left_out() {
+                let why = voice
+                    .tongue
+                    .say(&format!("left-out-{}", remark.why.word()), &[]);
+                self.left_out.push(json!({
+                    "what": remark.what, "why": remark.why.word(), "where": remark.place,
+                    "file": file.name, "says": why, "facts": remark.facts,
+                }));
+                self.lines.push(harmless(&format!(
+                    "− {} ({}): {why}",
+                    remark.what, remark.place
+                )));
+            }
+            if let Some(refused) = &file.refused {
+                let [what, help] = voice.tongue.refuse(refused);
+                self.left_out.push(json!({
+                    "what": file.name, "why": refused.code.word(), "where": "", "file": file.name, "says": what,
+                }));
+                self.notices
+                    .push(format!("{}: {what}\n{help}", harmless(&file.name)));
+                self.refused.push(refused.clone());
+            }
+        }
+    }
+
+    fn answer(mut self, dry: bool, voice: &Voice) -> Result<Answer, Trouble> {
+        // One file that could not be read at all is a failure with its own exit.
+        if self.files == 1
+            && let Some(refused) = self.refused.pop()
+        {
+            return Err(refused.into());
+        }
+        let counts = [&self.taken, &self.same, &self.different, &self.left_out]
+            .map(|list| list.len().to_string());
+        let key = if dry {
+            "cli-would-import"
+        } else {
+            "cli-imported"
+        };
+        let sum = voice.tongue.say(
+            key,
+            &[
+                ("taken", &counts[0]),
+                ("same", &counts[1]),
+                ("different", &counts[2]),
+                ("left_out", &counts[3]),
+            ],
+        );
+        self.lines.push(sum);
+        Ok(Answer {
+            incomplete: !self.left_out.is_empty(),
+            json: json!({
+                "taken": self.taken, "same": self.same, "different": self.different,
+                "left_out": self.left_out, "originals": self.originals, "identity": self.identity,
+            }),
+            text: self.lines.join("\n"),
+            notices: self.notices,
+        })
+    }
+}
+
+/// `document CHART get ID -o FILE` and `document CHART pages ID -o DIR`.
+pub fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+    let doing = line.word("get|pages")?;
+    let id = line.word("ID")?;
+    let output = PathBuf::from(line.needed("output")?);
+    line.end()?;
+    match doing.as_str() {
+        "get" => {
+            let size = binder.document_to(&id, &output)?;
+            let text = voice
+                .tongue
+                .say("cli-written", &[("file", &output.display().to_string())]);
+            Ok(Answer::new(json!({ "file": output, "bytes": size }), text))
+        }
+        "pages" => {
+            let files = binder.pages_to(&id, &output)?;
+            let text = files
+                .iter()
+                .map(|file| file.display().to_string())
+                .collect::<Vec<_>>()
+                .join("\n");
+            Ok(Answer::new(json!({ "files": files }), text))
+        }
+        other => Err(Wrong::Unknown(other.to_owned()).into()),
+    }
+}

@@ -1,0 +1,180 @@
+//! What was noticed while reading: nothing of a file is passed over in silence.
+
+use crate::limits;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Something a file holds that did not become an entry of its own, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// What it is, in the source's own name: `Claim/17`, `Observation.effectiveDateTime`.
+    pub what: String,
+    /// Why.
+    pub why: Why,
+    /// Where in the file: `entry[3]`, `entry[3].contained[0]`, `line[7]`.
+    pub place: String,
+    /// Facts for the words: `type`, `text`, `url`, `into`, `version` …
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
+}
+
+/// What became of a thing a remark is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// It was left out: the person loses it unless the file is kept.
+    LeftOut,
+    /// Its words stand in another entry.
+    Merged,
+    /// The entry was taken; something of it has no place in a chart.
+    Partly,
+}
+
+macro_rules! whys {
+    ($( $(#[$doc:meta])* $Why:ident = $word:literal $fate:ident $sentence:literal ),+ $(,)?) => {
+        /// Why something did not become an entry of its own.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Why { $( $(#[$doc])* #[serde(rename = $word)] $Why, )+ }
+
+        impl Why {
+            /// Every reason, so that the catalogue of words can be checked for gaps.
+            pub const ALL: &'static [Why] = &[$(Why::$Why),+];
+
+            /// The code of the sentence, for the catalogue of words.
+            #[must_use]
+            pub fn word(self) -> &'static str { match self { $(Why::$Why => $word),+ } }
+
+            /// What became of the thing.
+            #[must_use]
+            pub fn fate(self) -> Fate { match self { $(Why::$Why => Fate::$fate),+ } }
+        }
+
+        impl std::fmt::Display for Why {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(match self { $(Why::$Why => $sentence),+ })
+            }
+        }
+    };
+}
+
+whys! {
+    /// Fact: `format`.
+    FormatNotRead = "format_not_read" LeftOut "this sort of file is recognised but not read yet",
+    /// Fact: `type`.
+    KindNotRead = "kind_not_read" LeftOut "this sort of record is not read yet",
+    /// Fact: `scope`, where the source gave one.
+    NotADirective = "not_a_directive" LeftOut "this consent is not an advance directive",
+    /// The source took it back.
+    EnteredInError = "entered_in_error" LeftOut "the source marks it as entered by mistake",
+    /// FHIR forbids reading a resource whose modifier extension is not understood (R4 §2.4.2).
+    ModifierExtension = "modifier_extension" LeftOut "it carries a modifier that changes its meaning in a way not understood here",
+    /// Fact: `detail`.
+    Malformed = "malformed" LeftOut "it is not shaped as FHIR R4 says",
+    /// Fact: `version`.
+    OtherVersion = "other_version" LeftOut "it is shaped as another version of FHIR says",
+    /// Fact: `subject`.
+    NotAPerson = "not_a_person" LeftOut "it is not about a person",
+    /// Several people stand in the file and it names none of them.
+    WhoseUnknown = "whose_unknown" LeftOut "the file does not say whose it is",
+    /// It names nothing: a medicine without a name must not be guessed.
+    Nameless = "nameless" LeftOut "it does not say what it is",
+    /// The entry of the bundle holds no resource.
+    Hollow = "hollow" LeftOut "nothing stands in it",
+    /// Fact: `reference`.
+    NotInFile = "not_in_file" LeftOut "the file points at it, but it is not inside",
+    /// A practice or person nobody in the file points at.
+    NotReferenced = "not_referenced" LeftOut "nothing in the file points at it",
+    /// Fact: `url`. Nothing is ever fetched.
+    NotFetched = "not_fetched" LeftOut "the file only points at it on the internet, and nothing is fetched from there",
+    /// The bytes of an attachment are no base64.
+    NotBase64 = "not_base64" LeftOut "its bytes are damaged",
+    /// Larger than an entry may be.
+    TooLong = "too_long" LeftOut "it is too long",
+    /// A later version of the same stands in the file.
+    Superseded = "superseded" LeftOut "a later version of it stands in the same file",
+    /// Fact: `reason`, the source's code.
+    EmptySection = "empty_section" Merged "the section is empty, and the source says why",
+    /// The file speaks of several people; this belongs to another one than was chosen.
+    OtherPerson = "other_person" LeftOut "it belongs to another person in the file",
+    /// Letter for letter the same stands elsewhere in the file. Fact: `into`.
+    Twice = "twice" Merged "the same stands elsewhere in the file",
+    /// Fact: `into`, the place of the entry that holds its words.
+    Merged = "merged" Merged "its words stand in another entry",
+    /// The list of contents of a document.
+    Contents = "contents" Merged "it is the list of contents; what it lists was read",
+    /// Facts: `field`, `text`.
+    DateUnclear = "date_unclear" Partly "a date in it could not be understood",
+    /// Facts: `field`, `text`.
+    NumberUnclear = "number_unclear" Partly "a number in it could not be understood",
+    /// Facts: `field`, `url`.
+    PartNotFetched = "part_not_fetched" Partly "a part of it lies on the internet, and nothing is fetched from there",
+    /// Facts: `field`, `text`.
+    PartNotKept = "part_not_kept" Partly "a part of it has no place in a chart",
+    /// Two copies of a chart had not agreed when this was written. Fact: `into`.
+    Undecided = "undecided" Partly "its source holds two versions and had not decided",
+}
+
+impl Remark {
+    pub(crate) fn new(what: impl Into<String>, why: Why, place: impl Into<String>) -> Remark {
+        Remark {
+            what: what.into(),
+            why,
+            place: place.into(),
+            facts: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a fact; quotations are cut at [`limits::QUOTE`] bytes and say so with `…`.
+    pub(crate) fn fact(mut self, name: &str, value: &str) -> Remark {
+        self.facts.insert(name.to_owned(), quote(value));
+        self
+    }
+
+    /// An entry of somebody else in the same file.
+    #[must_use]
+    pub fn other_person(entry: &record::Entry) -> Remark {
+        let source = &entry.source;
+        let what = source.origin.clone().unwrap_or_else(|| entry.kind().word().to_owned());
+        Remark::new(what, Why::OtherPerson, source.place.clone().unwrap_or_default())
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub fn fate(&self) -> Fate {
+        self.why.fate()
+    }
+}
+
+/// The beginning of a text, with `…` where it was cut.
+fn quote(text: &str) -> String {
+    if text.len() <= limits::QUOTE {
+        return text.to_owned();
+    }
+    let end = (0..=limits::QUOTE)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0);
+    format!("{}…", &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quotation_is_cut_between_letters_and_says_so() {
+        let long = "ä".repeat(limits::QUOTE);
+        let cut = quote(&long);
+        assert!(cut.len() <= limits::QUOTE + '…'.len_utf8());
+        assert!(cut.ends_with('…'));
+        assert_eq!(quote("short"), "short");
+    }
+
+    #[test]
+    fn every_reason_has_a_word_of_its_own() {
+        let mut words: Vec<_> = Why::ALL.iter().map(|why| why.word()).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), Why::ALL.len());
+    }
+}

@@ -1,0 +1,100 @@
+//! Letters and pictures: kept as they came, shown as inert pictures of their pages.
+
+use crate::binder::Binder;
+use crate::error::{Code, Error, Result};
+use record::{Content, DocumentId, Entry};
+use render::Job;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The width of a page picture that is written out, in pixels: A4 at about 150 dpi.
+const WIDTH: u32 = 1240;
+/// The most pages that are drawn.
+pub const PAGES: u32 = 500;
+
+impl Binder {
+    /// Keeps the bytes of a document. The entry that speaks of them is written apart.
+    pub(crate) fn keep(&mut self, entry: &Entry, bytes: &[u8]) -> Result<vault::Stored> {
+        Ok(self
+            .vault
+            .add_document(&mut std::io::Cursor::new(bytes), &about(entry))?)
+    }
+
+    /// The bytes of a document entry, whole.
+    ///
+    /// # Errors
+    /// [`Code::Gone`] if the entry is no document or has no bytes.
+    pub fn document(&self, id: &str) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.vault.read_document(self.content_of(id)?, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Writes the original bytes of a document entry to a file, as they came.
+    ///
+    /// # Errors
+    /// [`Code::Gone`], [`Code::ExistsAlready`], [`Code::CannotWrite`].
+    pub fn document_to(&self, id: &str, file: &Path) -> Result<u64> {
+        let content = self.content_of(id)?;
+        let failed = |error| Error::writing(file, &error);
+        let mut output = std::fs::File::create(file).map_err(failed)?;
+        self.vault.read_document(content, &mut output)?;
+        output
+            .flush()
+            .and_then(|()| output.sync_all())
+            .map_err(failed)?;
+        Ok(output.metadata().map_err(failed)?.len())
+    }
+
+    /// Writes pictures of the pages of a document entry into a folder: `page-001.png` and so on.
+    ///
+    /// # Errors
+    /// As the helper's, and as [`Binder::document_to`].
+    pub fn pages_to(&self, id: &str, folder: &Path) -> Result<Vec<PathBuf>> {
+        let bytes = self.document(id)?;
+        std::fs::create_dir_all(folder).map_err(|error| Error::writing(folder, &error))?;
+        let job = Job::Pages {
+            first: 0,
+            count: PAGES,
+            width: WIDTH,
+        };
+        let mut files = Vec::new();
+        for page in self.place.ask(&job, &bytes)?.pages {
+            let Some(picture) = page.picture else {
+                continue;
+            };
+            let file = folder.join(format!("page-{:03}.png", page.number + 1));
+            crate::write_file(&file, seal::InTheClear::export(render::png(&picture)))?;
+            files.push(file);
+        }
+        Ok(files)
+    }
+
+    pub(crate) fn content_of(&self, id: &str) -> Result<DocumentId> {
+        let gone = || Error::new(Code::Gone).with("entry", id);
+        match self.entry(id)?.entry.content {
+            Content::Document(document) => document.content.ok_or_else(gone),
+            _ => Err(gone()),
+        }
+    }
+}
+
+/// What is kept beside the bytes, inside the sealed file.
+fn about(entry: &Entry) -> vault::About {
+    let (name, date) = match &entry.content {
+        Content::Document(document) => (
+            document
+                .file_name
+                .clone()
+                .unwrap_or_else(|| document.title.clone()),
+            document.time,
+        ),
+        _ => (entry.title().to_owned(), None),
+    };
+    vault::About {
+        name,
+        entry: Some(entry.id),
+        person: entry.person,
+        date,
+    }
+}

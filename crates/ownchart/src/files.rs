@@ -1,0 +1,63 @@
+//! Files that come from outside or are given out on purpose.
+
+use crate::error::{Code, Error, Result};
+use seal::{InTheClear, Sealed};
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::Path;
+
+/// The longest file that is read whole, in bytes.
+pub const LONGEST: u64 = 256 << 20;
+
+/// A stranger's file, whole.
+///
+/// # Errors
+/// [`Code::CannotRead`]; [`Code::FileTooLarge`] above [`LONGEST`], before anything is read.
+pub fn read_file(path: &Path) -> Result<Vec<u8>> {
+    let failed = |error| Error::reading(path, &error);
+    let file = File::open(path).map_err(failed)?;
+    let about = file.metadata().map_err(failed)?;
+    if !about.is_file() {
+        return Err(failed(std::io::ErrorKind::InvalidInput.into()));
+    }
+    if about.len() > LONGEST {
+        return Err(Error::new(Code::FileTooLarge).with("file", path.display()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default());
+    file.take(LONGEST).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// Gives something out that everybody may read: paper, or an export somebody asked for.
+///
+/// # Errors
+/// [`Code::CannotWrite`], [`Code::DiskFull`]; then no file of this name is left half written.
+pub fn write_file(path: &Path, bytes: InTheClear) -> Result<()> {
+    write(path, bytes.as_ref())
+}
+
+/// Gives out something sealed.
+///
+/// # Errors
+/// As [`write_file`].
+pub fn write_sealed(path: &Path, sealed: Sealed) -> Result<()> {
+    write(path, sealed.as_ref())
+}
+
+/// Beside the place first, then under its name: a file is whole or not there.
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |error| Error::writing(path, &error);
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let written = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&beside);
+        failed(error)
+    })
+}

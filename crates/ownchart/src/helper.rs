@@ -1,0 +1,34 @@
+//! Asking the locked-up helper, and saying in our words what became of it.
+
+use crate::error::{Code, Error, Result};
+use crate::workplace::Workplace;
+use render::{Answer, Job, Refusal};
+
+impl Workplace {
+    /// Hands bytes to the helper and gives back what it found.
+    pub(crate) fn ask(&self, job: &Job, bytes: &[u8]) -> Result<Answer> {
+        let helper = self
+            .helper
+            .as_ref()
+            .ok_or_else(|| Error::new(Code::HelperMissing))?;
+        Ok(render::ask(&render::Helper::at(helper), job, bytes)?)
+    }
+}
+
+impl From<render::Error> for Error {
+    fn from(error: render::Error) -> Error {
+        let code = match &error {
+            render::Error::Missing(_) | render::Error::NotStarted(_) => Code::HelperMissing,
+            render::Error::TooLong(_) | render::Error::Refused(Refusal::TooLarge) => {
+                Code::FileTooLarge
+            }
+            render::Error::Refused(Refusal::NoLockUp(_)) => Code::HelperRefused,
+            render::Error::Refused(Refusal::UnknownForm) => Code::UnknownFormat,
+            render::Error::Refused(Refusal::Locked) => Code::FileLocked,
+            render::Error::Refused(_) => Code::FileBroken,
+            render::Error::Cancelled => Code::Cancelled,
+            _ => Code::HelperDied,
+        };
+        Error::new(code).with("reason", error)
+    }
+}

@@ -1,0 +1,530 @@
+//! Bringing files in: first a draft, then what the person takes.
+//!
+//! Foreign bytes are parsed in the locked-up helper; this file sees only our own form. A draft
+//! compares what a file says with what the chart says, and writes nothing.
+
+use crate::binder::Binder;
+use crate::error::{Code, Error, Result};
+use interchange::{Attachment, Fate, Format, Read, Remark};
+use record::{Content, DocumentId, Entry, EntryId, Kind, Seen, form};
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
+
+/// A file somebody handed over.
+#[derive(Clone, Debug)]
+pub struct Handed {
+    /// Its name without folders.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What files would bring. Nothing is written yet.
+pub struct Draft {
+    /// Each file, in the order they were handed over.
+    pub files: Vec<DraftFile>,
+    /// Each entry that could be read.
+    pub items: Vec<Item>,
+}
+
+/// One file of a draft.
+pub struct DraftFile {
+    /// Its name without folders.
+    pub name: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// What it was recognised as; nothing where it could not be read.
+    pub format: Option<Format>,
+    /// What was left out or is worth knowing, with reason and place.
+    pub remarks: Vec<Remark>,
+    /// Why nothing could be read. The other files are not touched by it.
+    pub refused: Option<Error>,
+    /// Whether name and birth date in the file fit the person it would go to.
+    pub belongs: Belongs,
+    original: Option<(Entry, Vec<u8>)>,
+}
+
+/// Whether a file speaks of the person it is meant for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Belongs {
+    /// Name and birth date fit.
+    Yes,
+    /// Something does not fit: the name and birth date in the file.
+    Doubtful {
+        /// The name in the file.
+        name: String,
+        /// The birth date in the file.
+        born: Option<String>,
+    },
+    /// The file names nobody.
+    Unsaid,
+}
+
+/// One entry of a draft.
+pub struct Item {
+    /// Which file, counted from 0.
+    pub file: usize,
+    /// How it stands to the chart.
+    pub standing: Standing,
+    /// The entry as it would be written.
+    pub entry: Entry,
+    /// Where in the file.
+    pub place: String,
+    attachment: Option<Vec<u8>>,
+}
+
+impl DraftFile {
+    /// What was left out of this file, whole or in part. What merely stands in another entry is
+    /// not among it.
+    pub fn left_out(&self) -> impl Iterator<Item = &Remark> {
+        self.remarks
+            .iter()
+            .filter(|remark| remark.fate() != Fate::Merged)
+    }
+}
+
+/// How an entry of a draft stands to the chart.
+pub enum Standing {
+    /// Not in the chart.
+    New,
+    /// In the chart with the same facts.
+    Same(Box<Seen>),
+    /// In the chart with other facts: taking it writes a change.
+    Different(Box<Seen>, Vec<Difference>),
+}
+
+/// One field about which chart and file say different things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// The field.
+    pub field: String,
+    /// What the chart says; `null` = nothing.
+    pub here: Value,
+    /// What the file says; `null` = nothing.
+    pub there: Value,
+}
+
+/// What taking a draft wrote.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    /// The entries that were written.
+    pub entries: Vec<Entry>,
+    /// The files that were kept as documents.
+    pub originals: Vec<Entry>,
+}
+
+impl Draft {
+    /// The numbers of all entries that are not in the chart yet: what is ticked at first.
+    #[must_use]
+    pub fn new_ones(&self) -> Vec<usize> {
+        let is_new = |(_, item): &(usize, &Item)| matches!(item.standing, Standing::New);
+        self.items
+            .iter()
+            .enumerate()
+            .filter(is_new)
+            .map(|(number, _)| number)
+            .collect()
+    }
+}
+
+impl Binder {
+    /// Reads files into a draft for one person. Nothing is written.
+    ///
+    /// A file that cannot be read stands in the draft with its reason; it does not hinder others.
+    ///
+    /// # Errors
+    /// When the chart cannot be read.
+    pub fn draft(&self, person: EntryId, files: Vec<Handed>) -> Result<Draft> {
+        let own = self
+            .vault
+            .entry(person)?
+            .ok_or_else(|| Error::new(Code::NoSuchPerson))?;
+        let known = Known::of(self, person)?;
+        let mut draft = Draft {
+            files: Vec::new(),
+            items: Vec::new(),
+        };
+        for Handed { name, bytes } in files {
+            let number = draft.files.len();
+            let size = bytes.len() as u64;
+            match self.read_foreign(&name, &bytes) {
+                Err(refused) => draft.files.push(DraftFile {
+                    name,
+                    size,
+                    format: None,
+                    remarks: Vec::new(),
+                    refused: Some(refused),
+                    belongs: Belongs::Unsaid,
+                    original: None,
+                }),
+                Ok(read) => {
+                    let (file, items) = lay_out(number, &name, bytes, read, &own, &known);
+                    draft.files.push(file);
+                    draft.items.extend(items);
+                }
+            }
+        }
+        Ok(draft)
+    }
+
+    /// Writes the ticked entries of a draft and keeps their files as documents. One durable step.
+    ///
+    /// # Errors
+    /// When writing fails; then nothing of the draft stands in the chart.
+    pub fn take(&mut self, person: EntryId, draft: Draft, ticked: &[usize]) -> Result<Taken> {
+        let mut taken = Taken::default();
+        let mut changes: Vec<(Option<Seen>, Entry)> = Vec::new();
+        let mut documents: Vec<(Entry, Vec<u8>)> = Vec::new();
+        let mut used: Vec<bool> = vec![false; draft.files.len()];
+        for (number, item) in draft.items.into_iter().enumerate() {
+            if !ticked.contains(&number) {
+                continue;
+            }
+            used[item.file] = true;
+            if let Some(bytes) = item.attachment {
+                documents.push((item.entry.clone(), bytes));
+            }
+            match item.standing {
+                Standing::Same(_) => continue,
+                Standing::New => changes.push((None, item.entry.clone())),
+                Standing::Different(seen, _) => {
+                    let entry = merged(&seen.entry, &item.entry);
+                    changes.push((Some(*seen), entry));
+                }
+            }
+            taken.entries.push(item.entry);
+        }
+        for (file, used) in draft.files.into_iter().zip(used) {
+            let Some((mut entry, bytes)) = file.original.filter(|_| used) else {
+                continue;
+            };
+            entry.person = Some(person);
+            if self.vault.entry(entry.id)?.is_none() {
+                changes.push((None, entry.clone()));
+            }
+            documents.push((entry.clone(), bytes));
+            taken.originals.push(entry);
+        }
+        let mut stored = Vec::with_capacity(documents.len());
+        for (entry, bytes) in documents {
+            stored.push(self.keep(&entry, &bytes)?);
+        }
+        self.write(changes, stored)?;
+        Ok(taken)
+    }
+
+    /// Has the helper read a stranger's file, and takes only our own form from it.
+    pub(crate) fn read_foreign(&self, name: &str, bytes: &[u8]) -> Result<Read> {
+        let answer = self.place.ask(
+            &render::Job::Import {
+                name: name.to_owned(),
+            },
+            bytes,
+        )?;
+        let nonsense = || Error::new(Code::HelperDied).with("file", name);
+        let answer = interchange::heard(&answer.import.ok_or_else(nonsense)?);
+        answer
+            .map_err(|_| nonsense())?
+            .map_err(|refused| Error::from(refused).with("file", name))
+    }
+}
+
+/// What the chart already says, by the three ways a drafted entry can be recognised.
+struct Known {
+    by_id: HashMap<EntryId, Seen>,
+    by_origin: HashMap<(Kind, String), EntryId>,
+    by_facts: HashMap<String, EntryId>,
+}
+
+impl Known {
+    fn of(binder: &Binder, person: EntryId) -> Result<Known> {
+        let filter = vault::Filter {
+            person: Some(person),
+            removed: true,
+            ..vault::Filter::default()
+        };
+        let mut known = Known {
+            by_id: HashMap::new(),
+            by_origin: HashMap::new(),
+            by_facts: HashMap::new(),
+        };
+        for seen in binder.vault.entries(&filter)? {
+            let (id, entry) = (seen.entry.id, &seen.entry);
+            if let Some(origin) = origin_of(entry) {
+                known.by_origin.entry((entry.kind(), origin)).or_insert(id);
+            }
+            known.by_facts.entry(facts_of(entry)).or_insert(id);
+            known.by_id.insert(id, seen);
+        }
+        Ok(known)
+    }
+
+    fn recognise(&self, entry: &Entry) -> Option<&Seen> {
+        let by_origin = || self.by_origin.get(&(entry.kind(), origin_of(entry)?));
+        let id = self
+            .by_id
+            .contains_key(&entry.id)
+            .then_some(&entry.id)
+            .or_else(by_origin)
+            .or_else(|| self.by_facts.get(&facts_of(entry)))?;
+        self.by_id.get(id)
+    }
+}
+
+/// The name a source has for an entry, together with the source: `Observation/17` of one hospital
+/// is not `Observation/17` of another. Only names that are unique in the world count.
+fn origin_of(entry: &Entry) -> Option<String> {
+    let origin = entry.source.origin.as_ref()?;
+    let tail = origin.rsplit(['/', ':']).next().unwrap_or_default();
+    let is_uuid = tail.len() == 36 && tail.bytes().filter(|b| *b == b'-').count() == 4;
+    let is_absolute = origin.contains("://");
+    (is_uuid || is_absolute).then(|| origin.clone())
+}
+
+/// What an entry says, without who said it: its own groups as canonical text.
+fn facts_of(entry: &Entry) -> String {
+    let own = own_groups(entry);
+    format!(
+        "{} {}",
+        entry.kind(),
+        serde_json::to_string(&own).expect("groups are plain JSON")
+    )
+}
+
+fn own_groups(entry: &Entry) -> BTreeMap<String, Value> {
+    let names: Vec<&str> = entry
+        .kind()
+        .groups()
+        .iter()
+        .map(|group| group.name)
+        .collect();
+    let mut groups = form::split(entry);
+    groups.retain(|name, _| names.contains(&name.as_str()));
+    groups
+}
+
+/// Lays a helper's answer out beside the chart.
+fn lay_out(
+    number: usize,
+    name: &str,
+    bytes: Vec<u8>,
+    read: Read,
+    own: &Seen,
+    known: &Known,
+) -> (DraftFile, Vec<Item>) {
+    let person = own.entry.id;
+    let digest = DocumentId::of(&bytes);
+    let Read {
+        format,
+        people,
+        entries,
+        attachments,
+        mut remarks,
+    } = read;
+    let whole_file = |entry: &Entry| matches!(&entry.content, Content::Document(it) if it.content == Some(digest));
+    let patient = people.first();
+    // Entries of other people in the same file never reach this person.
+    let is_ours = |entry: &Entry| entry.person.is_none() || entry.person == patient.map(|p| p.id);
+    let mut ids: HashMap<EntryId, EntryId> = patient
+        .map(|patient| (patient.id, person))
+        .into_iter()
+        .collect();
+    for entry in &entries {
+        let place = entry.source.place.as_deref().unwrap_or_default();
+        ids.insert(entry.id, EntryId::imported(person, digest, place));
+    }
+    let mut attachments: HashMap<usize, Vec<u8>> = attachments
+        .into_iter()
+        .map(|Attachment { entry, bytes }| (entry, bytes))
+        .collect();
+    // A PDF or picture is itself the document: its bytes are kept once.
+    let itself = entries.iter().position(whole_file);
+    if let Some(index) = itself {
+        attachments.insert(index, bytes.clone());
+    }
+    let mut items = Vec::with_capacity(entries.len() + 1);
+    let patient_item = patient.map(|patient| {
+        let mut entry = patient.clone();
+        entry.id = person;
+        (None, entry)
+    });
+    let others = entries
+        .into_iter()
+        .enumerate()
+        .map(|(index, entry)| (Some(index), entry));
+    for (index, mut entry) in patient_item.into_iter().chain(others) {
+        let place = entry.source.place.clone().unwrap_or_default();
+        if !is_ours(&entry) && index.is_some() {
+            remarks.push(Remark::other_person(&entry));
+            continue;
+        }
+        if index.is_some() {
+            entry.id = ids[&entry.id];
+            entry.person = Some(person);
+            point_anew(&mut entry, &ids);
+        }
+        let recognised = if index.is_none() {
+            Some(own)
+        } else {
+            known.recognise(&entry)
+        };
+        let standing = match recognised {
+            None => Standing::New,
+            Some(seen) => {
+                let differences = differences(&seen.entry, &entry);
+                if differences.is_empty() {
+                    Standing::Same(Box::new(seen.clone()))
+                } else {
+                    Standing::Different(Box::new(seen.clone()), differences)
+                }
+            }
+        };
+        let attachment = index.and_then(|index| attachments.remove(&index));
+        items.push(Item {
+            file: number,
+            standing,
+            entry,
+            place,
+            attachment,
+        });
+    }
+    for other in people.iter().skip(1) {
+        remarks.push(Remark::other_person(other));
+    }
+    let belongs = belongs(patient, &own.entry);
+    let size = bytes.len() as u64;
+    let original = itself
+        .is_none()
+        .then(|| (original(person, digest, name, format, size), bytes));
+    let file = DraftFile {
+        name: name.into(),
+        size,
+        format: Some(format),
+        remarks,
+        refused: None,
+        belongs,
+        original,
+    };
+    (file, items)
+}
+
+/// Arrows inside a file point at drafted ids; in the chart they point at the ids written there.
+fn point_anew(entry: &mut Entry, ids: &HashMap<EntryId, EntryId>) {
+    let anew = |id: &mut EntryId| {
+        if let Some(new) = ids.get(id) {
+            *id = *new;
+        }
+    };
+    for link in &mut entry.links {
+        link.to.as_mut().map(anew);
+    }
+    match &mut entry.content {
+        Content::Directive(directive) => directive.agent.as_mut().map(anew),
+        Content::Visit(visit) => visit.contact.as_mut().map(anew),
+        _ => None,
+    };
+}
+
+/// What the file says otherwise than the chart. What the file does not say is no difference.
+fn differences(here: &Entry, there: &Entry) -> Vec<Difference> {
+    let fields = |entry: &Entry| -> BTreeMap<String, Value> {
+        own_groups(entry)
+            .into_values()
+            .filter_map(|group| group.as_object().cloned())
+            .flatten()
+            .collect()
+    };
+    let mut here = fields(here);
+    fields(there)
+        .into_iter()
+        .filter_map(|(field, there)| {
+            let here = here.remove(&field).unwrap_or(Value::Null);
+            (here != there).then_some(Difference { field, here, there })
+        })
+        .collect()
+}
+
+/// The chart's entry with what the file says laid over it, field by field within its own groups;
+/// what only the chart knows (a note, a label, a link) stays.
+fn merged(here: &Entry, there: &Entry) -> Entry {
+    let mut fields = crate::entries::written(here);
+    for difference in differences(here, there) {
+        fields.insert(difference.field, difference.there);
+    }
+    let mut entry = form::read(Value::Object(fields)).unwrap_or_else(|_| there.clone());
+    entry.source = there.source.clone();
+    entry.life = record::Life::Active;
+    entry
+}
+
+fn belongs(patient: Option<&Entry>, own: &Entry) -> Belongs {
+    let (Some(Content::Person(there)), Content::Person(here)) =
+        (patient.map(|entry| &entry.content), &own.content)
+    else {
+        return Belongs::Unsaid;
+    };
+    let plain = |name: &str| {
+        let mut words: Vec<String> = name
+            .to_lowercase()
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect();
+        words.sort();
+        words
+    };
+    let (ours, theirs) = (plain(&here.name), plain(&there.name));
+    let name_fits = ours.iter().all(|word| theirs.contains(word))
+        || theirs.iter().all(|word| ours.contains(word));
+    let born_fits = match (here.birth_date, there.birth_date) {
+        (Some(here), Some(there)) => here.date() == there.date(),
+        _ => true,
+    };
+    if name_fits && born_fits && !theirs.is_empty() {
+        return Belongs::Yes;
+    }
+    Belongs::Doubtful {
+        name: there.name.clone(),
+        born: there.birth_date.map(|born| born.to_string()),
+    }
+}
+
+/// The document entry that keeps a file as it came, so that every value can point at it.
+fn original(person: EntryId, digest: DocumentId, name: &str, format: Format, size: u64) -> Entry {
+    let document = record::Document {
+        title: name.to_owned(),
+        content: Some(digest),
+        media_type: Some(
+            if format.is_fhir_json() {
+                "application/fhir+json"
+            } else {
+                "application/octet-stream"
+            }
+            .to_owned(),
+        ),
+        size: Some(size),
+        file_name: Some(name.to_owned()),
+        ..record::Document::default()
+    };
+    let id = EntryId::imported(person, digest, "");
+    let mut entry = Entry::new(id, Some(person), Content::Document(document));
+    entry.source = record::Source {
+        how: record::SourceKind::Imported,
+        file: Some(digest),
+        ..record::Source::default()
+    };
+    entry.labels = vec!["import".to_owned()];
+    entry
+}
+
+impl From<interchange::Error> for Error {
+    fn from(error: interchange::Error) -> Error {
+        use interchange::Error as E;
+        let code = match &error {
+            E::TooLarge { .. } | E::TooMany { .. } | E::TooMuch => Code::FileTooLarge,
+            E::OtherVersion { .. } => Code::UnknownFormat,
+            _ => Code::FileBroken,
+        };
+        Error::new(code).with("reason", error)
+    }
+}
