@@ -45,6 +45,7 @@ export class Chromium {
 
   async open(path: string, width = 1280, height = 800): Promise<Page> {
     const page = await this.browser.newPage();
+    page.setDefaultTimeout(90_000);
     await page.setViewport({ width, height });
     page.on('console', (message) => this.heard.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => this.heard.push(`error: ${String(error)}`));
@@ -94,11 +95,11 @@ export async function unlock(page: Page, words: string): Promise<void> {
 }
 
 export async function textOf(page: Page, name: string): Promise<string> {
-  const found = await page.waitForSelector(at(name), { timeout: 90_000 });
+  const found = await page.waitForSelector(at(name));
   return (await found?.evaluate((element) => (element as HTMLElement).innerText.replaceAll('\u00a0', ' '))) ?? '';
 }
 
 export async function refusalOf(page: Page): Promise<string> {
-  const found = await page.waitForSelector(at('refusal'), { timeout: 90_000 });
+  const found = await page.waitForSelector(at('refusal'));
   return (await found?.evaluate((element) => (element as HTMLElement).dataset['reason'])) ?? '';
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => chromium.end());
 
 async function isOpen(page: Page): Promise<void> {
-  await page.waitForSelector(at('red-line'), { timeout: 90_000 });
+  await page.waitForSelector(at('red-line'));
   await page.click(at('language-de'));
   expect(await textOf(page, 'person')).toBe('Anna Beispiel');
   const red = await textOf(page, 'red-line');
@@ -74,7 +74,7 @@ test('a scanned page opens, whichever code is painted over', async () => {
     await chooseFile(page, chromium.file(`scan-${n}.png`, await scan(codes, lost)));
     await unlock(page, WORDS);
     if (n === 0) await isOpen(page);
-    await page.waitForSelector(at('red-line'), { timeout: 90_000 });
+    await page.waitForSelector(at('red-line'));
     await page.reload();
   }
   await page.close();
@@ -190,7 +190,7 @@ test('hostile text anywhere in a share is text and runs nothing', async () => {
   const before = chromium.heard.length;
   const page = await chromium.open(chromium.file('hostile.html', woven(viewer, await sealed(plain, WORDS, 10))));
   await unlock(page, WORDS);
-  await page.waitForSelector(at('red-line'), { timeout: 90_000 });
+  await page.waitForSelector(at('red-line'));
   for (const choice of ['de', 'en', 'both']) await page.click(at(`language-${choice}`));
   await page.type(at('search'), '<script>');
   for (const button of await page.$$('details > summary, button[aria-expanded]')) await button.click();
@@ -273,7 +273,7 @@ test('axe finds nothing, in four looks, three languages, on every screen', async
   expect(await axe(page), 'refused').toEqual([]);
   await page.$eval(at('words'), (field) => { (field as HTMLInputElement).value = ''; field.dispatchEvent(new Event('input', { bubbles: true })); });
   await unlock(page, WORDS);
-  await page.waitForSelector(at('red-line'), { timeout: 90_000 });
+  await page.waitForSelector(at('red-line'));
   for (const button of await page.$$('button[aria-expanded="false"], details:not([open]) > summary')) await button.click();
   for (const look of ['light', 'dark', 'contrast']) {
     await page.select(at('look'), look);
@@ -296,7 +296,7 @@ test('keyboard only: from the words to a saved value, and focus is always seen',
   while ((await page.$eval('[role=option][aria-selected=true]', (option) => option.textContent)) !== last) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await page.waitForSelector(at('red-line'), { timeout: 90_000 });
+  await page.waitForSelector(at('red-line'));
   await page.focus('body');
   const seen: string[] = [];
   for (let i = 0; i < 40; i++) {
@@ -325,7 +325,7 @@ test('keyboard only: from the words to a saved value, and focus is always seen',
 test('type is at least 14 px, targets at least 44 px, nothing runs out of the window', async () => {
   const page = await chromium.open(chromium.file('sizes.html', woven(viewer, share)));
   await unlock(page, WORDS);
-  await page.waitForSelector(at('red-line'), { timeout: 90_000 });
+  await page.waitForSelector(at('red-line'));
   for (const [width, choice] of [[1280, 'de'], [1280, 'both'], [820, 'en'], [360, 'both'], [320, 'de']] as const) {
     await page.setViewport({ width, height: 800 });
     await page.click(at(`language-${choice}`));
@@ -352,7 +352,7 @@ test('type is at least 14 px, targets at least 44 px, nothing runs out of the wi
 test('FHIR is saved byte for byte, documents as they came', async () => {
   const page = await chromium.open(chromium.file('save.html', woven(viewer, share)));
   await unlock(page, WORDS);
-  await page.waitForSelector(at('red-line'), { timeout: 90_000 });
+  await page.waitForSelector(at('red-line'));
   const saved = await page.evaluate(async () => {
     const found: { name: string; text: string }[] = [];
     const blobs = new Map<string, Blob>();
@@ -371,10 +371,24 @@ test('FHIR is saved byte for byte, documents as they came', async () => {
   await page.close();
 });
 
+test('a value opens to all its values, a picture is shown, a letter is not run', async () => {
+  const page = await chromium.open(chromium.file('history.html', woven(viewer, share)));
+  await unlock(page, WORDS);
+  await page.waitForSelector(at('red-line'));
+  await page.click(at('language-de'));
+  await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('button.bare')].find((button) => button.innerText.includes('Kalium'))?.click());
+  const values = (await page.$eval('.history', (row) => (row as HTMLElement).innerText)).replaceAll('\u00a0', ' ');
+  for (const wanted of ['4,2 mmol/l', '5,4 mmol/l', '3,5 bis 5,1', '12.11.2024', 'laut Labor Nord']) expect(values).toContain(wanted);
+  await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.document button')].find((button) => button.innerText.startsWith('Ansehen'))?.click());
+  await page.waitForSelector('.shown img');
+  expect(await page.$eval('.shown img', (image) => (image as HTMLImageElement).decode().then(() => (image as HTMLImageElement).naturalWidth))).toBe(64);
+  await page.close();
+});
+
 test('search marks what it finds and counts it', async () => {
   const page = await chromium.open(chromium.file('search.html', woven(viewer, share)));
   await unlock(page, WORDS);
-  await page.waitForSelector(at('red-line'), { timeout: 90_000 });
+  await page.waitForSelector(at('red-line'));
   await page.click(at('language-de'));
   await page.type(at('search'), 'schrittmacher');
   await page.waitForSelector('mark');
