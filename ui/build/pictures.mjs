@@ -5,11 +5,12 @@
 //   node build/pictures.mjs [OUT] [--only NAME] [--theme dark|contrast] [--zoom 160] [--width 1280]
 //
 // Needs Chromium (CHROMIUM names it, else `chromium` on the path) and the packages of package.json.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
-import { createServer } from 'vite';
+import { build, preview } from 'vite';
 
 const here = import.meta.dirname;
 const args = process.argv.slice(2);
@@ -27,12 +28,12 @@ const languages = option('languages', 'de,en').split(',');
 
 /** Each screen: its name, and how one gets there from the welcome screen. */
 const press = (id) => async (page) => {
-  const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 8000 });
+  const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 60_000 });
   await at.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   await at.evaluate((element) => element.click());
 };
 const write = (id, text) => async (page) => {
-  const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 8000 });
+  const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 60_000 });
   await at.focus();
   await at.evaluate((element) => element.select?.());
   await page.keyboard.type(text);
@@ -116,8 +117,10 @@ const words = Object.fromEntries(languages.map((language) => [language, Object.a
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 mkdirSync(out, { recursive: true });
 
-const server = await createServer({ configFile: join(here, '../vite.config.ts'), mode: 'design', server: { port: 0, strictPort: false, hmr: false }, logLevel: 'error' });
-await server.listen();
+const configFile = join(here, '../vite.config.ts');
+const outDir = mkdtempSync(join(tmpdir(), 'ownchart-pictures-'));
+await build({ configFile, mode: 'design', logLevel: 'error', build: { outDir, emptyOutDir: true } });
+const server = await preview({ configFile, mode: 'design', logLevel: 'error', build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
 const address = server.resolvedUrls?.local[0];
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
 
@@ -133,7 +136,7 @@ try {
       page.on('console', (message) => message.type() === 'error' && !message.location().url?.endsWith('favicon.ico') && trouble.push(`console: ${message.text()}`));
       await page.setViewport({ width, height });
       await page.evaluateOnNewDocument((wished) => (window.wished = wished), { language, theme, zoom });
-      await page.goto(address, { waitUntil: 'networkidle0' });
+      await page.goto(address, { waitUntil: 'load', timeout: 120_000 });
       try {
         for (const step of way) await step(page);
       } catch (error) {
@@ -155,6 +158,7 @@ try {
 } finally {
   await browser.close();
   await server.close();
+  rmSync(outDir, { recursive: true });
 }
 console.log(`${pictures} pictures in ${out}, ${broken} with faults`);
 process.exit(broken === 0 ? 0 : 1);

@@ -8,6 +8,11 @@ export function label(kind: Kind, name: string): string {
   return wordOf(`field-${kind}-${name}`, `field-${name}`);
 }
 
+/** What helps to fill a field, where something helps. */
+export function hint(kind: Kind, name: string): string | undefined {
+  return wordFor(`hint-${kind}-${name}`) ?? wordFor(`hint-${name}`);
+}
+
 /** The word for one value of a choice. */
 export function choice(kind: Kind, field: string, value: string): string {
   return wordFor(`choice-${kind}-${field}-${value}`) ?? wordOf(`choice-${field}-${value}`);

@@ -444,7 +444,7 @@ undecided: boolean, };
 /**
  * Why a line stands in the red box.
  */
-export type AlertKind = "allergy" | "blood_thinner" | "insulin" | "steroid" | "epilepsy" | "immune" | "implant" | "resuscitation" | "pregnancy" | "directive" | "condition" | "barrier";
+export type AlertKind = "allergy" | "blood_thinner" | "insulin" | "steroid" | "seizure" | "immunosuppression" | "implant" | "directive";
 
 /**
  * Whether a printed paper is still true.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dayToCome, longDate, nearDate, readDate, shift, shortDate } from './dates.ts';
+import { dayNear, dayToCome, longDate, nearDate, readDate, shift, shortDate } from './dates.ts';
 
 describe('a date as people type it', () => {
   test.each([
@@ -48,6 +48,13 @@ describe('a date as people read it', () => {
   });
 
   test('names the weekday of a day to come', () => expect(dayToCome('2026-12-01', 'de')).toBe('Di., 1. Dez.'));
+
+  test('leaves the year out only while no other year can be meant', () => {
+    expect(dayNear('2026-11-08', '2026-11-14', 'de')).toBe('08.11.');
+    expect(dayNear('2025-11-20', '2026-11-14', 'de')).toBe('20.11.2025');
+    expect(dayNear('2026-11-14T10:42', '2026-11-14', 'en')).toBe('today');
+    expect(dayNear('2026-05', '2026-11-14', 'de')).toBe('05/2026');
+  });
 
   test('crosses a year', () => expect(shift('2026-12-31', 1)).toBe('2027-01-01'));
 

@@ -63,6 +63,15 @@ export function nearDate(when: string, today: string, language: Language): strin
   return shortDate(day, language);
 }
 
+/** A day as short as it stays clear: "heute", "08.11." within the last year, else with the year. */
+export function dayNear(when: string, today: string, language: Language): string {
+  const day = when.slice(0, 10);
+  if (day.length < 10 || day.startsWith('~')) return shortDate(when, language);
+  if (day === today) return language === 'de' ? 'heute' : 'today';
+  if (day > today || day < shift(today, -330)) return shortDate(day, language);
+  return language === 'de' ? `${day.slice(8)}.${day.slice(5, 7)}.` : `${day.slice(8)}/${day.slice(5, 7)}`;
+}
+
 /** A coming day with its weekday: "Di, 1. Dez." */
 export function dayToCome(when: string, language: Language): string {
   const date = parts(when);

@@ -45,6 +45,11 @@ export function count(root: Counted, many: number, facts?: Facts): string {
   return fill(text, { count: number(many), ...facts });
 }
 
+/** Facts side by side; what is not there leaves no gap. */
+export function between(...facts: (string | false | null | undefined)[]): string {
+  return facts.filter(Boolean).join(' · ');
+}
+
 /** A whole number as written here. */
 export function number(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
