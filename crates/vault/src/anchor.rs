@@ -7,7 +7,7 @@ use crate::disk::{Real, Replace};
 use crate::folder::{hex, random_name, unhex};
 use crate::head::{Digest, Head};
 use crate::secret::Keys;
-use crate::write_whole::write_whole;
+use crate::write_whole::put_whole;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,9 @@ impl Device {
     /// A device that keeps its marks in `anchors`.
     #[must_use]
     pub fn at(anchors: impl Into<PathBuf>) -> Device {
-        Device { anchors: Some(anchors.into()) }
+        Device {
+            anchors: Some(anchors.into()),
+        }
     }
 
     /// A device that remembers nothing.
@@ -53,13 +55,17 @@ pub(crate) enum Remembered {
 }
 
 fn path(dir: &Path, head: &Head, keys: &Keys) -> PathBuf {
-    let name = keys.anchor.mac(&[&b"name"[..], &head.vault.0, &head.copy.0].concat());
+    let name = keys
+        .anchor
+        .mac(&[&b"name"[..], &head.vault.0, &head.copy.0].concat());
     dir.join(hex(&name))
 }
 
 /// What the device remembers of this copy.
 pub(crate) fn recall(device: &Device, head: &Head, keys: &Keys) -> Remembered {
-    let Some(dir) = &device.anchors else { return Remembered::Unreadable };
+    let Some(dir) = &device.anchors else {
+        return Remembered::Unreadable;
+    };
     match fs::read(path(dir, head, keys)) {
         Ok(bytes) => read(&bytes, keys).map_or(Remembered::Unreadable, Remembered::Known),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Remembered::New,
@@ -74,17 +80,29 @@ fn read(bytes: &[u8], keys: &Keys) -> Option<Anchor> {
         return None;
     }
     let (generation, digest) = said.split_once(' ')?;
-    Some(Anchor { generation: generation.parse().ok()?, head: Digest(unhex(digest)?) })
+    Some(Anchor {
+        generation: generation.parse().ok()?,
+        head: Digest(unhex(digest)?),
+    })
 }
 
 /// Remembers this HEAD; `false` where the device cannot.
 pub(crate) fn remember(device: &Device, head: &Head, digest: Digest, keys: &Keys) -> bool {
-    let Some(dir) = &device.anchors else { return false };
+    let Some(dir) = &device.anchors else {
+        return false;
+    };
     let said = format!("{} {}", head.generation, hex(&digest.0));
     let text = format!("{said} {}\n", hex(&keys.anchor.mac(said.as_bytes())));
     let tmp = dir.join(format!("tmp-{}", random_name()));
     let written = fs::create_dir_all(&tmp).is_ok()
-        && write_whole(&Real, &tmp, &path(dir, head, keys), Replace::Yes, text.as_bytes()).is_ok();
+        && put_whole(
+            &Real,
+            &tmp,
+            &path(dir, head, keys),
+            Replace::Yes,
+            text.as_bytes(),
+        )
+        .is_ok();
     drop(fs::remove_dir(&tmp)); // empty by now, or its file could not be removed either
     written
 }

@@ -29,7 +29,10 @@ impl Change {
     /// A change that says this about entries.
     #[must_use]
     pub fn of(revisions: Vec<Revision>) -> Change {
-        Change { revisions, ..Change::default() }
+        Change {
+            revisions,
+            ..Change::default()
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -90,8 +93,13 @@ impl Vault {
         root.time = now;
         root.generation = self.head.generation;
         Vault::list_heads(&transaction, &mut root, &self.keys, &self.new_heads)?;
-        let mut kept =
-            Kept { database: &transaction, root, keys: &self.keys, now, people: HashMap::new() };
+        let mut kept = Kept {
+            database: &transaction,
+            root,
+            keys: &self.keys,
+            now,
+            people: HashMap::new(),
+        };
         kept.change()?;
         work(&mut kept)?;
         let root = kept.root;
@@ -178,7 +186,9 @@ fn each_entry(database: &Connection, mut see: impl FnMut(Shown) -> Result<bool>)
             return Ok(false);
         }
         current = Some(entry);
-        revisions.extend(Revision::read(row.get_ref(1)?.as_blob().unwrap_or_default()));
+        revisions.extend(Revision::read(
+            row.get_ref(1)?.as_blob().unwrap_or_default(),
+        ));
     }
     flush(&mut revisions)
 }
@@ -197,7 +207,9 @@ fn is_shown(
                 let found = database
                     .prepare_cached("SELECT row FROM people WHERE id = ?")?
                     .query_row([id.0], |row| row.get(0));
-                let Some(row) = crate::read::maybe(found)? else { return Ok(false) };
+                let Some(row) = crate::read::maybe(found)? else {
+                    return Ok(false);
+                };
                 people.insert(id, row);
                 row
             }
@@ -210,8 +222,17 @@ fn is_shown(
     )?;
     let row_fits: bool = asked.query_row(
         params![
-            shown.id.0, person, shown.kind.word(), shown.time, shown.removed,
-            shown.undecided, shown.created, shown.changed, shown.heads, shown.folded, shown.json
+            shown.id.0,
+            person,
+            shown.kind.word(),
+            shown.time,
+            shown.removed,
+            shown.undecided,
+            shown.created,
+            shown.changed,
+            shown.heads,
+            shown.folded,
+            shown.json
         ],
         |row| row.get(0),
     )?;
@@ -227,9 +248,20 @@ fn is_shown(
     for number in &shown.numbers {
         let fits: bool = asked.query_row(
             params![
-                person, number.code, shown.time, shown.id.0, number.part, number.value,
-                number.comparator, number.unit, number.low, number.high, number.interpretation,
-                number.status, shown.undecided > 0, number.words
+                person,
+                number.code,
+                shown.time,
+                shown.id.0,
+                number.part,
+                number.value,
+                number.comparator,
+                number.unit,
+                number.low,
+                number.high,
+                number.interpretation,
+                number.status,
+                shown.undecided > 0,
+                number.words
             ],
             |row| row.get(0),
         )?;
@@ -237,7 +269,8 @@ fn is_shown(
             return Ok(false);
         }
     }
-    let mut known = database.prepare_cached("SELECT EXISTS (SELECT 1 FROM words WHERE word = ?)")?;
+    let mut known =
+        database.prepare_cached("SELECT EXISTS (SELECT 1 FROM words WHERE word = ?)")?;
     for word in shown.folded.split(' ').filter(|word| !word.is_empty()) {
         if !known.query_row([word], |row| row.get::<_, bool>(0))? {
             return Ok(false);
@@ -266,13 +299,22 @@ impl Kept<'_> {
 
     fn change(&mut self) -> Result<()> {
         let sql = "INSERT INTO changes (number, time) VALUES (?, ?)";
-        self.database.prepare_cached(sql)?.execute(params![self.root.change, self.now])?;
+        self.database
+            .prepare_cached(sql)?
+            .execute(params![self.root.change, self.now])?;
         self.count("changes", &[&self.number(), &self.now.to_be_bytes()]);
         Ok(())
     }
 
     fn document(&mut self, stored: &Stored) -> Result<()> {
-        let Stored { id, file, size, length, digest, known: _ } = stored;
+        let Stored {
+            id,
+            file,
+            size,
+            length,
+            digest,
+            known: _,
+        } = stored;
         let put = self.database.execute(
             "INSERT OR IGNORE INTO blobs (document, file, size, stored, digest, change)
              VALUES (?, ?, ?, ?, ?, ?)",
@@ -280,8 +322,14 @@ impl Kept<'_> {
         )?;
         if put == 1 {
             let (size, length) = (size.to_be_bytes(), length.to_be_bytes());
-            let parts: [&[u8]; 6] =
-                [&id.0, file.as_bytes(), &size, &length, digest, &self.number()];
+            let parts: [&[u8]; 6] = [
+                &id.0,
+                file.as_bytes(),
+                &size,
+                &length,
+                digest,
+                &self.number(),
+            ];
             self.count("blobs", &parts);
         }
         Ok(())
@@ -300,18 +348,20 @@ impl Kept<'_> {
     }
 
     fn setting(&mut self, name: &str, value: Option<&str>) -> Result<()> {
-        let old = self.database.query_row(
-            "SELECT value FROM settings WHERE name = ?",
-            [name],
-            |row| row.get::<_, String>(0),
-        );
+        let old =
+            self.database
+                .query_row("SELECT value FROM settings WHERE name = ?", [name], |row| {
+                    row.get::<_, String>(0)
+                });
         if let Some(old) = crate::read::maybe(old)? {
             let row = Row::of("settings", &[name.as_bytes(), old.as_bytes()]);
             self.root.take(&self.keys.root, &row);
-            self.database.execute("DELETE FROM settings WHERE name = ?", [name])?;
+            self.database
+                .execute("DELETE FROM settings WHERE name = ?", [name])?;
         }
         if let Some(value) = value {
-            self.database.execute("INSERT INTO settings VALUES (?, ?)", [name, value])?;
+            self.database
+                .execute("INSERT INTO settings VALUES (?, ?)", [name, value])?;
             self.count("settings", &[name.as_bytes(), value.as_bytes()]);
         }
         Ok(())
@@ -376,9 +426,9 @@ impl Kept<'_> {
     }
 
     fn shown_row(&self, entry: EntryId) -> Result<Option<Old>> {
-        let mut asked = self.database.prepare_cached(
-            "SELECT row, person, time, folded, json FROM entries WHERE id = ?",
-        )?;
+        let mut asked = self
+            .database
+            .prepare_cached("SELECT row, person, time, folded, json FROM entries WHERE id = ?")?;
         crate::read::maybe(asked.query_row([entry.0], |row| {
             Ok(Old {
                 row: row.get(0)?,
@@ -402,11 +452,23 @@ impl Kept<'_> {
                changed, heads, folded, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         let row = put.insert(params![
-            row, shown.id.0, person, shown.kind.word(), shown.time, shown.removed,
-            shown.undecided, shown.created, shown.changed, shown.heads, shown.folded, shown.json
+            row,
+            shown.id.0,
+            person,
+            shown.kind.word(),
+            shown.time,
+            shown.removed,
+            shown.undecided,
+            shown.created,
+            shown.changed,
+            shown.heads,
+            shown.folded,
+            shown.json
         ])?;
         let sql = "INSERT INTO search (rowid, folded) VALUES (?, ?)";
-        self.database.prepare_cached(sql)?.execute(params![row, shown.folded])?;
+        self.database
+            .prepare_cached(sql)?
+            .execute(params![row, shown.folded])?;
         let mut put = self.database.prepare_cached(
             "INSERT INTO findings (person, code, time, entry, part, value, comparator, unit, low,
                high, interpretation, status, undecided, words)
@@ -414,13 +476,25 @@ impl Kept<'_> {
         )?;
         for number in &shown.numbers {
             put.execute(params![
-                person, number.code, shown.time, shown.id.0, number.part, number.value,
-                number.comparator, number.unit, number.low, number.high, number.interpretation,
-                number.status, shown.undecided > 0, number.words
+                person,
+                number.code,
+                shown.time,
+                shown.id.0,
+                number.part,
+                number.value,
+                number.comparator,
+                number.unit,
+                number.low,
+                number.high,
+                number.interpretation,
+                number.status,
+                shown.undecided > 0,
+                number.words
             ])?;
         }
-        let mut put =
-            self.database.prepare_cached("INSERT OR IGNORE INTO words (word) VALUES (?)")?;
+        let mut put = self
+            .database
+            .prepare_cached("INSERT OR IGNORE INTO words (word) VALUES (?)")?;
         for word in shown.folded.split(' ').filter(|word| !word.is_empty()) {
             if !words.contains(word) {
                 put.execute([word])?;
@@ -432,7 +506,9 @@ impl Kept<'_> {
 
     fn unshow(&self, id: EntryId, old: Old) -> Result<()> {
         let sql = "INSERT INTO search (search, rowid, folded) VALUES ('delete', ?, ?)";
-        self.database.prepare_cached(sql)?.execute(params![old.row, old.folded])?;
+        self.database
+            .prepare_cached(sql)?
+            .execute(params![old.row, old.folded])?;
         let sql = "DELETE FROM entries WHERE row = ?";
         self.database.prepare_cached(sql)?.execute([old.row])?;
         let before: Entry = crate::read::entry_of(&old.json)?;
@@ -453,7 +529,10 @@ impl Kept<'_> {
         let sql = "INSERT OR IGNORE INTO people (id) VALUES (?)";
         self.database.prepare_cached(sql)?.execute([id.0])?;
         let sql = "SELECT row FROM people WHERE id = ?";
-        let row = self.database.prepare_cached(sql)?.query_row([id.0], |row| row.get(0))?;
+        let row = self
+            .database
+            .prepare_cached(sql)?
+            .query_row([id.0], |row| row.get(0))?;
         self.people.insert(id, row);
         Ok(row)
     }
@@ -469,7 +548,10 @@ struct Old {
 }
 
 fn bad(revision: RevisionId, why: BadRevision) -> Error {
-    Error::Revision { revision: revision.to_string(), why }
+    Error::Revision {
+        revision: revision.to_string(),
+        why,
+    }
 }
 
 /// A kept text that cannot be read any more.

@@ -156,7 +156,11 @@ pub(crate) mod failing {
 
     impl Failing {
         pub(crate) fn new(at: usize, how: How) -> Failing {
-            Failing { calls: Arc::default(), at, how }
+            Failing {
+                calls: Arc::default(),
+                at,
+                how,
+            }
         }
 
         fn turn(&self, writes: bool) -> io::Result<()> {

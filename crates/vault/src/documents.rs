@@ -45,7 +45,8 @@ impl Vault {
         if let Some(stored) = self.stored(id)?.or_else(|| self.pending.get(&id).cloned()) {
             return Ok(stored);
         }
-        from.seek(SeekFrom::Start(0)).map_err(|_| Error::Unsteady(BadDocument::Unreadable))?;
+        from.seek(SeekFrom::Start(0))
+            .map_err(|_| Error::Unsteady(BadDocument::Unreadable))?;
         let name = random_name();
         let dir = format!("{BLOBS}/{}", &name[..2]);
         if self.folder.length(&dir)?.is_none() {
@@ -57,18 +58,28 @@ impl Vault {
         about.name = about.name.chars().take(255).collect();
         let archive = Archive::of(id, size, &about);
         // One tag of 16 bytes for each 64 KiB, and the header.
-        let whole = self.folder.begin(&file, archive.length + archive.length / 4096 + 1024)?;
+        let whole = self
+            .folder
+            .begin(&file, archive.length + archive.length / 4096 + 1024)?;
         let path = self.folder.join(&file);
         let sealing = |error: seal::Error| match error {
             seal::Error::Io(error) => Error::disk(&path, error),
             other => Error::disk(&path, io::Error::other(other)),
         };
-        let tee = Tee { to: whole, digester: self.keys.digest.digester(), length: 0 };
+        let tee = Tee {
+            to: whole,
+            digester: self.keys.digest.digester(),
+            length: 0,
+        };
         // A disk may take less than it was given; the writer of the header does not ask twice.
         let tee = BufWriter::with_capacity(64 << 10, tee);
         let recipients = [self.secret.recipient()];
         let mut sealer = Sealer::new(tee, Lock::Recipients(&recipients)).map_err(sealing)?;
-        let mut source = Source { from, hash: Sha256::new(), failed: false };
+        let mut source = Source {
+            from,
+            hash: Sha256::new(),
+            failed: false,
+        };
         let copied = archive.write(&mut source, &mut sealer);
         let copied = match copied {
             Err(_) if source.failed => return Err(Error::Unsteady(BadDocument::Unreadable)),
@@ -77,11 +88,21 @@ impl Vault {
         if copied != size || DocumentId(source.hash.finalize().into()) != id {
             return Err(Error::Unsteady(BadDocument::Changed));
         }
-        let tee = sealer.finish().and_then(|tee| tee.into_inner().map_err(|e| e.into_error()));
+        let tee = sealer
+            .finish()
+            .and_then(|tee| tee.into_inner().map_err(|e| e.into_error()));
         let tee = tee.map_err(|error| Error::disk(&path, error))?;
         let (length, digest) = (tee.length, tee.digester.finish());
-        tee.to.keep(Replace::No, digest, self.keys.digest.digester())?;
-        let stored = Stored { id, size, known: false, file, length, digest };
+        tee.to
+            .keep(Replace::No, digest, self.keys.digest.digester())?;
+        let stored = Stored {
+            id,
+            size,
+            known: false,
+            file,
+            length,
+            digest,
+        };
         self.pending.insert(id, stored.clone());
         Ok(stored)
     }
@@ -93,13 +114,18 @@ impl Vault {
     /// [`Error::NoSuchDocument`]; [`Error::Damaged`] if the file is missing or not what this
     /// chart wrote; [`Error::Disk`] if `to` refuses.
     pub fn read_document(&self, id: DocumentId, to: &mut impl Write) -> Result<About> {
-        let stored = self.stored(id)?.ok_or(Error::NoSuchDocument { document: id })?;
+        let stored = self
+            .stored(id)?
+            .ok_or(Error::NoSuchDocument { document: id })?;
         let path = self.folder.join(&stored.file);
         if !path.exists() {
             return Err(Error::damaged(Trouble::DocumentMissing, id.to_string()));
         }
         if digest_of(&path, &self.keys)?.0 != stored.digest {
-            return Err(Error::damaged(Trouble::DocumentDigestMismatch, id.to_string()));
+            return Err(Error::damaged(
+                Trouble::DocumentDigestMismatch,
+                id.to_string(),
+            ));
         }
         let (about, _) = self.open_blob(&stored.file, id, to)?;
         Ok(about)
@@ -115,16 +141,19 @@ impl Vault {
 
     fn stored(&self, id: DocumentId) -> Result<Option<Stored>> {
         let sql = "SELECT file, size, stored, digest FROM blobs WHERE document = ?";
-        let found = self.database()?.prepare_cached(sql)?.query_row(params![id.0], |row| {
-            Ok(Stored {
-                id,
-                known: true,
-                file: row.get(0)?,
-                size: row.get(1)?,
-                length: row.get(2)?,
-                digest: row.get(3)?,
-            })
-        });
+        let found = self
+            .database()?
+            .prepare_cached(sql)?
+            .query_row(params![id.0], |row| {
+                Ok(Stored {
+                    id,
+                    known: true,
+                    file: row.get(0)?,
+                    size: row.get(1)?,
+                    length: row.get(2)?,
+                    digest: row.get(3)?,
+                })
+            });
         crate::read::maybe(found)
     }
 
@@ -144,13 +173,14 @@ impl Vault {
                 seal::Error::Io(error) => Error::disk(&path, error),
                 _ => foreign(),
             })?;
-        let mut hashing = Hashing { to, hash: Sha256::new() };
+        let mut hashing = Hashing {
+            to,
+            hash: Sha256::new(),
+        };
         let answer = tar::read(&mut opener, &mut hashing);
         let (about, size) = answer.map_err(|broken| match broken {
             Broken::Odd(Odd::Foreign) => foreign(),
-            Broken::Odd(Odd::Padding) => {
-                Error::damaged(Trouble::PaddingNotZero, id.to_string())
-            }
+            Broken::Odd(Odd::Padding) => Error::damaged(Trouble::PaddingNotZero, id.to_string()),
             Broken::Read(error) => match seal::Error::from(error) {
                 seal::Error::Io(error) => Error::disk(&path, error),
                 _ => foreign(),
@@ -175,7 +205,10 @@ impl Vault {
 fn measured(from: &mut (impl Read + Seek)) -> Result<(DocumentId, u64)> {
     let unreadable = |_| Error::Unsteady(BadDocument::Unreadable);
     from.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-    let mut hash = Hashing { to: &mut io::sink(), hash: Sha256::new() };
+    let mut hash = Hashing {
+        to: &mut io::sink(),
+        hash: Sha256::new(),
+    };
     let size = io::copy(&mut from.take(LARGEST + 1), &mut hash).map_err(unreadable)?;
     if size > LARGEST {
         return Err(Error::Unsteady(BadDocument::TooLong));

@@ -130,15 +130,21 @@ impl Error {
     /// An error of the disk; a full one has its own name.
     pub(crate) fn disk(file: &Path, source: io::Error) -> Error {
         match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                Error::NoSpace { file: file.to_owned() }
-            }
-            _ => Error::Disk { file: file.to_owned(), source },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::NoSpace {
+                file: file.to_owned(),
+            },
+            _ => Error::Disk {
+                file: file.to_owned(),
+                source,
+            },
         }
     }
 
     pub(crate) fn damaged(trouble: Trouble, place: impl Into<String>) -> Error {
-        Error::Damaged(Finding { trouble, place: place.into() })
+        Error::Damaged(Finding {
+            trouble,
+            place: place.into(),
+        })
     }
 }
 
@@ -151,11 +157,16 @@ impl From<rusqlite::Error> for Error {
             _ => ffi::SQLITE_MISMATCH,
         };
         match code & 0xff {
-            ffi::SQLITE_FULL => Error::NoSpace { file: crate::folder::DATABASE.into() },
+            ffi::SQLITE_FULL => Error::NoSpace {
+                file: crate::folder::DATABASE.into(),
+            },
             ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB | ffi::SQLITE_MISMATCH => {
                 Error::damaged(Trouble::PageMacBad, crate::folder::DATABASE)
             }
-            _ => Error::Database { code, detail: error.to_string() },
+            _ => Error::Database {
+                code,
+                detail: error.to_string(),
+            },
         }
     }
 }

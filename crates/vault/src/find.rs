@@ -51,7 +51,9 @@ impl Vault {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut rows: Vec<i64> = Vec::new();
         if let Some(person) = person {
-            let Some(person) = self.person_row(person)? else { return Ok(Vec::new()) };
+            let Some(person) = self.person_row(person)? else {
+                return Ok(Vec::new());
+            };
             let mut find = self.database()?.prepare_cached(
                 "SELECT search.rowid FROM search JOIN entries ON entries.row = search.rowid
                  WHERE search MATCH ? AND entries.person = ? ORDER BY search.rank LIMIT ?",
@@ -67,7 +69,9 @@ impl Vault {
                 rows.push(row?);
             }
         }
-        rows.into_iter().map(|row| Ok(hit(self.at_row(row)?, &asked))).collect()
+        rows.into_iter()
+            .map(|row| Ok(hit(self.at_row(row)?, &asked)))
+            .collect()
     }
 
     /// A word, the words it begins, and the words it lies in.
@@ -93,18 +97,30 @@ fn hit(entry: Seen, asked: &[&str]) -> Hit {
     let texts = texts(entry.entry.kind(), &written);
     let marked = |text: &&str| marks(text, asked);
     // The text that answers most of the question; of equals the first.
-    let best = texts.iter().map(|text| (text, marked(text))).rev().max_by_key(|(_, marks)| {
-        let answered = asked.iter().filter(|word| {
-            marks.iter().any(|(_, by)| by == *word)
+    let best = texts
+        .iter()
+        .map(|text| (text, marked(text)))
+        .rev()
+        .max_by_key(|(_, marks)| {
+            let answered = asked
+                .iter()
+                .filter(|word| marks.iter().any(|(_, by)| by == *word));
+            answered.count()
         });
-        answered.count()
-    });
     let Some((text, marks)) = best else {
-        return Hit { entry, excerpt: String::new(), marks: Vec::new() };
+        return Hit {
+            entry,
+            excerpt: String::new(),
+            marks: Vec::new(),
+        };
     };
     let marks = apart(marks.into_iter().map(|(range, _)| range).collect());
     let (excerpt, marks) = cut(text, marks);
-    Hit { entry, excerpt, marks }
+    Hit {
+        entry,
+        excerpt,
+        marks,
+    }
 }
 
 /// Where the words of the question stand in a text, and which word each was.
@@ -114,7 +130,11 @@ fn marks<'a>(text: &str, asked: &[&'a str]) -> Vec<(Range<usize>, &'a str)> {
     for (at, word) in folded.words() {
         for asked in asked {
             let inside = asked.chars().count() >= INSIDE;
-            let found = if inside { word.find(asked) } else { word.starts_with(asked).then_some(0) };
+            let found = if inside {
+                word.find(asked)
+            } else {
+                word.starts_with(asked).then_some(0)
+            };
             if let Some(start) = found {
                 let found = at.start + start..at.start + start + asked.len();
                 marks.push((folded.original(found), *asked));
@@ -140,7 +160,11 @@ fn apart(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// A piece of a long text around the first mark.
 fn cut(text: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
     let first = marks.first().map_or(0, |mark| mark.start);
-    let mut start = if text.chars().count() <= EXCERPT { 0 } else { back(text, first, EXCERPT / 3) };
+    let mut start = if text.chars().count() <= EXCERPT {
+        0
+    } else {
+        back(text, first, EXCERPT / 3)
+    };
     if let (true, Some(space)) = (start > 0, text[start..first].find(' ')) {
         start += space + 1;
     }
@@ -153,14 +177,22 @@ fn cut(text: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
     let before = if start > 0 { "…" } else { "" };
     let after = if end < text.len() { "…" } else { "" };
     let shift = |at: usize| at - start + before.len();
-    let inside = marks.into_iter().filter(|mark| mark.start >= start && mark.end <= end);
-    let marks = inside.map(|mark| shift(mark.start)..shift(mark.end)).collect();
+    let inside = marks
+        .into_iter()
+        .filter(|mark| mark.start >= start && mark.end <= end);
+    let marks = inside
+        .map(|mark| shift(mark.start)..shift(mark.end))
+        .collect();
     (format!("{before}{}{after}", &text[start..end]), marks)
 }
 
 /// The place `letters` letters before `at`.
 fn back(text: &str, at: usize, letters: usize) -> usize {
-    text[..at].char_indices().rev().nth(letters.saturating_sub(1)).map_or(0, |(at, _)| at)
+    text[..at]
+        .char_indices()
+        .rev()
+        .nth(letters.saturating_sub(1))
+        .map_or(0, |(at, _)| at)
 }
 
 #[cfg(test)]
@@ -168,7 +200,12 @@ mod tests {
     use super::*;
 
     fn check(text: &str, asked: &[&str], marked: &[&str]) {
-        let found = apart(marks(text, asked).into_iter().map(|(range, _)| range).collect());
+        let found = apart(
+            marks(text, asked)
+                .into_iter()
+                .map(|(range, _)| range)
+                .collect(),
+        );
         let found: Vec<&str> = found.into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, marked, "{text}");
     }
@@ -176,7 +213,11 @@ mod tests {
     #[test]
     fn what_was_found_is_marked_as_it_is_written() {
         check("Nüchternblutzucker 5,4", &["zucker"], &["zucker"]);
-        check("Dr. Köhler und Dr. Koehler", &["kohler"], &["Köhler", "Koehler"]);
+        check(
+            "Dr. Köhler und Dr. Koehler",
+            &["kohler"],
+            &["Köhler", "Koehler"],
+        );
         check("Grüße", &["gru"], &["Grü"]);
         check("an an", &["an"], &["an", "an"]);
         check("Blutdruck", &["blut", "blutdruck", "druck"], &["Blutdruck"]);
@@ -185,8 +226,15 @@ mod tests {
 
     #[test]
     fn an_excerpt_of_a_long_text_holds_the_first_mark() {
-        let text = format!("{} Größe gemessen {}", "viele Wörter ".repeat(40), "danach ".repeat(60));
-        let found = marks(&text, &["gross"]).into_iter().map(|(range, _)| range).collect();
+        let text = format!(
+            "{} Größe gemessen {}",
+            "viele Wörter ".repeat(40),
+            "danach ".repeat(60)
+        );
+        let found = marks(&text, &["gross"])
+            .into_iter()
+            .map(|(range, _)| range)
+            .collect();
         let (excerpt, marks) = cut(&text, found);
         assert!(excerpt.starts_with('…') && excerpt.ends_with('…'));
         assert!(excerpt.chars().count() <= EXCERPT + 2);

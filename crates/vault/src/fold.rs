@@ -29,8 +29,14 @@ impl Folded {
         let mut folded = Folded::default();
         for (at, letter) in original.char_indices() {
             let end = at + letter.len_utf8();
-            for part in std::iter::once(letter).nfkd().filter(|part| !is_combining_mark(*part)) {
-                for small in part.to_lowercase().filter(|small| !is_combining_mark(*small)) {
+            for part in std::iter::once(letter)
+                .nfkd()
+                .filter(|part| !is_combining_mark(*part))
+            {
+                for small in part
+                    .to_lowercase()
+                    .filter(|small| !is_combining_mark(*small))
+                {
                     match plain(small) {
                         Some(letters) => letters.chars().for_each(|c| folded.push(c, at, end)),
                         None => folded.push(small, at, end),
@@ -62,7 +68,8 @@ impl Folded {
             return;
         }
         self.text.push(letter);
-        self.origin.extend(std::iter::repeat_n((at, end), letter.len_utf8()));
+        self.origin
+            .extend(std::iter::repeat_n((at, end), letter.len_utf8()));
     }
 
     /// The last letter reaches further in the original than was known.
@@ -83,10 +90,13 @@ impl Folded {
     /// Its words, each with its place in the folded text.
     pub(crate) fn words(&self) -> impl Iterator<Item = (Range<usize>, &str)> {
         let start = self.text.as_ptr() as usize;
-        self.text.split(' ').filter(|word| !word.is_empty()).map(move |word| {
-            let at = word.as_ptr() as usize - start;
-            (at..at + word.len(), word)
-        })
+        self.text
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .map(move |word| {
+                let at = word.as_ptr() as usize - start;
+                (at..at + word.len(), word)
+            })
     }
 }
 
@@ -148,21 +158,36 @@ mod tests {
             ("naïve Œuvre", "ouvre", "Œuvre"),
         ] {
             let folded = Folded::of(original);
-            let (at, _) = folded.words().find(|(_, found)| *found == word).expect(original);
+            let (at, _) = folded
+                .words()
+                .find(|(_, found)| *found == word)
+                .expect(original);
             assert_eq!(&original[folded.original(at)], there);
         }
     }
 
     #[test]
     fn anything_at_all_folds_and_leads_back_inside_the_original() {
-        for original in ["\u{308}\u{308}", "e", "ae\u{301}", "İ\u{307}", "\u{0}\u{fffd}", "e\u{301}e", "中文字"] {
+        for original in [
+            "\u{308}\u{308}",
+            "e",
+            "ae\u{301}",
+            "İ\u{307}",
+            "\u{0}\u{fffd}",
+            "e\u{301}e",
+            "中文字",
+        ] {
             let folded = Folded::of(original);
             assert_eq!(folded.origin.len(), folded.text.len());
             for (at, _) in folded.words() {
                 let back = folded.original(at);
                 assert!(original.get(back).is_some_and(|text| !text.is_empty()));
             }
-            assert_eq!(Folded::of(&folded.text).text, folded.text, "folding twice is folding once");
+            assert_eq!(
+                Folded::of(&folded.text).text,
+                folded.text,
+                "folding twice is folding once"
+            );
         }
         assert_eq!(Folded::default().original(3..9), 0..0);
     }

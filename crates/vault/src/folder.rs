@@ -2,7 +2,7 @@
 
 use crate::disk::{Disk, Real, Replace};
 use crate::error::{Error, Result};
-use crate::write_whole::{Whole, write_whole};
+use crate::write_whole::{Whole, put_whole};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,10 @@ pub(crate) struct Folder {
 
 impl Folder {
     pub(crate) fn at(path: &Path) -> Folder {
-        Folder { path: path.to_owned(), disk: Box::new(Real) }
+        Folder {
+            path: path.to_owned(),
+            disk: Box::new(Real),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -52,7 +55,9 @@ impl Folder {
     }
 
     pub(crate) fn sync_dir(&self, path: &Path) -> Result<()> {
-        self.disk.sync_dir(path).map_err(|error| Error::disk(path, error))
+        self.disk
+            .sync_dir(path)
+            .map_err(|error| Error::disk(path, error))
     }
 
     /// Empties `tmp/`: whatever lies there was never finished. Makes it anew where a copying
@@ -72,7 +77,13 @@ impl Folder {
 
     /// Writes a small file whole under a name of the folder.
     pub(crate) fn write(&self, name: &str, replace: Replace, bytes: &[u8]) -> Result<()> {
-        write_whole(&*self.disk, &self.join(TMP), &self.join(name), replace, bytes)
+        put_whole(
+            &*self.disk,
+            &self.join(TMP),
+            &self.join(name),
+            replace,
+            bytes,
+        )
     }
 
     /// Begins a longer file that will have a name of the folder.
@@ -90,7 +101,9 @@ impl Folder {
             Err(error) => return Err(Error::disk(&path, error)),
         };
         let mut bytes = Vec::new();
-        file.take(most).read_to_end(&mut bytes).map_err(|error| Error::disk(&path, error))?;
+        file.take(most)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Error::disk(&path, error))?;
         Ok(Some(bytes))
     }
 
@@ -128,7 +141,10 @@ fn accept_existing(path: &Path, made: io::Result<()>) -> io::Result<()> {
 pub(crate) fn random_name() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let random: [u8; 26] = seal::random();
-    random.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect()
+    random
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
+        .collect()
 }
 
 /// Whether this is a name [`random_name`] could have drawn.
@@ -138,12 +154,14 @@ pub(crate) fn is_random_name(name: &str) -> bool {
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(digit), 16).expect("four bits are one digit"));
-        }
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            for digit in [byte >> 4, byte & 15] {
+                text.push(char::from_digit(u32::from(digit), 16).expect("four bits are one digit"));
+            }
+            text
+        })
 }
 
 /// Reads lower-case hexadecimal of exactly `N` bytes.

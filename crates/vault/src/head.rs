@@ -3,10 +3,9 @@
 //! One line of JSON, a newline, 64 hexadecimal digits of HMAC-SHA256 over exactly the bytes
 //! before the newline. It is parsed only after the code fits.
 
+use crate::disk::Replace;
 use crate::error::{Error, Result, Trouble};
 use crate::folder::{self, Folder, hex, unhex};
-use crate::disk::Replace;
-use crate::root::Root;
 use crate::secret::{FORM, Keys};
 use record::CopyId;
 use serde::{Deserialize, Serialize};
@@ -28,7 +27,9 @@ impl Serialize for Digest {
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        unhex(&text).map(Digest).ok_or_else(|| serde::de::Error::custom("a digest has 64 digits"))
+        unhex(&text)
+            .map(Digest)
+            .ok_or_else(|| serde::de::Error::custom("a digest has 64 digits"))
     }
 }
 
@@ -58,8 +59,9 @@ pub(crate) struct Head {
     pub(crate) previous: Option<Digest>,
     /// The digest of the database: as it is (clean), as it was when the session began (open).
     pub(crate) database: Digest,
-    /// What the database's rows add up to, at the same moment.
-    pub(crate) root: Root,
+    /// The digest of the database's root when this was written: how much is kept is nobody's
+    /// business.
+    pub(crate) root: Digest,
     /// The digest of each key file.
     pub(crate) slots: BTreeMap<String, Digest>,
     /// During a change: a second digest that is good as well, by key file.
@@ -82,14 +84,22 @@ impl Head {
     pub(crate) fn read(folder: &Folder, keys: &Keys) -> Result<(Head, Digest)> {
         let bad = || Error::damaged(Trouble::HeadMacBad, folder::HEAD);
         let bytes = folder.read(folder::HEAD, LONGEST)?.ok_or_else(bad)?;
-        Ok((Head::parse(&bytes, keys)?, Digest(keys.digest.digest(&bytes))))
+        Ok((
+            Head::parse(&bytes, keys)?,
+            Digest(keys.digest.digest(&bytes)),
+        ))
     }
 
     fn parse(bytes: &[u8], keys: &Keys) -> Result<Head> {
         let bad = || Error::damaged(Trouble::HeadMacBad, folder::HEAD);
-        let line = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(bad)?;
+        let line = bytes
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .ok_or_else(bad)?;
         let (said, code) = (&bytes[..line], &bytes[line + 1..]);
-        let code = code.strip_suffix(b"\n").and_then(|code| std::str::from_utf8(code).ok());
+        let code = code
+            .strip_suffix(b"\n")
+            .and_then(|code| std::str::from_utf8(code).ok());
         let code: [u8; 32] = code.and_then(unhex).ok_or_else(bad)?;
         if !keys.head.fits(said, &code) {
             return Err(bad());
@@ -100,7 +110,10 @@ impl Head {
         }
         let reader: Reader = serde_json::from_slice(said).map_err(|_| bad())?;
         if reader.min_reader > FORM {
-            return Err(Error::Newer { needs: reader.min_reader, knows: FORM });
+            return Err(Error::Newer {
+                needs: reader.min_reader,
+                knows: FORM,
+            });
         }
         serde_json::from_slice(said).map_err(|_| bad())
     }
@@ -132,7 +145,7 @@ mod tests {
             state: Rest::Clean,
             previous: Some(Digest([3; 32])),
             database: Digest([4; 32]),
-            root: Root::default(),
+            root: Digest([6; 32]),
             slots: BTreeMap::from([("passphrase".to_owned(), Digest([5; 32]))]),
             expects: BTreeMap::new(),
         };
@@ -167,7 +180,15 @@ mod tests {
     #[test]
     fn a_newer_one_is_refused_as_newer() {
         let (_dir, folder, keys, head) = written();
-        Head { min_reader: 2, ..head }.write(&folder, &keys).unwrap();
-        assert!(matches!(Head::read(&folder, &keys), Err(Error::Newer { needs: 2, knows: 1 })));
+        Head {
+            min_reader: 2,
+            ..head
+        }
+        .write(&folder, &keys)
+        .unwrap();
+        assert!(matches!(
+            Head::read(&folder, &keys),
+            Err(Error::Newer { needs: 2, knows: 1 })
+        ));
     }
 }

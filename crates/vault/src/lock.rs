@@ -49,7 +49,12 @@ impl Lock {
                 made.read(true).write(true).create(true).truncate(false);
                 match made.open(&path) {
                     Ok(file) => file,
-                    Err(_) => return Ok(Lock { _file: None, real: false }),
+                    Err(_) => {
+                        return Ok(Lock {
+                            _file: None,
+                            real: false,
+                        });
+                    }
                 }
             }
             Err(error) => return Err(Error::disk(&path, error)),
@@ -58,12 +63,22 @@ impl Lock {
         Lock::judge(&path, file, taken)
     }
 
-    fn judge(path: &Path, file: File, taken: std::result::Result<(), TryLockError>) -> Result<Lock> {
+    fn judge(
+        path: &Path,
+        file: File,
+        taken: std::result::Result<(), TryLockError>,
+    ) -> Result<Lock> {
         match taken {
-            Ok(()) => Ok(Lock { _file: Some(file), real: true }),
+            Ok(()) => Ok(Lock {
+                _file: Some(file),
+                real: true,
+            }),
             Err(TryLockError::WouldBlock) => Err(Error::Locked),
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                Ok(Lock { _file: Some(file), real: false })
+                Ok(Lock {
+                    _file: Some(file),
+                    real: false,
+                })
             }
             Err(TryLockError::Error(error)) => Err(Error::disk(path, error)),
         }

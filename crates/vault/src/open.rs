@@ -1,12 +1,12 @@
 //! Making a chart, and opening one.
 
 use crate::anchor::{self, Device, Remembered};
+use crate::disk::Replace;
 use crate::error::{Error, Result, Trouble};
 use crate::folder::{self, Folder};
 use crate::head::{Digest, Head, Rest};
 use crate::lock::Lock;
 use crate::readme;
-use crate::disk::Replace;
 use crate::remark::Remark;
 use crate::root::{Root, Row};
 use crate::secret::{FORM, Secret};
@@ -60,7 +60,9 @@ impl Vault {
         let folder = Folder::at(dir);
         let is_one = [folder::HEAD, folder::DATABASE, folder::KEYS];
         if !dir.is_dir() || !is_one.iter().any(|name| folder.join(name).exists()) {
-            return Err(Error::NotAVault { path: dir.to_owned() });
+            return Err(Error::NotAVault {
+                path: dir.to_owned(),
+            });
         }
         let lock = match access {
             Access::Write => Lock::alone(dir)?,
@@ -83,7 +85,7 @@ impl Vault {
             secret,
             keys,
             device: device.clone(),
-            root: head.root,
+            root: Root::default(), // read from the database, once that may be opened
             head,
             head_digest,
             new_heads: Vec::new(),
@@ -115,7 +117,8 @@ impl Vault {
         if network(self.folder.path()) {
             self.remarks.push(Remark::Network);
         }
-        self.remarks.extend(slots::judge(&self.folder, &self.head, &self.keys.digest)?);
+        self.remarks
+            .extend(slots::judge(&self.folder, &self.head, &self.keys.digest)?);
         let opened = Digest(self.keys.digest.digest(opened_by));
         let listed = |digests: &BTreeMap<String, Digest>| digests.values().any(|it| *it == opened);
         if !listed(&self.head.slots) && !listed(&self.head.expects) {
@@ -141,7 +144,7 @@ impl Vault {
         }
         self.rouse()?;
         self.root = Root::read(self.database()?)?;
-        if self.root != self.head.root || !self.is_this_chart()? {
+        if self.root.digest(&self.keys.root) != self.head.root || !self.is_this_chart()? {
             self.database = None;
             return Err(Error::damaged(Trouble::RootMismatch, folder::DATABASE));
         }
@@ -187,14 +190,18 @@ impl Vault {
             self.found(Trouble::ProjectionDiffers, folder::DATABASE);
             self.show_anew()?;
         }
-        self.database()?.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+        self.database()?
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         // The device may have seen this very HEAD, or the clean one before it.
-        self.new_heads.push((self.head_digest, self.head.generation, self.head.copy));
+        self.new_heads
+            .push((self.head_digest, self.head.generation, self.head.copy));
         if let Some(previous) = self.head.previous {
             let before = self.head.generation.saturating_sub(1);
             self.new_heads.push((previous, before, self.head.copy));
         }
-        self.remarks.push(Remark::Recovered { last: self.root.time });
+        self.remarks.push(Remark::Recovered {
+            last: self.root.time,
+        });
         self.rest()?;
         self.rouse()
     }
@@ -214,7 +221,7 @@ impl Vault {
         // Either the session's first change arrived, and then HEAD is listed, or nothing did,
         // and then the rows are those HEAD began with. An older database is neither.
         let this_session = listed && self.root.generation == self.head.generation;
-        let untouched = !listed && self.root == self.head.root;
+        let untouched = !listed && self.root.digest(&self.keys.root) == self.head.root;
         if counted != self.root || !(this_session || untouched) || !self.is_this_chart()? {
             return damaged(Trouble::RootMismatch);
         }
@@ -249,7 +256,10 @@ impl Vault {
             return Ok(());
         }
         self.database = None;
-        Err(Error::NotADescendant { here: self.head.generation, known: known.generation })
+        Err(Error::NotADescendant {
+            here: self.head.generation,
+            known: known.generation,
+        })
     }
 }
 
@@ -278,7 +288,9 @@ pub(crate) fn create(
     device: &Device,
     make: impl FnOnce(&Secret) -> Result<Vec<Made>>,
 ) -> Result<Vault> {
-    let taken = || Error::Taken { path: dir.to_owned() };
+    let taken = || Error::Taken {
+        path: dir.to_owned(),
+    };
     if fs::symlink_metadata(dir).is_ok() {
         return Err(taken());
     }
@@ -286,22 +298,24 @@ pub(crate) fn create(
     let beside = beside.unwrap_or(Path::new("."));
     let making = beside.join(format!(".{}.new", folder::random_name()));
     let made = fill(&making, now, make).and_then(|head| {
-        crate::disk::Disk::rename(&crate::disk::Real, &making, dir, Replace::No)
-            .map_err(|error| match error.kind() {
+        crate::disk::Disk::rename(&crate::disk::Real, &making, dir, Replace::No).map_err(
+            |error| match error.kind() {
                 std::io::ErrorKind::AlreadyExists => taken(),
                 _ => Error::disk(dir, error),
-            })?;
+            },
+        )?;
         Folder::at(beside).sync_dir(beside)?;
         Ok(head)
     });
-    let (secret, head, head_digest) = made.inspect_err(|_| drop(fs::remove_dir_all(&making)))?;
+    let (secret, root, head, head_digest) =
+        made.inspect_err(|_| drop(fs::remove_dir_all(&making)))?;
     let mut vault = Vault {
         folder: Folder::at(dir),
         access: Access::Write,
         keys: secret.keys(),
         secret,
         device: device.clone(),
-        root: head.root,
+        root,
         head,
         head_digest,
         new_heads: Vec::new(),
@@ -319,7 +333,7 @@ fn fill(
     dir: &Path,
     now: i64,
     make: impl FnOnce(&Secret) -> Result<Vec<Made>>,
-) -> Result<(Secret, Head, Digest)> {
+) -> Result<(Secret, Root, Head, Digest)> {
     let folder = Folder::at(dir);
     folder.make_dir(dir)?;
     folder.lay_out()?;
@@ -329,14 +343,21 @@ fn fill(
     let made = make(&secret)?;
     let path = folder.join(folder::DATABASE);
     let mut database = store::open(&path, &secret.pages, Use::Create)?;
-    let mut root = Root { generation: 1, time: now, ..Root::default() };
+    let mut root = Root {
+        generation: 1,
+        time: now,
+        ..Root::default()
+    };
     let change = database.transaction()?;
     change.execute(
         "INSERT INTO vault (one, form, vault, made) VALUES (1, ?, ?, ?)",
         params![FORM, secret.vault, now],
     )?;
     let form = i64::from(FORM).to_be_bytes();
-    root.add(&keys.root, &Row::of("vault", &[&form, &secret.vault, &now.to_be_bytes()]));
+    root.add(
+        &keys.root,
+        &Row::of("vault", &[&form, &secret.vault, &now.to_be_bytes()]),
+    );
     let mut digests = BTreeMap::new();
     for slot in &made {
         slot.list(&change, &mut root, &keys, now, false)?;
@@ -351,7 +372,9 @@ fn fill(
             folder.write(&file, Replace::No, &slot.bytes)?;
         }
     }
-    fs::File::open(&path).and_then(|file| file.sync_all()).map_err(|e| Error::disk(&path, e))?;
+    fs::File::open(&path)
+        .and_then(|file| file.sync_all())
+        .map_err(|e| Error::disk(&path, e))?;
     let head = Head {
         format: FORM,
         min_reader: FORM,
@@ -361,21 +384,28 @@ fn fill(
         state: Rest::Clean,
         previous: None,
         database: digest_of(&path, &keys)?,
-        root,
+        root: root.digest(&keys.root),
         slots: digests,
         expects: BTreeMap::new(),
     };
     let digest = head.write(&folder, &keys)?;
     drop(Lock::alone(dir)?); // the lock file exists from now on, also for a write-protected copy
-    Ok((secret, head, digest))
+    Ok((secret, root, head, digest))
 }
 
 /// Whether the folder lies on a network file system.
 #[cfg(target_os = "linux")]
 fn network(path: &Path) -> bool {
     // statfs(2): NFS, SMB, CIFS, SMB2, AFS, Ceph, 9P.
-    const NAMES: [u64; 7] =
-        [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x5346_414f, 0x00c3_6400, 0x0102_1997];
+    const NAMES: [u64; 7] = [
+        0x6969,
+        0x517b,
+        0xff53_4d42,
+        0xfe53_4d42,
+        0x5346_414f,
+        0x00c3_6400,
+        0x0102_1997,
+    ];
     rustix::fs::statfs(path).is_ok_and(|stat| NAMES.contains(&(stat.f_type as u64 & 0xffff_ffff)))
 }
 

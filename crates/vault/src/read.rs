@@ -358,7 +358,10 @@ impl Vault {
     /// [`Error::Damaged`] if it cannot be read.
     pub fn known_signer(&self, person: EntryId) -> Result<Option<Zeroizing<[u8; 32]>>> {
         let sql = "SELECT seed FROM signers WHERE person = ?";
-        maybe(self.database()?.query_row(sql, [person.0], |row| row.get(0).map(Zeroizing::new)))
+        maybe(
+            self.database()?
+                .query_row(sql, [person.0], |row| row.get(0).map(Zeroizing::new)),
+        )
     }
 
     pub(crate) fn person_row(&self, id: EntryId) -> Result<Option<i64>> {

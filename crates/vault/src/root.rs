@@ -5,10 +5,9 @@
 //! has the key can make other rows add up to the same.
 
 use crate::error::{Error, Result};
-use crate::folder::{hex, unhex};
+use crate::head::Digest;
 use rusqlite::{Connection, params};
 use seal::Subkey;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A number of 256 bits, big-endian.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,21 +40,8 @@ impl Sum {
     }
 }
 
-impl Serialize for Sum {
-    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
-        to.serialize_str(&hex(&self.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for Sum {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        unhex(&text).map(Sum).ok_or_else(|| serde::de::Error::custom("a sum has 64 digits"))
-    }
-}
-
 /// The state of the kept rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Root {
     /// HEAD's generation under which the last change was made.
     pub(crate) generation: u64,
@@ -95,23 +81,38 @@ impl Root {
         self.count = self.count.saturating_sub(1);
     }
 
+    /// One digest of all of it, for HEAD.
+    pub(crate) fn digest(&self, key: &Subkey) -> Digest {
+        let (generation, time) = (self.generation.to_be_bytes(), self.time.to_be_bytes());
+        Digest(key.digest(&Row::of("root", &[&generation, &time, &self.bytes()]).0))
+    }
+
     /// The bytes that the four words name.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        [&self.change.to_be_bytes()[..], &self.count.to_be_bytes(), &self.sum.0].concat()
+        [
+            &self.change.to_be_bytes()[..],
+            &self.count.to_be_bytes(),
+            &self.sum.0,
+        ]
+        .concat()
     }
 
     /// The root kept in the database.
     pub(crate) fn read(database: &Connection) -> Result<Root> {
         database
-            .query_row("SELECT generation, change, time, count, sum FROM root", [], |row| {
-                Ok(Root {
-                    generation: row.get(0)?,
-                    change: row.get(1)?,
-                    time: row.get(2)?,
-                    count: row.get(3)?,
-                    sum: Sum(row.get(4)?),
-                })
-            })
+            .query_row(
+                "SELECT generation, change, time, count, sum FROM root",
+                [],
+                |row| {
+                    Ok(Root {
+                        generation: row.get(0)?,
+                        change: row.get(1)?,
+                        time: row.get(2)?,
+                        count: row.get(3)?,
+                        sum: Sum(row.get(4)?),
+                    })
+                },
+            )
             .map_err(Error::from)
     }
 
@@ -122,16 +123,27 @@ impl Root {
              ON CONFLICT (one) DO UPDATE SET generation = excluded.generation,
                change = excluded.change, time = excluded.time, count = excluded.count,
                sum = excluded.sum",
-            params![self.generation, self.change, self.time, self.count, self.sum.0],
+            params![
+                self.generation,
+                self.change,
+                self.time,
+                self.count,
+                self.sum.0
+            ],
         )?;
         Ok(())
     }
 
     /// Adds up every kept row there is. Reads the tables themselves, never an index.
     pub(crate) fn recount(&self, database: &Connection, key: &Subkey) -> Result<Root> {
-        let mut root = Root { count: 0, sum: Sum::default(), ..*self };
+        let mut root = Root {
+            count: 0,
+            sum: Sum::default(),
+            ..*self
+        };
         for (table, columns) in KEPT {
-            let mut asked = database.prepare(&format!("SELECT {columns} FROM {table} NOT INDEXED"))?;
+            let mut asked =
+                database.prepare(&format!("SELECT {columns} FROM {table} NOT INDEXED"))?;
             let width = asked.column_count();
             let mut rows = asked.query([])?;
             while let Some(row) = rows.next()? {
@@ -180,7 +192,10 @@ mod tests {
     #[test]
     fn what_is_added_and_taken_leaves_nothing() {
         let key = MacKey::generate().subkey(Label::Root);
-        let (one, two) = (Row::of("slots", &[b"a", b"bc"]), Row::of("slots", &[b"ab", b"c"]));
+        let (one, two) = (
+            Row::of("slots", &[b"a", b"bc"]),
+            Row::of("slots", &[b"ab", b"c"]),
+        );
         let mut root = Root::default();
         root.add(&key, &one);
         let with_one = root;
@@ -195,7 +210,10 @@ mod tests {
     #[test]
     fn the_order_does_not_matter_and_the_columns_do() {
         let key = MacKey::generate().subkey(Label::Root);
-        let rows = [Row::of("slots", &[b"a", b"bc"]), Row::of("slots", &[b"ab", b"c"])];
+        let rows = [
+            Row::of("slots", &[b"a", b"bc"]),
+            Row::of("slots", &[b"ab", b"c"]),
+        ];
         let (mut there, mut back) = (Root::default(), Root::default());
         rows.iter().for_each(|row| there.add(&key, row));
         rows.iter().rev().for_each(|row| back.add(&key, row));

@@ -79,12 +79,17 @@ impl Secret {
         }
         let text = std::str::from_utf8(text).map_err(|_| foreign())?;
         let mut lines = text.lines();
-        if !lines.next().is_some_and(|line| line.starts_with("# ownchart-secret v")) {
+        if !lines
+            .next()
+            .is_some_and(|line| line.starts_with("# ownchart-secret v"))
+        {
             return Err(foreign());
         }
         let comment = |name: &str| {
             let mut found = text.lines().filter_map(|line| {
-                line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(": ")
+                line.strip_prefix("# ")?
+                    .strip_prefix(name)?
+                    .strip_prefix(": ")
             });
             found.next().ok_or_else(foreign)
         };
@@ -92,7 +97,9 @@ impl Secret {
         if needs > FORM {
             return Err(Error::Newer { needs, knows: FORM });
         }
-        let identity = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1"));
+        let identity = text
+            .lines()
+            .find(|line| line.starts_with("AGE-SECRET-KEY-1"));
         Ok(Secret {
             vault: unhex(comment("vault-id")?).ok_or_else(foreign)?,
             pages: PageKey::parse(comment("sqlcipher-key")?).ok_or_else(foreign)?,
@@ -119,10 +126,18 @@ mod tests {
     fn a_newer_one_is_refused_as_newer_and_an_odd_one_as_damaged() {
         let text = Secret::generate().write();
         let newer = text.replace("min-reader: 1", "min-reader: 2");
-        assert!(matches!(Secret::read(newer.as_bytes()), Err(Error::Newer { needs: 2, knows: 1 })));
+        assert!(matches!(
+            Secret::read(newer.as_bytes()),
+            Err(Error::Newer { needs: 2, knows: 1 })
+        ));
         let with_more = text.replace("# mac-key", "# colour: blue\n# mac-key");
         assert!(Secret::read(with_more.as_bytes()).is_ok());
-        for (from, to) in [("ownchart-secret", "secret"), ("vault-id", "id"), ("mac-key: ", "mac-key: 0"), ("x'", "")] {
+        for (from, to) in [
+            ("ownchart-secret", "secret"),
+            ("vault-id", "id"),
+            ("mac-key: ", "mac-key: 0"),
+            ("x'", ""),
+        ] {
             let odd = text.replacen(from, to, 1);
             let answer = Secret::read(odd.as_bytes());
             assert!(answer.is_err(), "{from}");

@@ -1,7 +1,10 @@
 //! What lists, curves and the search show: built from the revisions, and at any time anew.
 
 use crate::fold::Folded;
-use record::{Coded, Comparator, Content, Decimal, Entry, EntryId, Finding, Kind, Life, Range, Seen, Shape, form};
+use record::{
+    Coded, Comparator, Content, Decimal, Entry, EntryId, Finding, Kind, Life, Range, Seen, Shape,
+    form,
+};
 use serde_json::Value;
 
 /// One row of the table `entries`, with what hangs on it.
@@ -51,7 +54,11 @@ impl Shown {
             created: seen.created,
             changed: seen.changed,
             heads: seen.heads.iter().flat_map(|head| head.0).collect(),
-            folded: if removed { String::new() } else { folded(entry.kind(), &written) },
+            folded: if removed {
+                String::new()
+            } else {
+                folded(entry.kind(), &written)
+            },
             json: written.to_string(),
             numbers: if removed { Vec::new() } else { numbers(entry) },
         }
@@ -60,7 +67,11 @@ impl Shown {
 
 /// Whose entry it is. A person belongs to itself, so that asking for somebody finds them too.
 pub(crate) fn owner(entry: &Entry) -> Option<EntryId> {
-    if entry.kind() == Kind::Person { Some(entry.id) } else { entry.person }
+    if entry.kind() == Kind::Person {
+        Some(entry.id)
+    } else {
+        entry.person
+    }
 }
 
 /// The name under which values of one sort lie together: the LOINC code where there is one, else
@@ -83,12 +94,33 @@ pub fn measure(code: &Coded) -> String {
 }
 
 fn numbers(entry: &Entry) -> Vec<Number> {
-    let Content::Finding(finding) = &entry.content else { return Vec::new() };
-    let Finding { code, value, comparator, unit, text, components, range, interpretation, status, .. } =
-        finding;
-    let number = |part, code: &Coded, value: &Option<Decimal>, comparator: &Option<Comparator>, unit: &Option<String>, range: &Option<Range>, interpretation: &Option<record::Interpretation>, words: &Option<Coded>| {
+    let Content::Finding(finding) = &entry.content else {
+        return Vec::new();
+    };
+    let Finding {
+        code,
+        value,
+        comparator,
+        unit,
+        text,
+        components,
+        range,
+        interpretation,
+        status,
+        ..
+    } = finding;
+    let number = |part,
+                  code: &Coded,
+                  value: &Option<Decimal>,
+                  comparator: &Option<Comparator>,
+                  unit: &Option<String>,
+                  range: &Option<Range>,
+                  interpretation: &Option<record::Interpretation>,
+                  words: &Option<Coded>| {
         let written = |number: &Option<Decimal>| number.as_ref().map(ToString::to_string);
-        let (low, high) = range.as_ref().map_or((None, None), |range| (written(&range.low), written(&range.high)));
+        let (low, high) = range.as_ref().map_or((None, None), |range| {
+            (written(&range.low), written(&range.high))
+        });
         Number {
             code: measure(code),
             part,
@@ -102,15 +134,36 @@ fn numbers(entry: &Entry) -> Vec<Number> {
             words: words.as_ref().map(|words| words.shown().to_owned()),
         }
     };
-    let whole = number(0, code, value, comparator, unit, range, interpretation, text);
+    let whole = number(
+        0,
+        code,
+        value,
+        comparator,
+        unit,
+        range,
+        interpretation,
+        text,
+    );
     let parts = components.iter().zip(1..).map(|(it, part)| {
-        number(part, &it.code, &it.value, &it.comparator, &it.unit, &it.range, &it.interpretation, &it.text)
+        number(
+            part,
+            &it.code,
+            &it.value,
+            &it.comparator,
+            &it.unit,
+            &it.range,
+            &it.interpretation,
+            &it.text,
+        )
     });
-    std::iter::once(whole).chain(parts).filter(|number| !number.code.is_empty()).collect()
+    std::iter::once(whole)
+        .chain(parts)
+        .filter(|number| !number.code.is_empty())
+        .collect()
 }
 
 /// Every piece of text in an entry that a person would search for, in the order of its form.
-pub(crate) fn texts<'a>(kind: Kind, written: &'a Value) -> Vec<&'a str> {
+pub(crate) fn texts(kind: Kind, written: &Value) -> Vec<&str> {
     let mut texts = Vec::new();
     for field in form::groups_of(kind).flat_map(|group| group.fields) {
         if field.name == "source" {
@@ -127,7 +180,12 @@ fn collect<'a>(shape: &Shape, value: &'a Value, texts: &mut Vec<&'a str>) {
         (Shape::Text | Shape::Coded, Value::String(text)) => texts.push(text),
         (Shape::Coded, Value::Object(_)) => {
             texts.extend(value.get("text").and_then(Value::as_str));
-            for code in value.get("codes").and_then(Value::as_array).into_iter().flatten() {
+            for code in value
+                .get("codes")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+            {
                 texts.extend(code.get("display").and_then(Value::as_str));
                 texts.extend(code.get("code").and_then(Value::as_str));
             }

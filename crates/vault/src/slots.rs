@@ -68,10 +68,10 @@ pub(crate) fn unlock(folder: &Folder, key: Key<'_>) -> Result<(Secret, Vec<u8>)>
     let [first, twin] = files(key.slot());
     let mut candidates = Vec::new();
     for name in [&first, &twin] {
-        if let Some(bytes) = folder.read(name, LONGEST)? {
-            if !candidates.contains(&bytes) {
-                candidates.push(bytes);
-            }
+        if let Some(bytes) = folder.read(name, LONGEST)?
+            && !candidates.contains(&bytes)
+        {
+            candidates.push(bytes);
         }
     }
     if candidates.is_empty() {
@@ -97,7 +97,10 @@ pub(crate) fn unlock(folder: &Folder, key: Key<'_>) -> Result<(Secret, Vec<u8>)>
 pub(crate) fn judge(folder: &Folder, head: &Head, digest: &Subkey) -> Result<Vec<Remark>> {
     let mut found = Vec::new();
     let mut remark = |trouble, place: &str| {
-        found.push(Remark::Found(Finding { trouble, place: place.to_owned() }));
+        found.push(Remark::Found(Finding {
+            trouble,
+            place: place.to_owned(),
+        }));
     };
     for (name, expected) in &head.slots {
         let good = |bytes: &[u8]| {
@@ -133,7 +136,10 @@ fn listed(folder: &Folder) -> Result<Vec<String>> {
     let fail = |error| Error::disk(&path, error);
     let mut names = Vec::new();
     for entry in std::fs::read_dir(&path).map_err(fail)? {
-        names.push(format!("{KEYS}/{}", entry.map_err(fail)?.file_name().to_string_lossy()));
+        names.push(format!(
+            "{KEYS}/{}",
+            entry.map_err(fail)?.file_name().to_string_lossy()
+        ));
     }
     names.sort();
     Ok(names)
@@ -150,14 +156,22 @@ impl Made {
     /// The slot that these words open. Takes the time of one guess.
     pub(crate) fn passphrase(secret: &Secret, words: &Passphrase) -> Result<Made> {
         let bytes = sealed(secret, Lock::Passphrase(words, Cost::Slot))?;
-        Ok(Made { name: PASSPHRASE, bytes, recipient: PASSPHRASE.to_owned() })
+        Ok(Made {
+            name: PASSPHRASE,
+            bytes,
+            recipient: PASSPHRASE.to_owned(),
+        })
     }
 
     /// The slot that the identity of this recipient opens.
     pub(crate) fn recovery(secret: &Secret, recipient: Recipient) -> Result<Made> {
         let text = recipient.to_string();
         let bytes = sealed(secret, Lock::Recipients(&[recipient]))?;
-        Ok(Made { name: RECOVERY, bytes, recipient: text })
+        Ok(Made {
+            name: RECOVERY,
+            bytes,
+            recipient: text,
+        })
     }
 
     pub(crate) fn digest(&self, keys: &Keys) -> Digest {
@@ -166,7 +180,9 @@ impl Made {
 
     /// Opens what was made, once, before anything hangs on it.
     pub(crate) fn try_out(&self, key: Key<'_>) -> Result<()> {
-        let text = key.open(&self.bytes).map_err(|_| Error::damaged(Trouble::SlotDamaged, self.name))?;
+        let text = key
+            .open(&self.bytes)
+            .map_err(|_| Error::damaged(Trouble::SlotDamaged, self.name))?;
         Secret::read(&text).map(|_| ())
     }
 
@@ -180,9 +196,18 @@ impl Made {
         now: i64,
         waiting: bool,
     ) -> Result<()> {
-        let name = if waiting { waiting_name(self.name) } else { self.name.to_owned() };
+        let name = if waiting {
+            waiting_name(self.name)
+        } else {
+            self.name.to_owned()
+        };
         let digest = self.digest(keys).0;
-        put(database, root, keys, &(name, self.recipient.clone(), now, digest))
+        put(
+            database,
+            root,
+            keys,
+            &(name, self.recipient.clone(), now, digest),
+        )
     }
 }
 
@@ -217,7 +242,15 @@ fn take(database: &Connection, root: &mut Root, keys: &Keys, name: &str) -> Resu
 }
 
 fn counted((name, recipient, made, digest): &Listed) -> Row {
-    Row::of("slots", &[name.as_bytes(), recipient.as_bytes(), &made.to_be_bytes(), digest])
+    Row::of(
+        "slots",
+        &[
+            name.as_bytes(),
+            recipient.as_bytes(),
+            &made.to_be_bytes(),
+            digest,
+        ],
+    )
 }
 
 impl Vault {
@@ -253,9 +286,12 @@ impl Vault {
         made.try_out(key)?;
         self.begin()?;
         let mut head = self.head.clone();
-        head.expects.insert(made.name.to_owned(), made.digest(&self.keys));
+        head.expects
+            .insert(made.name.to_owned(), made.digest(&self.keys));
         self.put_head(head)?;
-        self.transact(now, |kept| made.list(kept.database, &mut kept.root, kept.keys, now, true))?;
+        self.transact(now, |kept| {
+            made.list(kept.database, &mut kept.root, kept.keys, now, true)
+        })?;
         for file in files(made.name) {
             self.folder.write(&file, Replace::Yes, &made.bytes)?;
         }
@@ -268,10 +304,10 @@ impl Vault {
             self.begin()?;
             let mut new = None;
             for file in files(&name) {
-                if let Some(bytes) = self.folder.read(&file, LONGEST)? {
-                    if Digest(self.keys.digest.digest(&bytes)) == expected {
-                        new = Some(bytes);
-                    }
+                if let Some(bytes) = self.folder.read(&file, LONGEST)?
+                    && Digest(self.keys.digest.digest(&bytes)) == expected
+                {
+                    new = Some(bytes);
                 }
             }
             if let Some(bytes) = &new {
@@ -282,7 +318,12 @@ impl Vault {
                 }
             }
             self.transact(now, |kept| {
-                let waiting = take(kept.database, &mut kept.root, kept.keys, &waiting_name(&name))?;
+                let waiting = take(
+                    kept.database,
+                    &mut kept.root,
+                    kept.keys,
+                    &waiting_name(&name),
+                )?;
                 match waiting {
                     Some((_, recipient, made, digest)) if new.is_some() => {
                         let row = (name.clone(), recipient, made, digest);

@@ -95,7 +95,10 @@ pub(crate) fn open(path: &Path, key: &PageKey, how: Use) -> Result<Connection> {
     let database = connect(path, how)?;
     let set = |sql: &str| database.execute_batch(sql).map_err(Error::from);
     set("PRAGMA cipher_memory_security = ON")?;
-    set(&Zeroizing::new(format!("PRAGMA key = \"{}\"", *key.reveal())))?;
+    set(&Zeroizing::new(format!(
+        "PRAGMA key = \"{}\"",
+        *key.reveal()
+    )))?;
     if how != Use::Read {
         // Before anything looks into the file, and before WAL: no -shm file is ever made.
         set("PRAGMA locking_mode = EXCLUSIVE")?;
@@ -118,7 +121,8 @@ pub(crate) fn open(path: &Path, key: &PageKey, how: Use) -> Result<Connection> {
         demand(&database, "secure_delete", "1")?;
     }
     if how == Use::Create {
-        let form = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORM};");
+        let form =
+            format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORM};");
         set(&format!("BEGIN; {form} {FORM_1} COMMIT;"))?;
         // Without it, words that were deleted stay in the file.
         set("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")?;
@@ -132,9 +136,14 @@ pub(crate) fn open(path: &Path, key: &PageKey, how: Use) -> Result<Connection> {
 fn connect(path: &Path, how: Use) -> Result<Connection> {
     let alone = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     // NOFOLLOW refuses a link anywhere in the path, so the folder's own path is resolved first.
-    let dir = path.parent().expect("this cannot be a root because the folder joined a name");
+    let dir = path
+        .parent()
+        .expect("this cannot be a root because the folder joined a name");
     let real = std::fs::canonicalize(dir).map_err(|error| Error::disk(dir, error))?;
-    let real = real.join(path.file_name().expect("this cannot be empty, for the same reason"));
+    let real = real.join(
+        path.file_name()
+            .expect("this cannot be empty, for the same reason"),
+    );
     Ok(match how {
         Use::Create => {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
@@ -189,7 +198,9 @@ fn demand_cipher(database: &Connection) -> Result<()> {
         return Err(foreign());
     }
     let mut asked = database.prepare("PRAGMA cipher_settings")?;
-    let said: Vec<String> = asked.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let said: Vec<String> = asked
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     let demanded = CIPHER_SETTINGS.iter().filter(|line| !line.is_empty());
     if !demanded.eq(said.iter().map(String::as_str).collect::<Vec<_>>().iter()) {
         return Err(foreign());
@@ -207,7 +218,10 @@ fn demand(database: &Connection, pragma: &str, answer: &str) -> Result<()> {
     if said == answer {
         return Ok(());
     }
-    Err(Error::Database { code: rusqlite::ffi::SQLITE_MISUSE, detail: format!("{pragma}: {said}") })
+    Err(Error::Database {
+        code: rusqlite::ffi::SQLITE_MISUSE,
+        detail: format!("{pragma}: {said}"),
+    })
 }
 
 /// Only our own schema is ever queried: a view or a trigger in its place could lie.
@@ -236,7 +250,9 @@ fn known_schema() -> &'static Schema {
     static KNOWN: OnceLock<Schema> = OnceLock::new();
     KNOWN.get_or_init(|| {
         let empty = Connection::open_in_memory().expect("memory for an empty database");
-        empty.execute_batch(FORM_1).expect("this cannot fail because a test runs the same text");
+        empty
+            .execute_batch(FORM_1)
+            .expect("this cannot fail because a test runs the same text");
         schema(&empty).expect("this cannot fail because the tables were just made")
     })
 }
@@ -251,7 +267,10 @@ mod tests {
         let key = PageKey::random();
         let database = open(&path, &key, Use::Create).unwrap();
         database
-            .execute("INSERT INTO settings VALUES ('marker', 'Penicillin-Marker')", [])
+            .execute(
+                "INSERT INTO settings VALUES ('marker', 'Penicillin-Marker')",
+                [],
+            )
             .unwrap();
         drop(database);
         (dir, path, key)
@@ -262,12 +281,20 @@ mod tests {
         let (dir, path, key) = made();
         for how in [Use::Write, Use::Read] {
             let database = open(&path, &key, how).unwrap();
-            let value: String =
-                database.query_row("SELECT value FROM settings", [], |row| row.get(0)).unwrap();
+            let value: String = database
+                .query_row("SELECT value FROM settings", [], |row| row.get(0))
+                .unwrap();
             assert_eq!(value, "Penicillin-Marker");
-            assert!(!dir.path().join("vault.db-shm").exists(), "nothing is shared");
+            assert!(
+                !dir.path().join("vault.db-shm").exists(),
+                "nothing is shared"
+            );
         }
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no side file is left");
+        assert_eq!(
+            std::fs::read_dir(dir.path()).unwrap().count(),
+            1,
+            "no side file is left"
+        );
     }
 
     #[test]
@@ -283,11 +310,17 @@ mod tests {
     #[test]
     fn another_key_opens_nothing() {
         let (_dir, path, key) = made();
-        assert!(matches!(open(&path, &PageKey::random(), Use::Read), Err(Error::Damaged(_))));
+        assert!(matches!(
+            open(&path, &PageKey::random(), Use::Read),
+            Err(Error::Damaged(_))
+        ));
         let mut same_salt = [0; 48];
         same_salt[32..].copy_from_slice(key.salt());
         let wrong = PageKey(Zeroizing::new(same_salt));
-        assert!(matches!(open(&path, &wrong, Use::Write), Err(Error::Damaged(_))));
+        assert!(matches!(
+            open(&path, &wrong, Use::Write),
+            Err(Error::Damaged(_))
+        ));
     }
 
     #[test]
@@ -305,7 +338,9 @@ mod tests {
     fn a_foreign_view_or_trigger_is_not_queried() {
         let (_dir, path, key) = made();
         let database = open(&path, &key, Use::Write).unwrap();
-        database.execute_batch("CREATE VIEW liar AS SELECT 1").unwrap();
+        database
+            .execute_batch("CREATE VIEW liar AS SELECT 1")
+            .unwrap();
         drop(database);
         let answer = open(&path, &key, Use::Read).err().unwrap();
         assert!(matches!(answer, Error::Damaged(f) if f.trouble == Trouble::SchemaForeign));
@@ -331,7 +366,11 @@ mod tests {
         let noticed = open(&path, &key, Use::Read).and_then(|database| {
             let mut asked = database.prepare("PRAGMA cipher_integrity_check")?;
             let bad = asked.query_map([], |row| row.get::<_, String>(0))?.count();
-            if bad > 0 { Err(Error::damaged(Trouble::PageMacBad, DATABASE)) } else { Ok(()) }
+            if bad > 0 {
+                Err(Error::damaged(Trouble::PageMacBad, DATABASE))
+            } else {
+                Ok(())
+            }
         });
         assert!(noticed.is_err());
     }
@@ -341,7 +380,11 @@ mod tests {
         let (_dir, path, key) = made();
         let database = open(&path, &key, Use::Write).unwrap();
         let set: i64 = database
-            .query_row("SELECT v FROM search_config WHERE k = 'secure-delete'", [], |row| row.get(0))
+            .query_row(
+                "SELECT v FROM search_config WHERE k = 'secure-delete'",
+                [],
+                |row| row.get(0),
+            )
             .unwrap();
         assert_eq!(set, 1);
     }

@@ -50,7 +50,10 @@ pub(crate) struct Archive {
 impl Archive {
     /// An archive of `size` bytes that are document `id`.
     pub(crate) fn of(id: DocumentId, size: u64, about: &About) -> Archive {
-        let ending = about.name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let ending = about
+            .name
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase());
         let ending = ending.and_then(|ending| ENDINGS.iter().find(|known| **known == ending));
         let short = &id.to_string()[..8];
         let member = format!("document-{short}.{}", ending.unwrap_or(&"bin"));
@@ -61,7 +64,11 @@ impl Archive {
         head.resize(head.len().next_multiple_of(BLOCK as usize), 0);
         head.extend(header(&member, b'0', size));
         let bare = head.len() as u64 + size.next_multiple_of(BLOCK) + 2 * BLOCK;
-        Archive { length: padme(bare), head, size }
+        Archive {
+            length: padme(bare),
+            head,
+            size,
+        }
     }
 
     /// Writes the archive, reading the document from `from`; gives back how many bytes of it
@@ -87,7 +94,8 @@ fn record(text: &str) -> String {
 
 fn header(name: &str, kind: u8, size: u64) -> Vec<u8> {
     let mut block = vec![0; BLOCK as usize];
-    let mut put = |at: usize, text: &str| block[at..at + text.len()].copy_from_slice(text.as_bytes());
+    let mut put =
+        |at: usize, text: &str| block[at..at + text.len()].copy_from_slice(text.as_bytes());
     put(0, name);
     put(100, "0000600\0");
     put(108, "0000000\0");
@@ -159,7 +167,8 @@ pub(crate) fn read(from: &mut impl Read, to: &mut impl Write) -> Result<(About, 
             Err(error) => return Err(Broken::Read(error)),
         }
     }
-    let bare = 2 * BLOCK + length.next_multiple_of(BLOCK) + size.next_multiple_of(BLOCK) + 2 * BLOCK;
+    let bare =
+        2 * BLOCK + length.next_multiple_of(BLOCK) + size.next_multiple_of(BLOCK) + 2 * BLOCK;
     let whole = 2 * BLOCK + length.next_multiple_of(BLOCK) + size + filling;
     if whole != padme(bare) {
         return Err(Broken::Odd(Odd::Padding));
@@ -173,17 +182,33 @@ fn block(from: &mut impl Read) -> Result<Vec<u8>, Broken> {
 
 fn exactly(from: &mut impl Read, length: u64) -> Result<Vec<u8>, Broken> {
     let mut bytes = Vec::new();
-    from.take(length).read_to_end(&mut bytes).map_err(Broken::Read)?;
-    if bytes.len() as u64 == length { Ok(bytes) } else { Err(Broken::Odd(Odd::Foreign)) }
+    from.take(length)
+        .read_to_end(&mut bytes)
+        .map_err(Broken::Read)?;
+    if bytes.len() as u64 == length {
+        Ok(bytes)
+    } else {
+        Err(Broken::Odd(Odd::Foreign))
+    }
 }
 
 /// The size in a header of ours: it must be, byte for byte, what we would write.
 fn judge(block: &[u8], kind: u8) -> Result<u64, Broken> {
     let odd = Broken::Odd(Odd::Foreign);
-    let Ok(name) = std::str::from_utf8(&block[..100]) else { return Err(odd) };
-    let Ok(size) = std::str::from_utf8(&block[124..135]) else { return Err(odd) };
-    let Ok(size) = u64::from_str_radix(size, 8) else { return Err(odd) };
-    if header(name.trim_end_matches('\0'), kind, size) == block { Ok(size) } else { Err(odd) }
+    let Ok(name) = std::str::from_utf8(&block[..100]) else {
+        return Err(odd);
+    };
+    let Ok(size) = std::str::from_utf8(&block[124..135]) else {
+        return Err(odd);
+    };
+    let Ok(size) = u64::from_str_radix(size, 8) else {
+        return Err(odd);
+    };
+    if header(name.trim_end_matches('\0'), kind, size) == block {
+        Ok(size)
+    } else {
+        Err(odd)
+    }
 }
 
 fn about(comment: &[u8]) -> Option<About> {
@@ -201,13 +226,19 @@ mod tests {
     fn archive(bytes: &[u8], about: &About) -> Vec<u8> {
         let archive = Archive::of(DocumentId::of(bytes), bytes.len() as u64, about);
         let mut written = Vec::new();
-        assert_eq!(archive.write(&mut &bytes[..], &mut written).unwrap(), bytes.len() as u64);
+        assert_eq!(
+            archive.write(&mut &bytes[..], &mut written).unwrap(),
+            bytes.len() as u64
+        );
         assert_eq!(written.len() as u64, archive.length);
         written
     }
 
     fn about(name: &str) -> About {
-        About { name: name.into(), ..About::default() }
+        About {
+            name: name.into(),
+            ..About::default()
+        }
     }
 
     #[test]
@@ -240,11 +271,21 @@ mod tests {
 
     #[test]
     fn a_name_nobody_vouches_for_becomes_bin() {
-        for (name, ending) in [("a.exe", "bin"), ("noname", "bin"), ("B.JPEG", "jpeg"), ("x.pdf/..", "bin")] {
+        for (name, ending) in [
+            ("a.exe", "bin"),
+            ("noname", "bin"),
+            ("B.JPEG", "jpeg"),
+            ("x.pdf/..", "bin"),
+        ] {
             let written = archive(b"x", &about(name));
             let at = written.windows(9).rposition(|w| w == b"document-").unwrap();
             let member = String::from_utf8_lossy(&written[at..at + 40]).into_owned();
-            assert!(member.trim_end_matches('\0').ends_with(&format!(".{ending}")), "{member}");
+            assert!(
+                member
+                    .trim_end_matches('\0')
+                    .ends_with(&format!(".{ending}")),
+                "{member}"
+            );
         }
     }
 
@@ -261,9 +302,15 @@ mod tests {
             assert!(noticed, "byte {at}");
         }
         for cut in 0..good.len() {
-            assert!(read(&mut &good[..cut], &mut io::sink()).is_err(), "cut at {cut}");
+            assert!(
+                read(&mut &good[..cut], &mut io::sink()).is_err(),
+                "cut at {cut}"
+            );
         }
         let longer = [&good[..], &[0]].concat();
-        assert!(matches!(read(&mut &longer[..], &mut io::sink()), Err(Broken::Odd(Odd::Padding))));
+        assert!(matches!(
+            read(&mut &longer[..], &mut io::sink()),
+            Err(Broken::Odd(Odd::Padding))
+        ));
     }
 }

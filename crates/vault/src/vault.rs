@@ -111,11 +111,18 @@ impl Vault {
     }
 
     pub(crate) fn demand_write(&self) -> Result<()> {
-        if self.access == Access::Write { Ok(()) } else { Err(Error::ReadOnly) }
+        if self.access == Access::Write {
+            Ok(())
+        } else {
+            Err(Error::ReadOnly)
+        }
     }
 
     pub(crate) fn found(&mut self, trouble: Trouble, place: &str) {
-        self.remarks.push(Remark::Found(Finding { trouble, place: place.to_owned() }));
+        self.remarks.push(Remark::Found(Finding {
+            trouble,
+            place: place.to_owned(),
+        }));
     }
 
     /// Writes down that somebody is at work, before the first change of a session.
@@ -134,10 +141,11 @@ impl Vault {
     /// Makes this HEAD the folder's, and has it listed with the next change. It names the rows
     /// as they are now, so that they may be found without it being listed.
     pub(crate) fn put_head(&mut self, mut head: Head) -> Result<()> {
-        head.root = self.root;
+        head.root = self.root.digest(&self.keys.root);
         head.previous = Some(self.head_digest);
         let digest = head.write(&self.folder, &self.keys)?;
-        self.new_heads.push((self.head_digest, self.head.generation, self.head.copy));
+        self.new_heads
+            .push((self.head_digest, self.head.generation, self.head.copy));
         if head.state == Rest::Open {
             self.new_heads.push((digest, head.generation, head.copy));
         }
@@ -158,7 +166,10 @@ impl Vault {
         for (digest, generation, copy) in heads {
             if put.execute((digest.0, generation, copy.0))? == 1 {
                 let number = generation.to_be_bytes();
-                root.add(&keys.root, &Row::of("heads", &[&digest.0, &number, &copy.0]));
+                root.add(
+                    &keys.root,
+                    &Row::of("heads", &[&digest.0, &number, &copy.0]),
+                );
             }
         }
         Ok(())
@@ -175,8 +186,9 @@ impl Vault {
     /// Clean close: HEADs listed → checkpoint → connection closed → no side file → fsync →
     /// digest → HEAD clean → device. Does nothing to a chart nobody changed.
     pub(crate) fn rest(&mut self) -> Result<()> {
-        self.drop_pending();
-        let Some(mut database) = self.database.take() else { return Ok(()) };
+        let Some(mut database) = self.database.take() else {
+            return Ok(());
+        };
         if self.head.state == Rest::Clean {
             return Ok(()); // dropping the connection takes its empty side file away
         }
@@ -194,12 +206,17 @@ impl Vault {
             database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy != 0 {
             let detail = "checkpoint".to_owned();
-            return Err(Error::Database { code: rusqlite::ffi::SQLITE_BUSY, detail });
+            return Err(Error::Database {
+                code: rusqlite::ffi::SQLITE_BUSY,
+                detail,
+            });
         }
         database.close().map_err(|(_, error)| Error::from(error))?;
         judge_side_files(&self.folder, Rest::Clean)?;
         let path = self.folder.join(folder::DATABASE);
-        File::open(&path).and_then(|file| file.sync_all()).map_err(|e| Error::disk(&path, e))?;
+        File::open(&path)
+            .and_then(|file| file.sync_all())
+            .map_err(|e| Error::disk(&path, e))?;
         let head = Head {
             state: Rest::Clean,
             database: digest_of(&path, &self.keys)?,
@@ -213,7 +230,11 @@ impl Vault {
 
     /// Opens the connection again after [`Vault::rest`].
     pub(crate) fn rouse(&mut self) -> Result<()> {
-        let how = if self.access == Access::Write { Use::Write } else { Use::Read };
+        let how = if self.access == Access::Write {
+            Use::Write
+        } else {
+            Use::Read
+        };
         let path = self.folder.join(folder::DATABASE);
         self.database = Some(store::open(&path, &self.secret.pages, how)?);
         Ok(())
@@ -229,6 +250,7 @@ impl std::fmt::Debug for Vault {
 
 impl Drop for Vault {
     fn drop(&mut self) {
+        self.drop_pending();
         // Whoever wants to know calls close(); what fails here is put in order at the next opening.
         drop(self.rest());
     }

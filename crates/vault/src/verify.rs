@@ -18,7 +18,13 @@ use std::io::{self, Read};
 const AGE: &[u8] = b"age-encryption.org/v1\n";
 
 /// Files that operating systems and their file managers strew about.
-const LITTER: [&str; 5] = ["Thumbs.db", "desktop.ini", ".DS_Store", ".directory", "Icon\r"];
+const LITTER: [&str; 5] = [
+    "Thumbs.db",
+    "desktop.ini",
+    ".DS_Store",
+    ".directory",
+    "Icon\r",
+];
 
 impl Trouble {
     /// Whether everything that was ever saved is still there and still what it was: worth a
@@ -91,8 +97,14 @@ impl Vault {
             found.say(Trouble::ReadmeDiffers, folder::README);
         }
         let known = [
-            folder::README, folder::KEYS, DATABASE, folder::HEAD, BLOBS, folder::SNAPSHOTS,
-            folder::LOCK, folder::TMP,
+            folder::README,
+            folder::KEYS,
+            DATABASE,
+            folder::HEAD,
+            BLOBS,
+            folder::SNAPSHOTS,
+            folder::LOCK,
+            folder::TMP,
         ];
         let side = [format!("{DATABASE}-wal"), format!("{DATABASE}-journal")];
         for name in self.names("")? {
@@ -110,7 +122,9 @@ impl Vault {
             say(Trouble::PageMacBad, DATABASE.to_owned());
         }
         let root = Root::read(database)?;
-        if root != self.head.root || root.recount(database, &self.keys.root)? != root {
+        if root.digest(&self.keys.root) != self.head.root
+            || root.recount(database, &self.keys.root)? != root
+        {
             say(Trouble::RootMismatch, DATABASE.to_owned());
         }
         if self.listed_slots()? != self.head.slots {
@@ -156,10 +170,17 @@ impl Vault {
 
     fn look_at_documents(&self, deep: bool, found: &mut Vec<Finding>) -> Result<()> {
         let mut listed = BTreeSet::new();
-        let mut asked = self.database()?.prepare("SELECT document, file, stored, digest FROM blobs")?;
+        let mut asked = self
+            .database()?
+            .prepare("SELECT document, file, stored, digest FROM blobs")?;
         let rows = asked.query_map([], |row| {
             let (id, file): ([u8; 32], String) = (row.get(0)?, row.get(1)?);
-            Ok((DocumentId(id), file, row.get::<_, u64>(2)?, row.get::<_, [u8; 32]>(3)?))
+            Ok((
+                DocumentId(id),
+                file,
+                row.get::<_, u64>(2)?,
+                row.get::<_, [u8; 32]>(3)?,
+            ))
         })?;
         for row in rows {
             let (id, file, length, digest) = row?;
@@ -181,7 +202,10 @@ impl Vault {
                 },
             }
             if self.is_plain(&file)? {
-                found.push(Finding { trouble: Trouble::PlaintextFound, place: file });
+                found.push(Finding {
+                    trouble: Trouble::PlaintextFound,
+                    place: file,
+                });
             }
         }
         for dir in self.names(BLOBS)? {
@@ -212,8 +236,15 @@ impl Vault {
             let key = seal::Key::Identities(std::slice::from_ref(&self.secret.identity));
             seal::Opener::new(source, key, seal::Bounds::Slot).is_ok()
         };
-        let trouble = if ours { Trouble::DocumentUnlisted } else { Trouble::UnknownFile };
-        found.push(Finding { trouble, place: file.to_owned() });
+        let trouble = if ours {
+            Trouble::DocumentUnlisted
+        } else {
+            Trouble::UnknownFile
+        };
+        found.push(Finding {
+            trouble,
+            place: file.to_owned(),
+        });
         Ok(())
     }
 
@@ -241,7 +272,13 @@ impl Vault {
         };
         let mut names = Vec::new();
         for entry in listed {
-            names.push(entry.map_err(fail)?.file_name().to_string_lossy().into_owned());
+            names.push(
+                entry
+                    .map_err(fail)?
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned(),
+            );
         }
         names.sort();
         Ok(names)
@@ -260,7 +297,10 @@ struct Found {
 
 impl Found {
     fn say(&mut self, trouble: Trouble, place: &str) {
-        self.list.push(Finding { trouble, place: place.to_owned() });
+        self.list.push(Finding {
+            trouble,
+            place: place.to_owned(),
+        });
     }
 
     /// Damage is a finding; any other error ends the search.
@@ -283,8 +323,14 @@ pub(crate) fn pages_fit(database: &Connection, deep: bool) -> Result<bool> {
     if asked.query([])?.next()?.is_some() {
         return Ok(false);
     }
-    let check = if deep { "integrity_check(1)" } else { "quick_check(1)" };
-    let said = database.query_row(&format!("PRAGMA {check}"), [], |row| row.get::<_, String>(0));
+    let check = if deep {
+        "integrity_check(1)"
+    } else {
+        "quick_check(1)"
+    };
+    let said = database.query_row(&format!("PRAGMA {check}"), [], |row| {
+        row.get::<_, String>(0)
+    });
     match said {
         Ok(said) => Ok(said == "ok"),
         Err(error) => match Error::from(error) {

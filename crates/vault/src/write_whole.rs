@@ -21,12 +21,46 @@ pub(crate) trait Watch {
     fn end(self) -> [u8; 32];
 }
 
+/// What may leave the program as a file: sealed, or in the clear with a reason.
+pub trait Leaves: AsRef<[u8]> + private::Sealed {}
+impl Leaves for seal::Sealed {}
+impl Leaves for seal::InTheClear {}
+
+mod private {
+    pub trait Sealed {}
+    impl Sealed for seal::Sealed {}
+    impl Sealed for seal::InTheClear {}
+}
+
+/// Writes a file a person asked for, whole: a sheet, a share, an export. It takes the place of
+/// the file that was there, if there was one. Only its owner can read it.
+///
+/// # Errors
+/// [`Error::NoSpace`] or [`Error::Disk`]; what was there before is still there then.
+pub fn write_whole(to: &Path, bytes: &impl Leaves) -> Result<()> {
+    let dir = to
+        .parent()
+        .filter(|dir| !dir.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let named = dir.join(
+        to.file_name()
+            .ok_or_else(|| Error::disk(to, io::ErrorKind::InvalidInput.into()))?,
+    );
+    put_whole(
+        &crate::disk::Real,
+        dir,
+        &named,
+        Replace::Yes,
+        bytes.as_ref(),
+    )
+}
+
 /// Writes `bytes` under `to`. `tmp` is a folder of the same file system.
 ///
 /// # Errors
 /// [`Error::NoSpace`] before anything is written or when the disk fills up, [`Error::Disk`]
 /// otherwise; in each case `to` holds what it held before.
-pub(crate) fn write_whole(
+pub(crate) fn put_whole(
     disk: &dyn Disk,
     tmp: &Path,
     to: &Path,
@@ -34,7 +68,9 @@ pub(crate) fn write_whole(
     bytes: &[u8],
 ) -> Result<()> {
     let mut whole = Whole::begin(disk, tmp, to, bytes.len() as u64)?;
-    whole.write_all(bytes).map_err(|error| Error::disk(to, error))?;
+    whole
+        .write_all(bytes)
+        .map_err(|error| Error::disk(to, error))?;
     whole.synced()?;
     let mut back = Vec::with_capacity(bytes.len());
     whole.read_back(|part| back.extend_from_slice(part))?;
@@ -56,17 +92,33 @@ impl<'a> Whole<'a> {
     /// Begins a file that will be called `to`, of about `size` bytes.
     pub(crate) fn begin(disk: &'a dyn Disk, tmp: &Path, to: &Path, size: u64) -> Result<Whole<'a>> {
         let fail = |error| Error::disk(to, error);
-        if disk.free(tmp).map_err(fail)?.is_some_and(|free| free < size.saturating_add(SPARE)) {
-            return Err(Error::NoSpace { file: to.to_owned() });
+        if disk
+            .free(tmp)
+            .map_err(fail)?
+            .is_some_and(|free| free < size.saturating_add(SPARE))
+        {
+            return Err(Error::NoSpace {
+                file: to.to_owned(),
+            });
         }
         let at = tmp.join(crate::folder::random_name());
         let file = disk.create(&at).map_err(fail)?;
-        Ok(Whole { disk, file: Some(file), at, to: to.to_owned() })
+        Ok(Whole {
+            disk,
+            file: Some(file),
+            at,
+            to: to.to_owned(),
+        })
     }
 
     fn synced(&mut self) -> Result<()> {
-        let file = self.file.take().expect("this cannot be gone because only synced() takes it");
-        self.disk.sync(&file).map_err(|error| Error::disk(&self.to, error))
+        let file = self
+            .file
+            .take()
+            .expect("this cannot be gone because only synced() takes it");
+        self.disk
+            .sync(&file)
+            .map_err(|error| Error::disk(&self.to, error))
     }
 
     fn read_back(&self, mut see: impl FnMut(&[u8])) -> Result<()> {
@@ -85,8 +137,13 @@ impl<'a> Whole<'a> {
 
     fn rename(mut self, replace: Replace) -> Result<()> {
         let fail = |error| Error::disk(&self.to, error);
-        self.disk.rename(&self.at, &self.to, replace).map_err(fail)?;
-        let dir = self.to.parent().expect("this cannot be a root because begin() joined a name");
+        self.disk
+            .rename(&self.at, &self.to, replace)
+            .map_err(fail)?;
+        let dir = self
+            .to
+            .parent()
+            .expect("this cannot be a root because begin() joined a name");
         let synced = self.disk.sync_dir(dir).map_err(fail);
         self.at = PathBuf::new(); // it has its final name, so nothing is to be taken away
         synced
@@ -96,8 +153,13 @@ impl<'a> Whole<'a> {
     /// what was written; `watch` computes it anew from the disk.
     ///
     /// # Errors
-    /// As [`write_whole`].
-    pub(crate) fn keep<W: Watch>(mut self, replace: Replace, written: [u8; 32], mut watch: W) -> Result<()> {
+    /// As [`put_whole`].
+    pub(crate) fn keep<W: Watch>(
+        mut self,
+        replace: Replace,
+        written: [u8; 32],
+        mut watch: W,
+    ) -> Result<()> {
         self.synced()?;
         self.read_back(|part| watch.see(part))?;
         if watch.end() != written {
@@ -109,7 +171,10 @@ impl<'a> Whole<'a> {
 
 impl Write for Whole<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let file = self.file.as_mut().expect("this cannot be gone because only synced() takes it");
+        let file = self
+            .file
+            .as_mut()
+            .expect("this cannot be gone because only synced() takes it");
         self.disk.write(file, bytes)
     }
 
@@ -146,39 +211,63 @@ mod tests {
     #[test]
     fn a_file_arrives_whole_and_only_for_us() {
         let (_dir, tmp, to) = folder();
-        write_whole(&Real, &tmp, &to, Replace::No, b"hello").unwrap();
+        put_whole(&Real, &tmp, &to, Replace::No, b"hello").unwrap();
         assert_eq!(fs::read(&to).unwrap(), b"hello");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                fs::metadata(&to).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
         assert_eq!(fs::read_dir(&tmp).unwrap().count(), 0);
     }
 
     #[test]
+    fn a_sheet_takes_the_place_of_the_older_one() {
+        let (dir, _, _) = folder();
+        let to = dir.path().join("Notfallblatt Anna.pdf");
+        for words in ["old", "new"] {
+            write_whole(&to, &seal::InTheClear::paper(words.as_bytes().to_vec())).unwrap();
+            assert_eq!(fs::read(&to).unwrap(), words.as_bytes());
+        }
+        assert_eq!(
+            fs::read_dir(dir.path()).unwrap().count(),
+            2,
+            "the sheet and tmp"
+        );
+        let nowhere = dir.path().join("missing/sheet.pdf");
+        assert!(write_whole(&nowhere, &seal::InTheClear::paper(vec![])).is_err());
+        assert!(write_whole(Path::new("/"), &seal::InTheClear::paper(vec![])).is_err());
+    }
+
+    #[test]
     fn a_new_file_takes_nobodys_place() {
         let (_dir, tmp, to) = folder();
-        write_whole(&Real, &tmp, &to, Replace::No, b"first").unwrap();
-        assert!(write_whole(&Real, &tmp, &to, Replace::No, b"second").is_err());
+        put_whole(&Real, &tmp, &to, Replace::No, b"first").unwrap();
+        assert!(put_whole(&Real, &tmp, &to, Replace::No, b"second").is_err());
         assert_eq!(fs::read(&to).unwrap(), b"first");
-        write_whole(&Real, &tmp, &to, Replace::Yes, b"third").unwrap();
+        put_whole(&Real, &tmp, &to, Replace::Yes, b"third").unwrap();
         assert_eq!(fs::read(&to).unwrap(), b"third");
     }
 
     #[test]
     fn whatever_call_fails_the_old_file_or_the_new_one_is_whole() {
         let (_dir, tmp, to) = folder();
-        write_whole(&Real, &tmp, &to, Replace::No, b"the old words").unwrap();
+        put_whole(&Real, &tmp, &to, Replace::No, b"the old words").unwrap();
         let count = Failing::new(usize::MAX, How::Broken);
-        write_whole(&count, &tmp, &to, Replace::Yes, b"the old words").unwrap();
+        put_whole(&count, &tmp, &to, Replace::Yes, b"the old words").unwrap();
         let calls = count.calls.load(Ordering::SeqCst);
-        assert!(calls > 8, "space, create, write…, sync, open, read…, rename, sync folder");
+        assert!(
+            calls > 8,
+            "space, create, write…, sync, open, read…, rename, sync folder"
+        );
         for how in [How::Full, How::Broken] {
             for at in 0..calls {
-                write_whole(&Real, &tmp, &to, Replace::Yes, b"the old words").unwrap();
+                put_whole(&Real, &tmp, &to, Replace::Yes, b"the old words").unwrap();
                 let bad = Failing::new(at, how);
-                let answer = write_whole(&bad, &tmp, &to, Replace::Yes, b"the new words");
+                let answer = put_whole(&bad, &tmp, &to, Replace::Yes, b"the new words");
                 let stands = fs::read(&to).unwrap();
                 if answer.is_ok() {
                     assert_eq!(stands, b"the new words", "{how:?} at call {at}");
@@ -188,7 +277,11 @@ mod tests {
                         assert!(matches!(answer, Err(Error::NoSpace { .. })), "{answer:?}");
                     }
                 }
-                assert_eq!(fs::read_dir(&tmp).unwrap().count(), 0, "nothing is left lying about");
+                assert_eq!(
+                    fs::read_dir(&tmp).unwrap().count(),
+                    0,
+                    "nothing is left lying about"
+                );
             }
         }
     }
@@ -196,10 +289,10 @@ mod tests {
     #[test]
     fn a_disk_that_keeps_something_else_is_noticed() {
         let (_dir, tmp, to) = folder();
-        write_whole(&Real, &tmp, &to, Replace::No, b"the old words").unwrap();
+        put_whole(&Real, &tmp, &to, Replace::No, b"the old words").unwrap();
         for at in 2..5 {
             let bad = Failing::new(at, How::Lying);
-            assert!(write_whole(&bad, &tmp, &to, Replace::Yes, b"the new words").is_err());
+            assert!(put_whole(&bad, &tmp, &to, Replace::Yes, b"the new words").is_err());
             assert_eq!(fs::read(&to).unwrap(), b"the old words");
         }
     }
@@ -237,7 +330,7 @@ mod tests {
             }
         }
         let (_dir, tmp, to) = folder();
-        let answer = write_whole(&Small, &tmp, &to, Replace::Yes, b"hello");
+        let answer = put_whole(&Small, &tmp, &to, Replace::Yes, b"hello");
         assert!(matches!(answer, Err(Error::NoSpace { .. })));
     }
 }

@@ -1,5 +1,10 @@
 //! A chart of form 1 that every later version must open, as it was written on the day the form
 //! was decided. `OWNCHART_WRITE_GOLDEN=1` writes it anew, which nobody should ever need again.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test may fall over"
+)]
 
 use record::revision::{Body, Revision};
 use record::{CopyId, DocumentId, EntryId, Kind, form};
@@ -35,8 +40,14 @@ fn entries() -> Vec<record::Entry> {
 fn write(folder: &Path) {
     let words = seal::Passphrase::generate(seal::WordList::German);
     let (mut chart, paper) = Vault::create(folder, &words, NOW, &Device::forgetful()).unwrap();
-    let about = About { name: "Brief.txt".into(), person: Some(EntryId([1; 16])), ..About::default() };
-    let stored = chart.add_document(&mut Cursor::new(LETTER), &about).unwrap();
+    let about = About {
+        name: "Brief.txt".into(),
+        person: Some(EntryId([1; 16])),
+        ..About::default()
+    };
+    let stored = chart
+        .add_document(&mut Cursor::new(LETTER), &about)
+        .unwrap();
     let copy = chart.copy();
     let entries = entries();
     let revisions = entries.iter().map(|entry| {
@@ -58,11 +69,18 @@ fn write(folder: &Path) {
     chart.commit(&change, NOW).unwrap();
     let state = chart.state();
     chart.close().unwrap();
-    let lines: Vec<String> = entries.iter().map(|entry| form::write(entry).to_string()).collect();
+    let lines: Vec<String> = entries
+        .iter()
+        .map(|entry| form::write(entry).to_string())
+        .collect();
     fs::write(place().join("entries.ndjson"), lines.join("\n") + "\n").unwrap();
     fs::write(place().join("words.txt"), words.reveal()).unwrap();
     fs::write(place().join("paper.txt"), paper.reveal().as_bytes()).unwrap();
-    fs::write(place().join("state.txt"), format!("{} {}", state.number, state.words)).unwrap();
+    fs::write(
+        place().join("state.txt"),
+        format!("{} {}", state.number, state.words),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -81,14 +99,31 @@ fn the_chart_of_form_1_opens_with_its_words_and_with_its_paper() {
         let state = chart.state();
         let printed = fs::read_to_string(place().join("state.txt")).unwrap();
         assert_eq!(format!("{} {}", state.number, state.words), printed.trim());
-        let all = Filter { removed: true, ..Filter::default() };
-        let mut found: Vec<_> = chart.entries(&all).unwrap().into_iter().map(|s| s.entry).collect();
+        let all = Filter {
+            removed: true,
+            ..Filter::default()
+        };
+        let mut found: Vec<_> = chart
+            .entries(&all)
+            .unwrap()
+            .into_iter()
+            .map(|s| s.entry)
+            .collect();
         found.sort_by_key(|entry| entry.id);
         let expected = fs::read_to_string(place().join("entries.ndjson")).unwrap();
-        let expected = expected.lines().map(|line| serde_json::from_str(line).unwrap());
-        assert!(found.iter().map(form::write).eq(expected.collect::<Vec<serde_json::Value>>()));
+        let expected = expected
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        assert!(
+            found
+                .iter()
+                .map(form::write)
+                .eq(expected.collect::<Vec<serde_json::Value>>())
+        );
         let mut letter = Vec::new();
-        chart.read_document(DocumentId::of(LETTER), &mut letter).unwrap();
+        chart
+            .read_document(DocumentId::of(LETTER), &mut letter)
+            .unwrap();
         assert_eq!(letter, LETTER);
         assert_eq!(chart.ledger().unwrap()[0].body, r#"{"invented":true}"#);
         assert_eq!(chart.setting("language").unwrap().as_deref(), Some("de"));
@@ -108,7 +143,10 @@ fn the_chart_of_form_1_takes_new_entries() {
     let paper = seal::Identity::parse(&paper).unwrap();
     let open = |access| Vault::open(&folder, Key::Recovery(&paper), access, &Device::forgetful());
     let mut chart = open(Access::Write).unwrap();
-    let change = Change { ledger: vec![r#"{"later":true}"#.to_owned()], ..Change::default() };
+    let change = Change {
+        ledger: vec![r#"{"later":true}"#.to_owned()],
+        ..Change::default()
+    };
     chart.commit(&change, NOW + 1).unwrap();
     chart.close().unwrap();
     assert_eq!(open(Access::Read).unwrap().ledger().unwrap().len(), 2);

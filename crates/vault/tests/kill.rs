@@ -1,4 +1,9 @@
 //! SIGKILL at any moment: every change that was acknowledged is there afterwards.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test may fall over"
+)]
 
 use record::revision::{Body, Revision};
 use record::{Content, CopyId, Entry, EntryId, Kind, Note, form};
@@ -13,7 +18,10 @@ const CHILD: &str = "OWNCHART_TEST_KILLED_CHILD";
 fn note(number: u32) -> Entry {
     let mut id = [3; 16];
     id[..4].copy_from_slice(&number.to_be_bytes());
-    let note = Note { title: format!("note {number}"), ..Note::default() };
+    let note = Note {
+        title: format!("note {number}"),
+        ..Note::default()
+    };
     Entry::new(EntryId(id), None, Content::Note(note))
 }
 
@@ -32,12 +40,22 @@ fn change(number: u32) -> Change {
 }
 
 fn numbers(vault: &Vault) -> Vec<u32> {
-    let notes = Filter { kinds: vec![Kind::Note], ..Filter::default() };
+    let notes = Filter {
+        kinds: vec![Kind::Note],
+        ..Filter::default()
+    };
     let mut found: Vec<u32> = vault
         .entries(&notes)
         .unwrap()
         .iter()
-        .map(|seen| seen.entry.title().strip_prefix("note ").unwrap().parse().unwrap())
+        .map(|seen| {
+            seen.entry
+                .title()
+                .strip_prefix("note ")
+                .unwrap()
+                .parse()
+                .unwrap()
+        })
         .collect();
     found.sort_unstable();
     found
@@ -46,7 +64,9 @@ fn numbers(vault: &Vault) -> Vec<u32> {
 /// Not a test of its own: what the test below starts and kills.
 #[test]
 fn the_child_that_is_killed() {
-    let Some(told) = std::env::var_os(CHILD) else { return };
+    let Some(told) = std::env::var_os(CHILD) else {
+        return;
+    };
     let told = told.into_string().unwrap();
     let [path, anchors, key, from] = told.split('\n').collect::<Vec<_>>().try_into().unwrap();
     let key = seal::Identity::parse(key).unwrap();
@@ -107,12 +127,19 @@ fn every_change_that_was_acknowledged_survives() {
         child.wait().unwrap();
         let kept = kept.expect("the child kept something before it was killed");
 
-        let access = if round % 2 == 0 { Access::Write } else { Access::Read };
+        let access = if round % 2 == 0 {
+            Access::Write
+        } else {
+            Access::Read
+        };
         let mut vault = Vault::open(&path, Key::Recovery(&paper), access, &device).unwrap();
         let found = numbers(&vault);
         let last = *found.last().unwrap();
         assert_eq!(found, (0..=last).collect::<Vec<_>>(), "round {round}");
-        assert!(last >= kept, "round {round}: {kept} was acknowledged, {last} is the last there");
+        assert!(
+            last >= kept,
+            "round {round}: {kept} was acknowledged, {last} is the last there"
+        );
         assert_eq!(vault.verify(round == 11).unwrap(), [], "round {round}");
         next = last + 1;
     }

@@ -1,6 +1,11 @@
 //! The way out: README.txt is followed word by word with stock `age` and `tar`.
 //!
 //! Needs the Debian packages age, tar and bsdutils (`script`, which plays the terminal).
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test may fall over"
+)]
 
 use std::fs;
 use std::io::{Cursor, Write};
@@ -17,20 +22,45 @@ fn readme_is_followed_word_by_word() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("Anna.ownchart");
     let words = seal::Passphrase::typed(WORDS);
-    let (mut chart, paper) =
-        Vault::create(&folder, &words, NOW, &Device::forgetful()).unwrap();
-    let about = About { name: "Arztbrief.pdf".into(), ..About::default() };
-    let stored = chart.add_document(&mut Cursor::new(LETTER), &about).unwrap();
-    chart.commit(&Change { documents: vec![stored], ..Change::default() }, NOW).unwrap();
+    let (mut chart, paper) = Vault::create(&folder, &words, NOW, &Device::forgetful()).unwrap();
+    let about = About {
+        name: "Arztbrief.pdf".into(),
+        ..About::default()
+    };
+    let stored = chart
+        .add_document(&mut Cursor::new(LETTER), &about)
+        .unwrap();
+    chart
+        .commit(
+            &Change {
+                documents: vec![stored],
+                ..Change::default()
+            },
+            NOW,
+        )
+        .unwrap();
     chart.close().unwrap();
 
     let readme = fs::read_to_string(folder.join("README.txt")).unwrap();
-    let commands: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("    $ ")).collect();
+    let commands: Vec<&str> = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("    $ "))
+        .collect();
     assert_eq!(commands.len(), 12);
     assert_eq!(commands[..6], commands[6..], "both languages say the same");
-    let blob = fs::read_dir(folder.join("blobs")).unwrap().next().unwrap().unwrap().path();
+    let blob = fs::read_dir(folder.join("blobs"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     let blob = fs::read_dir(blob).unwrap().next().unwrap().unwrap().path();
-    let blob = blob.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+    let blob = blob
+        .strip_prefix(&folder)
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .to_owned();
     fs::write(folder.join("paper.txt"), paper.reveal().as_bytes()).unwrap();
 
     let mut letters = 0;
@@ -38,8 +68,14 @@ fn readme_is_followed_word_by_word() {
         let command = command.replace("blobs/ab/NAME.age", &blob);
         let said = run(&folder, &command);
         if command == "age -d keys/passphrase.age" {
-            let key = said.lines().find_map(|line| line.trim().strip_prefix("# sqlcipher-key: x'"));
-            assert_eq!(key.map(|key| key.trim_end_matches('\'').len()), Some(96), "{said}");
+            let key = said
+                .lines()
+                .find_map(|line| line.trim().strip_prefix("# sqlcipher-key: x'"));
+            assert_eq!(
+                key.map(|key| key.trim_end_matches('\'').len()),
+                Some(96),
+                "{said}"
+            );
         }
         if command.starts_with("tar") {
             let letter = fs::read_dir(&folder).unwrap().find_map(|entry| {

@@ -7,17 +7,33 @@ fn what_was_said_to_be_saved_is_there_after_a_power_cut() {
     let place = Place::filled();
     let mut vault = place.write();
     for n in 0..5 {
-        vault.commit(&Change::of(vec![first(&allergy(20 + n, "Pollen"))]), NOW + 9).unwrap();
+        vault
+            .commit(
+                &Change::of(vec![first(&allergy(20 + n, "Pollen"))]),
+                NOW + 9,
+            )
+            .unwrap();
         let cut_off = place.copy();
         for access in [Access::Read, Access::Write] {
             let again = cut_off.copy();
             let mut vault = again.open(access).unwrap();
-            assert_eq!(vault.remarks(), [Remark::Recovered { last: NOW + 9 }], "{access:?}");
-            assert_eq!(vault.entries(&of_kind(Kind::Allergy)).unwrap().len(), usize::from(n) + 2);
+            assert_eq!(
+                vault.remarks(),
+                [Remark::Recovered { last: NOW + 9 }],
+                "{access:?}"
+            );
+            assert_eq!(
+                vault.entries(&of_kind(Kind::Allergy)).unwrap().len(),
+                usize::from(n) + 2
+            );
             assert_eq!(vault.state().number, u64::from(n) + 2);
             assert_eq!(verified(&mut vault, true), []);
             vault.close().unwrap();
-            assert_eq!(again.read().remarks(), [], "the second time all is in order");
+            assert_eq!(
+                again.read().remarks(),
+                [],
+                "the second time all is in order"
+            );
         }
     }
 }
@@ -26,7 +42,9 @@ fn what_was_said_to_be_saved_is_there_after_a_power_cut() {
 fn a_power_cut_between_any_two_steps_of_closing() {
     let place = Place::filled();
     let mut vault = place.write();
-    vault.commit(&Change::of(vec![first(&allergy(20, "Pollen"))]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![first(&allergy(20, "Pollen"))]), NOW)
+        .unwrap();
     let before_rest = place.copy();
     vault.rest().unwrap();
     let at_rest = place.copy();
@@ -36,14 +54,23 @@ fn a_power_cut_between_any_two_steps_of_closing() {
     // HEAD clean, the device not told yet.
     let untold = at_rest.copy();
     for place in [&between, &untold] {
-        let (from, to) = (&before_rest.device.anchors, place.device.anchors.as_ref().unwrap());
+        let (from, to) = (
+            &before_rest.device.anchors,
+            place.device.anchors.as_ref().unwrap(),
+        );
         fs::remove_dir_all(to).unwrap();
         copy_dir(from.as_ref().unwrap(), to);
     }
     for (place, recovers) in [(before_rest, true), (between, true), (untold, false)] {
         let mut vault = place.write();
-        let recovered = vault.remarks().iter().any(|it| matches!(it, Remark::Recovered { .. }));
-        assert_eq!((recovered, vault.remarks().len()), (recovers, usize::from(recovers)));
+        let recovered = vault
+            .remarks()
+            .iter()
+            .any(|it| matches!(it, Remark::Recovered { .. }));
+        assert_eq!(
+            (recovered, vault.remarks().len()),
+            (recovers, usize::from(recovers))
+        );
         assert_eq!(verified(&mut vault, true), []);
     }
 }
@@ -53,7 +80,9 @@ fn a_log_that_was_cut_off_anywhere_gives_a_whole_state() {
     let place = Place::filled();
     let mut vault = place.write();
     for n in 0..3 {
-        vault.commit(&Change::of(vec![first(&allergy(20 + n, "Pollen"))]), NOW).unwrap();
+        vault
+            .commit(&Change::of(vec![first(&allergy(20 + n, "Pollen"))]), NOW)
+            .unwrap();
     }
     let cut_off = place.copy();
     drop(vault);
@@ -66,7 +95,10 @@ fn a_log_that_was_cut_off_anywhere_gives_a_whole_state() {
         seen.insert(vault.entries(&of_kind(Kind::Allergy)).unwrap().len());
         assert_eq!(verified(&mut vault, true), [], "cut at {cut}");
     }
-    assert!(seen.len() > 2, "some cuts lose some changes of the last moments: {seen:?}");
+    assert!(
+        seen.len() > 2,
+        "some cuts lose some changes of the last moments: {seen:?}"
+    );
 }
 
 #[test]
@@ -93,19 +125,4 @@ fn what_lists_show_is_built_anew_if_it_is_wrong() {
         vault.show_anew().unwrap();
         vault.close().unwrap();
     }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_write_protected_place() {
-    use std::os::unix::fs::PermissionsExt;
-    if rustix::process::geteuid().is_root() {
-        // Root may write everywhere; a read-only mount is what the journeys test.
-        return;
-    }
-    let place = Place::filled();
-    let protect = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    protect(&place.path, 0o500);
-    assert_eq!(place.read().remarks(), []);
-    protect(&place.path, 0o700);
 }

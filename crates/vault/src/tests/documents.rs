@@ -19,7 +19,10 @@ fn a_letter_comes_back_byte_for_byte() {
     assert_eq!(read(&vault, id).unwrap(), (about(), LETTER.to_vec()));
     assert_eq!(vault.document_size(id).unwrap(), Some(LETTER.len() as u64));
     let other = DocumentId::of(b"never seen");
-    assert!(matches!(read(&vault, other), Err(Error::NoSuchDocument { .. })));
+    assert!(matches!(
+        read(&vault, other),
+        Err(Error::NoSuchDocument { .. })
+    ));
     assert_eq!(vault.document_size(other).unwrap(), None);
 }
 
@@ -29,10 +32,16 @@ fn documents_of_many_sizes_come_back_and_their_sizes_are_padded() {
     let mut vault = place.write();
     let mut change = Change::default();
     let sizes = [0usize, 1, 1_000, 65_000, 70_000, 71_100, 3_000_000];
-    let bytes: Vec<Vec<u8>> =
-        sizes.iter().map(|size| (0..*size).map(|n| (n * 7 % 253) as u8).collect()).collect();
+    let bytes: Vec<Vec<u8>> = sizes
+        .iter()
+        .map(|size| (0..*size).map(|n| (n * 7 % 253) as u8).collect())
+        .collect();
     for bytes in &bytes {
-        change.documents.push(vault.add_document(&mut Cursor::new(bytes), &about()).unwrap());
+        change.documents.push(
+            vault
+                .add_document(&mut Cursor::new(bytes), &about())
+                .unwrap(),
+        );
     }
     vault.commit(&change, NOW).unwrap();
     vault.close().unwrap();
@@ -41,8 +50,10 @@ fn documents_of_many_sizes_come_back_and_their_sizes_are_padded() {
         assert_eq!(read(&vault, DocumentId::of(bytes)).unwrap().1, *bytes);
     }
     assert_eq!(verified(&mut vault, true), []);
-    let mut lengths: Vec<u64> =
-        files(&place.join("blobs")).iter().map(|file| fs::metadata(file).unwrap().len()).collect();
+    let mut lengths: Vec<u64> = files(&place.join("blobs"))
+        .iter()
+        .map(|file| fs::metadata(file).unwrap().len())
+        .collect();
     lengths.sort_unstable();
     // The header of an age file has a few random bytes more or less.
     let alike = lengths.windows(2).any(|pair| pair[1] - pair[0] < 400);
@@ -57,7 +68,12 @@ fn a_letter_nobody_committed_is_taken_away_at_the_end() {
     assert!(!stored.known);
     let again = vault.add_document(&mut letter(), &about()).unwrap();
     assert_eq!(stored, again, "the same letter twice is one file");
-    assert_eq!(files(&place.join("blobs")).len(), 1);
+    vault.verify(false).unwrap();
+    assert_eq!(
+        files(&place.join("blobs")).len(),
+        1,
+        "it waits until the chart is closed"
+    );
     vault.close().unwrap();
     assert_eq!(files(&place.join("blobs")).len(), 0);
 }
@@ -108,10 +124,20 @@ impl Seek for Changing {
 fn a_file_that_changes_or_vanishes_while_it_is_read_is_not_taken() {
     let place = Place::new();
     let mut vault = place.write();
-    for (fails, why) in [(false, BadDocument::Changed), (true, BadDocument::Unreadable)] {
-        let mut bad = Changing { bytes: Cursor::new(LETTER.to_vec()), rounds: 0, fails };
+    for (fails, why) in [
+        (false, BadDocument::Changed),
+        (true, BadDocument::Unreadable),
+    ] {
+        let mut bad = Changing {
+            bytes: Cursor::new(LETTER.to_vec()),
+            rounds: 0,
+            fails,
+        };
         let answer = vault.add_document(&mut bad, &about());
-        assert!(matches!(answer, Err(Error::Unsteady(it)) if it == why), "{answer:?}");
+        assert!(
+            matches!(answer, Err(Error::Unsteady(it)) if it == why),
+            "{answer:?}"
+        );
     }
     assert_eq!(files(&place.join("blobs")).len(), 0);
     assert_eq!(files(&place.join("tmp")).len(), 0);
@@ -122,8 +148,18 @@ fn a_changed_a_swapped_and_a_missing_file_are_named() {
     let place = Place::filled();
     let other = b"another letter with about as many bytes in it";
     let mut vault = place.write();
-    let stored = vault.add_document(&mut Cursor::new(other), &about()).unwrap();
-    vault.commit(&Change { documents: vec![stored], ..Change::default() }, NOW).unwrap();
+    let stored = vault
+        .add_document(&mut Cursor::new(other), &about())
+        .unwrap();
+    vault
+        .commit(
+            &Change {
+                documents: vec![stored],
+                ..Change::default()
+            },
+            NOW,
+        )
+        .unwrap();
     vault.close().unwrap();
     let both = files(&place.join("blobs"));
     let bytes: Vec<_> = both.iter().map(|file| fs::read(file).unwrap()).collect();
@@ -138,7 +174,10 @@ fn a_changed_a_swapped_and_a_missing_file_are_named() {
         assert_eq!(trouble(answer), Some(Trouble::DocumentDigestMismatch));
         assert!(out.is_empty(), "nothing of a swapped letter is given out");
     }
-    assert_eq!(verified(&mut vault, true), [Trouble::DocumentDigestMismatch; 2]);
+    assert_eq!(
+        verified(&mut vault, true),
+        [Trouble::DocumentDigestMismatch; 2]
+    );
     drop(vault);
 
     for at in (0..bytes[0].len()).step_by(97) {
@@ -147,10 +186,16 @@ fn a_changed_a_swapped_and_a_missing_file_are_named() {
         fs::write(&both[0], bad).unwrap();
         fs::write(&both[1], &bytes[1]).unwrap();
         let found = verified(&mut place.read(), true);
-        assert!(found.contains(&Trouble::DocumentDigestMismatch), "byte {at}: {found:?}");
+        assert!(
+            found.contains(&Trouble::DocumentDigestMismatch),
+            "byte {at}: {found:?}"
+        );
     }
     fs::write(&both[0], &bytes[0][..bytes[0].len() - 1]).unwrap();
-    assert_eq!(verified(&mut place.read(), false), [Trouble::DocumentDigestMismatch]);
+    assert_eq!(
+        verified(&mut place.read(), false),
+        [Trouble::DocumentDigestMismatch]
+    );
     fs::write(&both[0], b"%PDF-1.7 a letter somebody could read").unwrap();
     assert!(verified(&mut place.read(), false).contains(&Trouble::PlaintextFound));
     fs::remove_file(&both[0]).unwrap();

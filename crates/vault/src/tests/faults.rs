@@ -25,7 +25,10 @@ fn at_every_call(how: How, step: usize, work: impl Fn(&mut Vault) -> Result<()>)
             Err(error) => {
                 failed += 1;
                 if how == How::Full {
-                    assert!(matches!(error, Error::NoSpace { .. }), "call {at}: {error:?}");
+                    assert!(
+                        matches!(error, Error::NoSpace { .. }),
+                        "call {at}: {error:?}"
+                    );
                 }
             }
         }
@@ -37,20 +40,35 @@ fn at_every_call(how: How, step: usize, work: impl Fn(&mut Vault) -> Result<()>)
             assert_eq!(after, before + 1, "what was said to be saved is saved");
         }
         let found = vault.verify(true).unwrap();
-        assert!(found.iter().all(|it| it.trouble == Trouble::DocumentUnlisted), "call {at}: {found:?}");
+        assert!(
+            found
+                .iter()
+                .all(|it| it.trouble == Trouble::DocumentUnlisted),
+            "call {at}: {found:?}"
+        );
         at += step;
     }
     assert!(failed > 0);
 }
 
 fn change(vault: &mut Vault) -> Result<()> {
-    vault.commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW).map(|_| ())
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW)
+        .map(|_| ())
 }
 
 fn document(vault: &mut Vault) -> Result<()> {
     let mut picture = std::io::Cursor::new(vec![3; 200_000]);
     let stored = vault.add_document(&mut picture, &about())?;
-    vault.commit(&Change { documents: vec![stored], ..Change::default() }, NOW).map(|_| ())
+    vault
+        .commit(
+            &Change {
+                documents: vec![stored],
+                ..Change::default()
+            },
+            NOW,
+        )
+        .map(|_| ())
 }
 
 #[test]
@@ -77,8 +95,14 @@ fn a_full_disk_under_the_database_says_so_and_keeps_what_was_there() {
     let mut vault = place.write();
     change(&mut vault).unwrap();
     let state = vault.state();
-    vault.database().unwrap().execute_batch("PRAGMA max_page_count = 1").unwrap();
-    let many = (0..2_000).map(|n| first(&finding(n, "718-7", "7.4", 3))).collect();
+    vault
+        .database()
+        .unwrap()
+        .execute_batch("PRAGMA max_page_count = 1")
+        .unwrap();
+    let many = (0..2_000)
+        .map(|n| first(&finding(n, "718-7", "7.4", 3)))
+        .collect();
     let answer = vault.commit(&Change::of(many), NOW);
     assert!(matches!(answer, Err(Error::NoSpace { .. })), "{answer:?}");
     assert_eq!(vault.state(), state);

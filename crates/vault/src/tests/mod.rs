@@ -36,7 +36,12 @@ impl Place {
         let paper = Identity::generate();
         let make = |secret: &_| Ok(vec![Made::recovery(secret, paper.recipient())?]);
         create(&path, NOW, &device, make).unwrap().close().unwrap();
-        Place { _dir: dir, path, device, paper }
+        Place {
+            _dir: dir,
+            path,
+            device,
+            paper,
+        }
     }
 
     /// A new chart with Anna, her allergy and a letter in it, closed.
@@ -44,10 +49,15 @@ impl Place {
         let place = Place::new();
         let mut vault = place.write();
         let letter = vault.add_document(&mut letter(), &about()).unwrap();
-        let mut change = Change::of(vec![first(&anna()), first(&allergy(2, "Penicillin-Marker"))]);
+        let mut change = Change::of(vec![
+            first(&anna()),
+            first(&allergy(2, "Penicillin-Marker")),
+        ]);
         change.documents.push(letter);
         change.ledger.push(r#"{"to":"Ledger-Marker"}"#.into());
-        change.settings.insert("language".into(), Some("Setting-Marker".into()));
+        change
+            .settings
+            .insert("language".into(), Some("Setting-Marker".into()));
         vault.commit(&change, NOW).unwrap();
         vault.close().unwrap();
         place
@@ -79,12 +89,12 @@ impl Place {
             copy_dir(anchors, device.anchors.as_ref().unwrap());
         }
         let paper = Identity::parse(&self.paper.reveal()).unwrap();
-        Place { _dir: dir, path, device, paper }
-    }
-
-    /// The one sealed letter of a filled chart.
-    pub(super) fn blob(&self) -> PathBuf {
-        files(&self.join("blobs")).pop().unwrap()
+        Place {
+            _dir: dir,
+            path,
+            device,
+            paper,
+        }
     }
 }
 
@@ -106,7 +116,11 @@ pub(super) fn files(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+        if path.is_dir() {
+            found.extend(files(&path))
+        } else {
+            found.push(path)
+        }
     }
     found.sort();
     found
@@ -125,7 +139,10 @@ pub(super) fn anna() -> Entry {
 
 pub(super) fn allergy(id: u8, substance: &str) -> Entry {
     let substance = Coded::text(substance);
-    let content = Content::Allergy(record::Allergy { substance, ..Default::default() });
+    let content = Content::Allergy(record::Allergy {
+        substance,
+        ..Default::default()
+    });
     Entry::new(EntryId([id; 16]), Some(ANNA), content)
 }
 
@@ -149,7 +166,12 @@ pub(super) fn first(entry: &Entry) -> Revision {
 
 /// A revision that changes an entry.
 pub(super) fn edit(before: &record::Seen, after: &Entry) -> Revision {
-    revision(after, form::changed(&before.entry, after), before.heads.clone(), 1)
+    revision(
+        after,
+        form::changed(&before.entry, after),
+        before.heads.clone(),
+        1,
+    )
 }
 
 pub(super) fn revision(
@@ -203,9 +225,17 @@ pub(super) fn remarked(vault: &Vault) -> Vec<Trouble> {
 
 /// The troubles that `verify` names.
 pub(super) fn verified(vault: &mut Vault, deep: bool) -> Vec<Trouble> {
-    vault.verify(deep).unwrap().into_iter().map(|found| found.trouble).collect()
+    vault
+        .verify(deep)
+        .unwrap()
+        .into_iter()
+        .map(|found| found.trouble)
+        .collect()
 }
 
 pub(super) fn of_kind(kind: Kind) -> crate::Filter {
-    crate::Filter { kinds: vec![kind], ..Default::default() }
+    crate::Filter {
+        kinds: vec![kind],
+        ..Default::default()
+    }
 }

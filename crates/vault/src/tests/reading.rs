@@ -16,7 +16,10 @@ fn what_was_kept_is_there_again() {
         assert_eq!(seen.heads, [first(&seen.entry).id()]);
         assert_eq!(vault.history(seen.entry.id).unwrap(), [first(&seen.entry)]);
         assert_eq!(vault.ledger().unwrap()[0].body, r#"{"to":"Ledger-Marker"}"#);
-        assert_eq!(vault.setting("language").unwrap().as_deref(), Some("Setting-Marker"));
+        assert_eq!(
+            vault.setting("language").unwrap().as_deref(),
+            Some("Setting-Marker")
+        );
         assert_eq!(vault.setting("colour").unwrap(), None);
         assert_eq!(vault.entry(EntryId([99; 16])).unwrap(), None);
         assert_eq!(vault.slots().unwrap()[0].name, "recovery");
@@ -26,10 +29,16 @@ fn what_was_kept_is_there_again() {
 #[test]
 fn reading_changes_nothing_in_the_folder() {
     let place = Place::filled();
-    let before: Vec<_> = files(&place.path).iter().map(|file| fs::read(file).unwrap()).collect();
+    let before: Vec<_> = files(&place.path)
+        .iter()
+        .map(|file| fs::read(file).unwrap())
+        .collect();
     place.read().close().unwrap();
     place.write().close().unwrap();
-    let after: Vec<_> = files(&place.path).iter().map(|file| fs::read(file).unwrap()).collect();
+    let after: Vec<_> = files(&place.path)
+        .iter()
+        .map(|file| fs::read(file).unwrap())
+        .collect();
     assert_eq!(before, after);
 }
 
@@ -53,7 +62,10 @@ fn whoever_only_reads_cannot_change() {
     let mut vault = place.read();
     let change = Change::of(vec![first(&allergy(3, "Nuss"))]);
     assert!(matches!(vault.commit(&change, NOW), Err(Error::ReadOnly)));
-    assert!(matches!(vault.add_document(&mut letter(), &about()), Err(Error::ReadOnly)));
+    assert!(matches!(
+        vault.add_document(&mut letter(), &about()),
+        Err(Error::ReadOnly)
+    ));
     assert!(matches!(vault.signer(ANNA, NOW), Err(Error::ReadOnly)));
 }
 
@@ -64,8 +76,14 @@ fn the_number_grows_and_the_words_name_the_state() {
     let before = vault.state();
     assert_eq!((before.number, before.changed), (1, NOW));
     assert_eq!(before.words.split(' ').count(), 4);
-    assert_eq!(vault.commit(&Change::default(), NOW).unwrap(), before, "nothing was changed");
-    let after = vault.commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW + 5).unwrap();
+    assert_eq!(
+        vault.commit(&Change::default(), NOW).unwrap(),
+        before,
+        "nothing was changed"
+    );
+    let after = vault
+        .commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW + 5)
+        .unwrap();
     assert_eq!((after.number, after.changed), (2, NOW + 5));
     assert_ne!(after.words, before.words);
     vault.close().unwrap();
@@ -78,18 +96,28 @@ fn an_edit_is_shown_and_the_old_words_are_not_found_any_more() {
     let mut vault = place.write();
     let before = vault.entry(EntryId([2; 16])).unwrap().unwrap();
     let after = allergy(2, "Haselnuss");
-    vault.commit(&Change::of(vec![edit(&before, &after)]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![edit(&before, &after)]), NOW)
+        .unwrap();
     assert_eq!(vault.entry(after.id).unwrap().unwrap().entry, after);
     assert_eq!(vault.history(after.id).unwrap().len(), 2);
     assert_eq!(vault.search("penicillin", None, 9).unwrap(), []);
-    assert_eq!(vault.search("nuss", Some(ANNA), 9).unwrap()[0].entry.entry, after);
+    assert_eq!(
+        vault.search("nuss", Some(ANNA), 9).unwrap()[0].entry.entry,
+        after
+    );
     let now = vault.entry(after.id).unwrap().unwrap();
     let mut gone = after.clone();
     gone.life = Life::Removed;
-    vault.commit(&Change::of(vec![edit(&now, &gone)]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![edit(&now, &gone)]), NOW)
+        .unwrap();
     assert_eq!(vault.search("nuss", None, 9).unwrap(), []);
     assert_eq!(vault.entries(&of_kind(Kind::Allergy)).unwrap(), []);
-    let all = Filter { removed: true, ..of_kind(Kind::Allergy) };
+    let all = Filter {
+        removed: true,
+        ..of_kind(Kind::Allergy)
+    };
     assert_eq!(vault.entries(&all).unwrap()[0].entry, gone);
     assert!(vault.chart(ANNA).unwrap().entries.is_empty());
     assert_eq!(verified(&mut vault, true), []);
@@ -106,7 +134,11 @@ fn two_versions_of_a_group_are_both_there() {
     let seen = vault.entry(here.id).unwrap().unwrap();
     assert_eq!((seen.conflicts.len(), seen.heads.len()), (1, 2));
     let listed = vault.entries(&of_kind(Kind::Allergy)).unwrap();
-    assert_eq!(listed[0].conflicts.len(), 1, "a list shows the conflict as well");
+    assert_eq!(
+        listed[0].conflicts.len(),
+        1,
+        "a list shows the conflict as well"
+    );
 }
 
 #[test]
@@ -115,14 +147,26 @@ fn a_revision_that_hangs_in_the_air_is_refused_and_nothing_is_kept() {
     let mut vault = place.write();
     let state = vault.state();
     let nowhere = revision(
-        &allergy(2, "X"), form::split(&allergy(2, "X")), vec![record::RevisionId([5; 32])], 3,
+        &allergy(2, "X"),
+        form::split(&allergy(2, "X")),
+        vec![record::RevisionId([5; 32])],
+        3,
     );
     let change = Change::of(vec![first(&allergy(4, "Y")), nowhere]);
-    assert!(matches!(vault.commit(&change, NOW), Err(Error::Revision { .. })));
+    assert!(matches!(
+        vault.commit(&change, NOW),
+        Err(Error::Revision { .. })
+    ));
     assert_eq!(vault.state(), state);
     assert_eq!(vault.entry(EntryId([4; 16])).unwrap(), None);
-    let mixed = first(&Entry { id: ANNA, ..allergy(2, "X") });
-    assert!(matches!(vault.commit(&Change::of(vec![mixed]), NOW), Err(Error::Revision { .. })));
+    let mixed = first(&Entry {
+        id: ANNA,
+        ..allergy(2, "X")
+    });
+    assert!(matches!(
+        vault.commit(&Change::of(vec![mixed]), NOW),
+        Err(Error::Revision { .. })
+    ));
     vault.close().unwrap();
     assert_eq!(verified(&mut place.write(), true), []);
 }
@@ -133,7 +177,9 @@ fn keeping_the_same_again_adds_nothing() {
     let mut vault = place.write();
     let mut change = Change::of(vec![first(&anna())]);
     change.ledger.push(r#"{"to":"Ledger-Marker"}"#.into());
-    change.documents.push(vault.add_document(&mut letter(), &about()).unwrap());
+    change
+        .documents
+        .push(vault.add_document(&mut letter(), &about()).unwrap());
     vault.commit(&change, NOW).unwrap();
     assert_eq!(vault.history(ANNA).unwrap().len(), 1);
     assert_eq!(vault.ledger().unwrap().len(), 1);
@@ -146,26 +192,61 @@ fn lists_are_newest_first_and_go_on_where_they_ended() {
     let place = Place::filled();
     let mut vault = place.write();
     let days = [3, 1, 2, 2, 5];
-    let made: Vec<_> = days.iter().zip(0..).map(|(d, n)| finding(n, "718-7", "7.4", *d)).collect();
-    vault.commit(&Change::of(made.iter().map(first).collect()), NOW).unwrap();
+    let made: Vec<_> = days
+        .iter()
+        .zip(0..)
+        .map(|(d, n)| finding(n, "718-7", "7.4", *d))
+        .collect();
+    vault
+        .commit(&Change::of(made.iter().map(first).collect()), NOW)
+        .unwrap();
     let all = vault.entries(&of_kind(Kind::Finding)).unwrap();
-    let sorted: Vec<String> = all.iter().map(|s| s.entry.time().unwrap().to_string()).collect();
-    assert_eq!(sorted, ["2026-01-05", "2026-01-03", "2026-01-02", "2026-01-02", "2026-01-01"]);
+    let sorted: Vec<String> = all
+        .iter()
+        .map(|s| s.entry.time().unwrap().to_string())
+        .collect();
+    assert_eq!(
+        sorted,
+        [
+            "2026-01-05",
+            "2026-01-03",
+            "2026-01-02",
+            "2026-01-02",
+            "2026-01-01"
+        ]
+    );
     let mut paged = Vec::new();
     let mut after = None;
     loop {
-        let page = Filter { limit: Some(2), after, ..of_kind(Kind::Finding) };
+        let page = Filter {
+            limit: Some(2),
+            after,
+            ..of_kind(Kind::Finding)
+        };
         let page = vault.entries(&page).unwrap();
         let Some(last) = page.last() else { break };
         after = Some(crate::Place::of(&last.entry));
         paged.extend(page);
     }
     assert_eq!(paged, all);
-    let since = Filter { since: Some("2026-01-03".into()), ..Filter::default() };
+    let since = Filter {
+        since: Some("2026-01-03".into()),
+        ..Filter::default()
+    };
     assert_eq!(vault.entries(&since).unwrap().len(), 2);
-    let annas = Filter { person: Some(ANNA), ..Filter::default() };
-    assert_eq!(vault.entries(&annas).unwrap().len(), 7, "findings, the allergy and Anna herself");
-    let nobodys = Filter { person: Some(EntryId([77; 16])), ..Filter::default() };
+    let annas = Filter {
+        person: Some(ANNA),
+        ..Filter::default()
+    };
+    assert_eq!(
+        vault.entries(&annas).unwrap().len(),
+        7,
+        "findings, the allergy and Anna herself"
+    );
+    let nobodys = Filter {
+        person: Some(EntryId([77; 16])),
+        ..Filter::default()
+    };
     assert_eq!(vault.entries(&nobodys).unwrap(), []);
     assert_eq!(vault.chart(ANNA).unwrap().entries.len(), 6);
 }
@@ -186,21 +267,52 @@ fn a_curve_holds_one_measure_with_its_units() {
             })
             .to_vec();
     }
-    let made = [finding(1, "718-7", "7.40", 3), finding(2, "718-7", "7.5", 1), pressure];
-    vault.commit(&Change::of(made.iter().map(first).collect()), NOW).unwrap();
-    let curve = vault.trend(ANNA, &measure(&Coded::with("", record::Code::LOINC, "718-7"))).unwrap();
-    let values: Vec<_> = curve.iter().map(|point| point.value.as_deref().unwrap()).collect();
-    assert_eq!(values, ["7.5", "7.40"], "oldest first, and written as they were");
+    let made = [
+        finding(1, "718-7", "7.40", 3),
+        finding(2, "718-7", "7.5", 1),
+        pressure,
+    ];
+    vault
+        .commit(&Change::of(made.iter().map(first).collect()), NOW)
+        .unwrap();
+    let curve = vault
+        .trend(
+            ANNA,
+            &measure(&Coded::with("", record::Code::LOINC, "718-7")),
+        )
+        .unwrap();
+    let values: Vec<_> = curve
+        .iter()
+        .map(|point| point.value.as_deref().unwrap())
+        .collect();
+    assert_eq!(
+        values,
+        ["7.5", "7.40"],
+        "oldest first, and written as they were"
+    );
     assert_eq!(curve[0].unit.as_deref(), Some("mmol/l"));
     let lower = vault.trend(ANNA, "http://loinc.org|8462-4").unwrap();
-    assert_eq!((lower.len(), lower[0].part, lower[0].entry), (1, 2, made[2].id));
-    let measured: Vec<String> = vault.measured(ANNA).unwrap().into_iter().map(|m| m.0).collect();
+    assert_eq!(
+        (lower.len(), lower[0].part, lower[0].entry),
+        (1, 2, made[2].id)
+    );
+    let measured: Vec<String> = vault
+        .measured(ANNA)
+        .unwrap()
+        .into_iter()
+        .map(|m| m.0)
+        .collect();
     let codes = ["718-7", "8462-4", "8480-6", "85354-9"].map(|c| format!("http://loinc.org|{c}"));
     assert_eq!(measured, codes);
     let before = vault.entry(made[0].id).unwrap().unwrap();
     let moved = finding(1, "2345-7", "7.40", 3);
-    vault.commit(&Change::of(vec![edit(&before, &moved)]), NOW).unwrap();
-    assert_eq!(vault.trend(ANNA, "http://loinc.org|718-7").unwrap().len(), 1);
+    vault
+        .commit(&Change::of(vec![edit(&before, &moved)]), NOW)
+        .unwrap();
+    assert_eq!(
+        vault.trend(ANNA, "http://loinc.org|718-7").unwrap().len(),
+        1
+    );
     assert_eq!(verified(&mut vault, true), []);
 }
 
@@ -212,7 +324,15 @@ fn the_search_finds_what_people_type() {
     entry.note = Some("schwere Reaktion bei Dr. Köhler, Nüchternblutzucker 5,4".into());
     entry.labels = vec!["Notfall".into()];
     vault.commit(&Change::of(vec![first(&entry)]), NOW).unwrap();
-    for words in ["wespen", "GIFT", "koehler", "kohl reaktion", "Blutzucker", "zucker", "notfall"] {
+    for words in [
+        "wespen",
+        "GIFT",
+        "koehler",
+        "kohl reaktion",
+        "Blutzucker",
+        "zucker",
+        "notfall",
+    ] {
         let hits = vault.search(words, None, 9).unwrap();
         assert!(hits.iter().any(|hit| hit.entry.entry == entry), "{words}");
     }
@@ -221,7 +341,10 @@ fn the_search_finds_what_people_type() {
     }
     let hit = &vault.search("zucker", None, 9).unwrap()[0];
     assert_eq!(&hit.excerpt[hit.marks[0].clone()], "zucker");
-    assert_eq!(vault.search("koehler", Some(EntryId([77; 16])), 9).unwrap(), []);
+    assert_eq!(
+        vault.search("koehler", Some(EntryId([77; 16])), 9).unwrap(),
+        []
+    );
 }
 
 #[test]
@@ -241,11 +364,28 @@ fn nothing_in_the_folder_can_be_read() {
     drop(vault);
     for file in files(&place.path) {
         let bytes = fs::read(&file).unwrap();
-        for marker in ["Marker", "Köhler", "Anna", "allergy", "AGE-SECRET-KEY-1", "sqlcipher-key: x"] {
-            let plain = bytes.windows(marker.len()).any(|window| window == marker.as_bytes());
-            assert!(!plain || file.ends_with("README.txt"), "{marker} in {}", file.display());
+        for marker in [
+            "Marker",
+            "Köhler",
+            "Anna",
+            "allergy",
+            "AGE-SECRET-KEY-1",
+            "sqlcipher-key: x",
+        ] {
+            let plain = bytes
+                .windows(marker.len())
+                .any(|window| window == marker.as_bytes());
+            assert!(
+                !plain || file.ends_with("README.txt"),
+                "{marker} in {}",
+                file.display()
+            );
         }
-        let name = file.strip_prefix(&place.path).unwrap().to_string_lossy().into_owned();
+        let name = file
+            .strip_prefix(&place.path)
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
         assert!(!name.contains("Marker"), "{name}");
     }
 }
@@ -254,11 +394,23 @@ fn nothing_in_the_folder_can_be_read() {
 fn thousands_of_findings_arrive_in_one_change() {
     let place = Place::new();
     let mut vault = place.write();
-    let made = (0..3_000).map(|n| first(&finding(n, ["718-7", "2345-7"][n as usize % 2], "7.4", 3)));
-    vault.commit(&Change::of(std::iter::once(first(&anna())).chain(made).collect()), NOW).unwrap();
-    let newest = Filter { limit: Some(10), ..of_kind(Kind::Finding) };
+    let made =
+        (0..3_000).map(|n| first(&finding(n, ["718-7", "2345-7"][n as usize % 2], "7.4", 3)));
+    vault
+        .commit(
+            &Change::of(std::iter::once(first(&anna())).chain(made).collect()),
+            NOW,
+        )
+        .unwrap();
+    let newest = Filter {
+        limit: Some(10),
+        ..of_kind(Kind::Finding)
+    };
     assert_eq!(vault.entries(&newest).unwrap().len(), 10);
-    assert_eq!(vault.trend(ANNA, "http://loinc.org|718-7").unwrap().len(), 1_500);
+    assert_eq!(
+        vault.trend(ANNA, "http://loinc.org|718-7").unwrap().len(),
+        1_500
+    );
     assert_eq!(vault.search("2345", Some(ANNA), 5).unwrap().len(), 5);
     vault.close().unwrap();
     assert_eq!(verified(&mut place.read(), true), []);

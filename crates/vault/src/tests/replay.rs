@@ -8,7 +8,9 @@ fn two_states() -> (Place, Place) {
     let place = Place::filled();
     let old = place.copy();
     let mut vault = place.write();
-    vault.commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW)
+        .unwrap();
     vault.close().unwrap();
     (place, old)
 }
@@ -21,11 +23,19 @@ fn the_whole_older_folder_on_a_device_that_knows_better() {
     copy_dir(&old.path, &place.path);
     for access in [Access::Read, Access::Write] {
         let answer = place.open(access);
-        assert!(matches!(answer, Err(Error::NotADescendant { here: 2, known: 3 })), "{answer:?}");
+        assert!(
+            matches!(answer, Err(Error::NotADescendant { here: 2, known: 3 })),
+            "{answer:?}"
+        );
     }
     // A device that never saw it, or keeps nothing, cannot know.
     let elsewhere = Device::at(place.path.with_file_name("other device"));
-    let vault = Vault::open(&place.path, Key::Recovery(&place.paper), Access::Read, &elsewhere);
+    let vault = Vault::open(
+        &place.path,
+        Key::Recovery(&place.paper),
+        Access::Read,
+        &elsewhere,
+    );
     assert_eq!(vault.unwrap().remarks(), [Remark::NewHere]);
     let keyed = Key::Recovery(&place.paper);
     let vault = Vault::open(&place.path, keyed, Access::Read, &Device::forgetful());
@@ -37,13 +47,18 @@ fn a_branch_that_overtook() {
     let (place, old) = two_states();
     for n in 0..3 {
         let mut vault = old.write();
-        vault.commit(&Change::of(vec![first(&allergy(10 + n, "Pollen"))]), NOW).unwrap();
+        vault
+            .commit(&Change::of(vec![first(&allergy(10 + n, "Pollen"))]), NOW)
+            .unwrap();
         vault.close().unwrap();
     }
     fs::remove_dir_all(&place.path).unwrap();
     copy_dir(&old.path, &place.path);
     let answer = place.open(Access::Write);
-    assert!(matches!(answer, Err(Error::NotADescendant { here: 5, known: 3 })), "{answer:?}");
+    assert!(
+        matches!(answer, Err(Error::NotADescendant { here: 5, known: 3 })),
+        "{answer:?}"
+    );
 }
 
 #[test]
@@ -53,7 +68,9 @@ fn sessions_on_another_device_are_in_the_past_of_this_one() {
     for n in 0..3 {
         let key = Key::Recovery(&place.paper);
         let mut vault = Vault::open(&place.path, key, Access::Write, &elsewhere).unwrap();
-        vault.commit(&Change::of(vec![first(&allergy(10 + n, "Pollen"))]), NOW).unwrap();
+        vault
+            .commit(&Change::of(vec![first(&allergy(10 + n, "Pollen"))]), NOW)
+            .unwrap();
         vault.close().unwrap();
     }
     assert_eq!(place.write().remarks(), []);
@@ -70,7 +87,9 @@ fn a_device_whose_marks_cannot_be_read_or_written_says_so_and_opens() {
     fs::remove_dir_all(&anchors).unwrap();
     fs::write(&anchors, b"a file where the folder should be").unwrap();
     let mut vault = place.write();
-    vault.commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW)
+        .unwrap();
     assert_eq!(vault.remarks(), [Remark::NoMemory]);
     vault.close().unwrap();
 }
@@ -87,8 +106,10 @@ fn the_older_database_under_the_newer_head() {
 #[test]
 fn one_old_page_while_the_chart_was_at_rest() {
     let (place, old) = two_states();
-    let (new, older) =
-        (fs::read(place.join("vault.db")).unwrap(), fs::read(old.join("vault.db")).unwrap());
+    let (new, older) = (
+        fs::read(place.join("vault.db")).unwrap(),
+        fs::read(old.join("vault.db")).unwrap(),
+    );
     let mut tried = 0;
     for (page, (new_page, old_page)) in new.chunks(4096).zip(older.chunks(4096)).enumerate() {
         if new_page == old_page {
@@ -97,7 +118,10 @@ fn one_old_page_while_the_chart_was_at_rest() {
         let mut bytes = new.clone();
         bytes[page * 4096..][..old_page.len()].copy_from_slice(old_page);
         fs::write(place.join("vault.db"), bytes).unwrap();
-        assert_eq!(trouble(place.open(Access::Read)), Some(Trouble::DbDigestMismatch));
+        assert_eq!(
+            trouble(place.open(Access::Read)),
+            Some(Trouble::DbDigestMismatch)
+        );
         tried += 1;
     }
     assert!(tried > 3);
@@ -111,14 +135,23 @@ fn old_pages_after_a_crash() {
     let old = fs::read(place.join("vault.db")).unwrap();
     let mut vault = place.write();
     for n in 0..40 {
-        vault.commit(&Change::of(vec![first(&allergy(20 + n, "Pollen"))]), NOW).unwrap();
+        vault
+            .commit(&Change::of(vec![first(&allergy(20 + n, "Pollen"))]), NOW)
+            .unwrap();
     }
-    vault.database().unwrap().execute_batch("PRAGMA wal_checkpoint(FULL)").unwrap();
+    vault
+        .database()
+        .unwrap()
+        .execute_batch("PRAGMA wal_checkpoint(FULL)")
+        .unwrap();
     let cut_off = place.copy();
     drop(vault);
     fs::write(cut_off.join("vault.db-wal"), b"").unwrap();
     let crashed = cut_off.copy();
-    assert!(matches!(crashed.write().remarks(), [Remark::Recovered { .. }]));
+    assert!(matches!(
+        crashed.write().remarks(),
+        [Remark::Recovered { .. }]
+    ));
     let new = fs::read(cut_off.join("vault.db")).unwrap();
     let mut silent = Vec::new();
     let mut tried = 0;
@@ -129,12 +162,18 @@ fn old_pages_after_a_crash() {
         }
         tried += 1;
         let spoiled = cut_off.copy();
-        fs::write(spoiled.join("vault.db-wal"), forged_log(&[(page, &old[at])], new.len() / 4096))
-            .unwrap();
+        fs::write(
+            spoiled.join("vault.db-wal"),
+            forged_log(&[(page, &old[at])], new.len() / 4096),
+        )
+        .unwrap();
         match spoiled.open(Access::Write) {
             Err(_) => {
                 let stands = fs::read(spoiled.join("vault.db")).unwrap();
-                assert!(stands == new, "a forged log is not written into the database");
+                assert!(
+                    stands == new,
+                    "a forged log is not written into the database"
+                );
             }
             Ok(mut vault) => {
                 // A page that only lists and the search use: it was built anew and said so.
@@ -155,20 +194,34 @@ fn the_whole_older_database_after_a_crash() {
     let place = Place::filled();
     let old = fs::read(place.join("vault.db")).unwrap();
     let mut vault = place.write();
-    vault.commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW)
+        .unwrap();
     vault.close().unwrap();
     let mut vault = place.write();
-    vault.commit(&Change::of(vec![first(&allergy(4, "Pollen"))]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![first(&allergy(4, "Pollen"))]), NOW)
+        .unwrap();
     let cut_off = place.copy();
     drop(vault);
     // An older whole database without its log, and the same as a log over the newer one.
     let spoiled = cut_off.copy();
     fs::write(spoiled.join("vault.db"), &old).unwrap();
     fs::remove_file(spoiled.join("vault.db-wal")).unwrap();
-    assert_eq!(trouble(spoiled.open(Access::Write)), Some(Trouble::RootMismatch));
+    assert_eq!(
+        trouble(spoiled.open(Access::Write)),
+        Some(Trouble::RootMismatch)
+    );
     let pages: Vec<(usize, &[u8])> = old.chunks(4096).enumerate().collect();
-    fs::write(cut_off.join("vault.db-wal"), forged_log(&pages, pages.len())).unwrap();
-    assert_eq!(trouble(cut_off.open(Access::Write)), Some(Trouble::RootMismatch));
+    fs::write(
+        cut_off.join("vault.db-wal"),
+        forged_log(&pages, pages.len()),
+    )
+    .unwrap();
+    assert_eq!(
+        trouble(cut_off.open(Access::Write)),
+        Some(Trouble::RootMismatch)
+    );
 }
 
 #[test]
@@ -203,7 +256,11 @@ fn rows_changed_by_somebody_with_the_page_key_only() {
         let database = store::open(&spoiled.join("vault.db"), &key, Use::Write).unwrap();
         database.execute_batch(sql).unwrap();
         drop(database);
-        assert_eq!(trouble(spoiled.open(Access::Write)), Some(Trouble::DbDigestMismatch), "{sql}");
+        assert_eq!(
+            trouble(spoiled.open(Access::Write)),
+            Some(Trouble::DbDigestMismatch),
+            "{sql}"
+        );
     }
 }
 
@@ -228,7 +285,10 @@ fn forged_log(pages: &[(usize, &[u8])], size: usize) -> Vec<u8> {
     for (at, (page, bytes)) in pages.iter().enumerate() {
         let last = at + 1 == pages.len();
         let mut header = Vec::new();
-        put(&mut header, &[*page as u32 + 1, if last { size as u32 } else { 0 }]);
+        put(
+            &mut header,
+            &[*page as u32 + 1, if last { size as u32 } else { 0 }],
+        );
         state = sum(bytes, sum(&header, state));
         log.extend(header);
         put(&mut log, &[17, 18, state.0, state.1]);

@@ -7,7 +7,13 @@ use seal::Passphrase;
 use std::sync::atomic::Ordering;
 
 fn opens(place: &Place, key: &Identity) -> bool {
-    Vault::open(&place.path, Key::Recovery(key), Access::Write, &place.device).is_ok()
+    Vault::open(
+        &place.path,
+        Key::Recovery(key),
+        Access::Write,
+        &place.device,
+    )
+    .is_ok()
 }
 
 #[test]
@@ -18,12 +24,25 @@ fn a_new_recovery_key_replaces_the_old_one() {
     let before = vault.state();
     vault.renew_recovery(&new, NOW + 1).unwrap();
     assert_ne!(vault.state(), before);
-    assert_eq!(vault.slots().unwrap(), [crate::Slot { name: "recovery".into(), made: NOW + 1 }]);
+    assert_eq!(
+        vault.slots().unwrap(),
+        [crate::Slot {
+            name: "recovery".into(),
+            made: NOW + 1
+        }]
+    );
     vault.close().unwrap();
     assert!(opens(&place, &new) && !opens(&place, &place.paper));
-    let [one, two] = ["keys/recovery.age", "keys/recovery.age.2"].map(|name| fs::read(place.join(name)).unwrap());
+    let [one, two] = ["keys/recovery.age", "keys/recovery.age.2"]
+        .map(|name| fs::read(place.join(name)).unwrap());
     assert_eq!(one, two);
-    let mut vault = Vault::open(&place.path, Key::Recovery(&new), Access::Write, &place.device).unwrap();
+    let mut vault = Vault::open(
+        &place.path,
+        Key::Recovery(&new),
+        Access::Write,
+        &place.device,
+    )
+    .unwrap();
     assert_eq!(vault.remarks(), []);
     assert_eq!(verified(&mut vault, true), []);
 }
@@ -50,7 +69,12 @@ fn a_power_cut_at_any_call_leaves_a_way_in() {
         drop(vault);
         let ways = [&copy.paper, &new].map(|key| {
             let again = cut_off.copy();
-            let answer = Vault::open(&again.path, Key::Recovery(key), Access::Write, &again.device);
+            let answer = Vault::open(
+                &again.path,
+                Key::Recovery(key),
+                Access::Write,
+                &again.device,
+            );
             let mut vault = match answer {
                 Ok(vault) => vault,
                 Err(Error::WrongKey) => return false,
@@ -60,11 +84,17 @@ fn a_power_cut_at_any_call_leaves_a_way_in() {
             assert_eq!(verified(&mut vault, true), [], "call {at}");
             true
         });
-        assert!(ways[0] || ways[1], "call {at} of renewing the key left no way in");
+        assert!(
+            ways[0] || ways[1],
+            "call {at} of renewing the key left no way in"
+        );
         outcomes.insert(ways);
         at += 7;
     }
-    assert!(outcomes.contains(&[true, false]) && outcomes.contains(&[false, true]), "{outcomes:?}");
+    assert!(
+        outcomes.contains(&[true, false]) && outcomes.contains(&[false, true]),
+        "{outcomes:?}"
+    );
 }
 
 #[test]
@@ -77,12 +107,17 @@ fn words_open_wrong_words_do_not_and_new_words_replace_them() {
     let (vault, paper) = Vault::create(&path, &words, NOW, &device).unwrap();
     assert_eq!(vault.state().number, 0);
     drop(vault);
-    let open = |words: &Passphrase| Vault::open(&path, Key::Passphrase(words), Access::Write, &device);
+    let open =
+        |words: &Passphrase| Vault::open(&path, Key::Passphrase(words), Access::Write, &device);
     let other = Passphrase::typed("correct horse battery stable of an invented person");
     assert!(matches!(open(&other), Err(Error::WrongKey)));
     fs::write(path.join("keys/passphrase.age"), b"a bad sector").unwrap();
     let mut vault = open(&words).unwrap();
-    assert_eq!(remarked(&vault), [Trouble::SlotTwinDiffers], "the twin opened");
+    assert_eq!(
+        remarked(&vault),
+        [Trouble::SlotTwinDiffers],
+        "the twin opened"
+    );
     vault.change_passphrase(&other, NOW).unwrap();
     vault.close().unwrap();
     assert!(matches!(open(&words), Err(Error::WrongKey)));
@@ -97,7 +132,8 @@ fn head_never_forgets_a_change_that_is_under_way() {
     let mut vault = place.write();
     vault.begin().unwrap();
     let mut head = vault.head.clone();
-    head.expects.insert("recovery".into(), crate::head::Digest([9; 32]));
+    head.expects
+        .insert("recovery".into(), crate::head::Digest([9; 32]));
     vault.put_head(head).unwrap();
     vault.close().unwrap();
     let vault = place.read();
@@ -107,5 +143,11 @@ fn head_never_forgets_a_change_that_is_under_way() {
     assert!(vault.head.expects.is_empty());
     vault.close().unwrap();
     let vault = place.read();
-    assert!(Head::read(&vault.folder, &vault.keys).unwrap().0.expects.is_empty());
+    assert!(
+        Head::read(&vault.folder, &vault.keys)
+            .unwrap()
+            .0
+            .expects
+            .is_empty()
+    );
 }

@@ -37,7 +37,9 @@ fn flip(path: &Path, at: usize) {
 
 #[test]
 fn a_byte_of_the_database() {
-    let length = fs::metadata(Place::filled().join("vault.db")).unwrap().len() as usize;
+    let length = fs::metadata(Place::filled().join("vault.db"))
+        .unwrap()
+        .len() as usize;
     for at in [0, 15, 16, 100, 4095, 4096, 20_000, length - 100, length - 1] {
         for answer in after(|place| flip(&place.join("vault.db"), at)) {
             let trouble = trouble(answer).unwrap();
@@ -51,8 +53,12 @@ fn a_byte_of_head() {
     for at in [0, 40, 200, 700] {
         refused(Trouble::HeadMacBad, |place| flip(&place.join("HEAD"), at));
     }
-    refused(Trouble::HeadMacBad, |place| fs::remove_file(place.join("HEAD")).unwrap());
-    refused(Trouble::HeadMacBad, |place| fs::write(place.join("HEAD"), b"{}\n").unwrap());
+    refused(Trouble::HeadMacBad, |place| {
+        fs::remove_file(place.join("HEAD")).unwrap()
+    });
+    refused(Trouble::HeadMacBad, |place| {
+        fs::write(place.join("HEAD"), b"{}\n").unwrap()
+    });
 }
 
 #[test]
@@ -69,11 +75,15 @@ fn the_database_is_gone_empty_plain_or_another_charts() {
     refused(db, |place| fs::remove_file(place.join("vault.db")).unwrap());
     refused(db, |place| fs::write(place.join("vault.db"), b"").unwrap());
     let other = Place::filled();
-    refused(db, |place| drop(fs::copy(other.join("vault.db"), place.join("vault.db")).unwrap()));
+    refused(db, |place| {
+        fs::copy(other.join("vault.db"), place.join("vault.db")).unwrap();
+    });
     refused(Trouble::PlaintextFound, |place| {
         fs::remove_file(place.join("vault.db")).unwrap();
         let plain = rusqlite::Connection::open(place.join("vault.db")).unwrap();
-        plain.execute_batch("CREATE TABLE revisions (bytes)").unwrap();
+        plain
+            .execute_batch("CREATE TABLE revisions (bytes)")
+            .unwrap();
     });
 }
 
@@ -81,17 +91,24 @@ fn the_database_is_gone_empty_plain_or_another_charts() {
 fn a_side_file_is_judged_before_sqlite_starts() {
     let place = Place::filled();
     let mut vault = place.write();
-    vault.commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Nuss"))]), NOW)
+        .unwrap();
     let wal = fs::read(place.join("vault.db-wal")).unwrap();
     assert!(wal.len() > 4096);
     drop(vault);
     let side = Trouble::SideFileUnexpected;
-    for (name, bytes) in
-        [("vault.db-wal", &wal[..]), ("vault.db-wal", b"x"), ("vault.db-journal", b""), ("vault.db-journal", &wal)]
-    {
+    for (name, bytes) in [
+        ("vault.db-wal", &wal[..]),
+        ("vault.db-wal", b"x"),
+        ("vault.db-journal", b""),
+        ("vault.db-journal", &wal),
+    ] {
         refused(side, |place| fs::write(place.join(name), bytes).unwrap());
     }
-    said(&[], |place| fs::write(place.join("vault.db-wal"), b"").unwrap());
+    said(&[], |place| {
+        fs::write(place.join("vault.db-wal"), b"").unwrap()
+    });
 }
 
 #[test]
@@ -105,23 +122,35 @@ fn key_files() {
     };
     said(&[Trouble::SlotTwinDiffers], |place| rewrite(place, one));
     said(&[Trouble::SlotTwinDiffers], |place| rewrite(place, two));
-    said(&[Trouble::SlotMissing], |place| fs::remove_file(place.join(one)).unwrap());
-    said(&[Trouble::SlotMissing], |place| fs::remove_file(place.join(two)).unwrap());
+    said(&[Trouble::SlotMissing], |place| {
+        fs::remove_file(place.join(one)).unwrap()
+    });
+    said(&[Trouble::SlotMissing], |place| {
+        fs::remove_file(place.join(two)).unwrap()
+    });
     said(&[Trouble::SlotUnknown], |place| {
         fs::copy(place.join(one), place.join("keys/trusted-AB.age")).unwrap();
     });
     refused(Trouble::SlotMissing, |place| {
-        [one, two].map(|name| fs::remove_file(place.join(name)).unwrap());
+        for name in [one, two] {
+            fs::remove_file(place.join(name)).unwrap();
+        }
     });
     refused(Trouble::SlotDamaged, |place| {
-        [one, two].map(|name| fs::write(place.join(name), b"nothing").unwrap());
+        for name in [one, two] {
+            fs::write(place.join(name), b"nothing").unwrap();
+        }
     });
     refused(Trouble::PlaintextFound, |place| {
-        [one, two].map(|name| fs::write(place.join(name), b"# ownchart-secret v1\n").unwrap());
+        for name in [one, two] {
+            fs::write(place.join(name), b"# ownchart-secret v1\n").unwrap();
+        }
     });
     let other = Place::filled();
     for answer in after(|place| {
-        [one, two].map(|name| drop(fs::copy(other.join(name), place.join(name)).unwrap()));
+        for name in [one, two] {
+            fs::copy(other.join(name), place.join(name)).unwrap();
+        }
     }) {
         assert!(matches!(answer, Err(Error::WrongKey)));
     }
@@ -146,7 +175,12 @@ fn an_older_key_file_put_back_opens_and_is_named() {
 fn another_key_opens_nothing() {
     let place = Place::filled();
     let stranger = Identity::generate();
-    let answer = Vault::open(&place.path, Key::Recovery(&stranger), Access::Read, &place.device);
+    let answer = Vault::open(
+        &place.path,
+        Key::Recovery(&stranger),
+        Access::Read,
+        &place.device,
+    );
     assert!(matches!(answer, Err(Error::WrongKey)));
 }
 
@@ -154,11 +188,24 @@ fn another_key_opens_nothing() {
 fn what_is_no_chart_is_said_to_be_none() {
     let dir = tempfile::tempdir().unwrap();
     let key = Identity::generate();
-    for path in [dir.path().to_owned(), dir.path().join("nothing"), "/dev/null".into()] {
-        let answer = Vault::open(&path, Key::Recovery(&key), Access::Write, &Device::forgetful());
+    for path in [
+        dir.path().to_owned(),
+        dir.path().join("nothing"),
+        "/dev/null".into(),
+    ] {
+        let answer = Vault::open(
+            &path,
+            Key::Recovery(&key),
+            Access::Write,
+            &Device::forgetful(),
+        );
         assert!(matches!(answer, Err(Error::NotAVault { .. })));
     }
-    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "and nothing is written there");
+    assert_eq!(
+        fs::read_dir(dir.path()).unwrap().count(),
+        0,
+        "and nothing is written there"
+    );
 }
 
 #[test]
@@ -201,7 +248,11 @@ fn verify_names_what_opening_would_refuse() {
     assert!(found.contains(&Trouble::DbDigestMismatch) && found.contains(&Trouble::PageMacBad));
     flip(&place.join("vault.db"), 9_000);
     assert_eq!(verified(&mut vault, true), []);
-    assert_eq!(vault.people().unwrap().len(), 1, "and the chart is still open");
+    assert_eq!(
+        vault.people().unwrap().len(),
+        1,
+        "and the chart is still open"
+    );
 }
 
 #[test]
