@@ -215,12 +215,13 @@ impl Binder {
 
     /// Has the helper read a stranger's file, and takes only our own form from it.
     pub(crate) fn read_foreign(&self, name: &str, bytes: &[u8]) -> Result<Read> {
-        let answer = self.place.ask(
+        let asked = self.place.ask(
             &render::Job::Import {
                 name: name.to_owned(),
             },
             bytes,
-        )?;
+        );
+        let answer = asked.map_err(|refused| refused.with("file", name))?;
         let nonsense = || Error::new(Code::HelperDied).with("file", name);
         let answer = interchange::heard(&answer.import.ok_or_else(nonsense)?);
         answer

@@ -9,7 +9,7 @@ mod codes;
 fn main() -> std::process::ExitCode {
     let trades = render::serve::Trades {
         codes: codes::read,
-        import: None,
+        import: Some(|file, name| interchange::answer(&file, Some(name))),
     };
     match render::serve::serve(&trades) {
         Ok(()) => std::process::ExitCode::SUCCESS,

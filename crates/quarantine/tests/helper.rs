@@ -131,6 +131,15 @@ fn lines_and_words_stay_apart() {
 }
 
 #[test]
+fn a_raised_number_is_not_part_of_the_number_before() {
+    let file = letter(&["Leukozyten 10) Tj 5 Ts (9) Tj 0 Ts (/l"]);
+    let texts = ask(&helper(), &Job::Text { first: 0, count: 1 }, &file)
+        .expect("it has text")
+        .texts;
+    assert_eq!(texts, [(0, Some("Leukozyten 10 9 /l".into()))]);
+}
+
+#[test]
 fn a_page_that_is_not_there_is_said_to_be_missing() {
     let file = letter(&["one"]);
     let job = Job::Pages {
