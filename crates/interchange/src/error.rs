@@ -1,0 +1,78 @@
+//! Why a whole file was refused. What is wrong with a part of it is a [`crate::Remark`].
+
+use serde::{Deserialize, Serialize};
+
+/// Why nothing of a file was read. Nothing has been stored then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "refused", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Error {
+    /// It is larger than what is looked at.
+    #[error("the file has {bytes} bytes; at most {limit} are read")]
+    TooLarge {
+        /// Its size in bytes.
+        bytes: u64,
+        /// [`crate::limits::BYTES`].
+        limit: u64,
+    },
+    /// Its lists and objects stand too deep inside each other.
+    #[error("the file has more than {limit} lists inside each other")]
+    TooDeep {
+        /// [`crate::limits::DEPTH`].
+        limit: u64,
+    },
+    /// It holds too many things.
+    #[error("the file holds more than {limit} resources")]
+    TooMany {
+        /// [`crate::limits::RESOURCES`].
+        limit: u64,
+    },
+    /// A few of its parts are pointed at so often that reading it would fill the memory.
+    #[error("the file repeats its parts more often than fits into memory")]
+    TooMuch,
+    /// It should be text and is not UTF-8.
+    #[error("the file is no UTF-8 text from byte {at} on")]
+    NotText {
+        /// The first byte that does not fit, counted from 0.
+        at: u64,
+    },
+    /// It begins like JSON and is not: cut off, or broken.
+    #[error("the file is no whole JSON: line {line}, column {column}")]
+    NotJson {
+        /// Counted from 1.
+        line: u64,
+        /// Counted from 1.
+        column: u64,
+    },
+    /// It is FHIR of another version, whose fields mean other things.
+    #[error("the file is FHIR {version}; only FHIR R4 is read")]
+    OtherVersion {
+        /// `DSTU2`, `STU3` or `R5`.
+        version: String,
+    },
+}
+
+impl Error {
+    /// The code of the sentence about it, for the catalogue of words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::TooLarge { .. } => "too_large",
+            Error::TooDeep { .. } => "too_deep",
+            Error::TooMany { .. } => "too_many",
+            Error::TooMuch => "too_much",
+            Error::NotText { .. } => "not_text",
+            Error::NotJson { .. } => "not_json",
+            Error::OtherVersion { .. } => "other_version",
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Error {
+        Error::NotJson {
+            line: error.line() as u64,
+            column: error.column() as u64,
+        }
+    }
+}

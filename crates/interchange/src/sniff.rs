@@ -1,0 +1,369 @@
+//! What is this file? By content, never by its name.
+
+use serde::{Deserialize, Serialize};
+
+/// How far into a file the search for a tell goes, in bytes.
+const LOOK: usize = 64 << 10;
+
+macro_rules! formats {
+    ($( $(#[$doc:meta])* $Format:ident = $word:literal $name:literal ),+ $(,)?) => {
+        /// The sorts of files that are recognised.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Format { $( $(#[$doc])* #[serde(rename = $word)] $Format, )+ }
+
+        impl Format {
+            /// Every format, so that the catalogue of words can be checked for gaps.
+            pub const ALL: &'static [Format] = &[$(Format::$Format),+];
+
+            /// The code of its name, for the catalogue of words.
+            #[must_use]
+            pub fn word(self) -> &'static str { match self { $(Format::$Format => $word),+ } }
+
+            /// Its name in English.
+            #[must_use]
+            pub fn name(self) -> &'static str { match self { $(Format::$Format => $name),+ } }
+        }
+    };
+}
+
+formats! {
+    /// Read.
+    FhirBundle = "fhir_bundle" "FHIR bundle",
+    /// Read: a FHIR document bundle with the contents of an International Patient Summary.
+    Ips = "ips" "International Patient Summary (FHIR)",
+    /// Read: one FHIR resource.
+    FhirResource = "fhir_resource" "FHIR resource",
+    /// Read: one FHIR resource on each line.
+    FhirLines = "fhir_lines" "FHIR resources, one on each line (NDJSON)",
+    /// Recognised.
+    FhirXml = "fhir_xml" "FHIR in XML",
+    /// Becomes a document.
+    Pdf = "pdf" "PDF",
+    /// Becomes a document.
+    Png = "png" "PNG picture",
+    /// Becomes a document.
+    Jpeg = "jpeg" "JPEG picture",
+    /// Becomes a document.
+    Gif = "gif" "GIF picture",
+    /// Becomes a document.
+    Webp = "webp" "WebP picture",
+    /// Becomes a document.
+    Bmp = "bmp" "BMP picture",
+    /// Becomes a document.
+    Tiff = "tiff" "TIFF picture",
+    /// Becomes a document.
+    Heic = "heic" "HEIC picture",
+    /// Becomes a document.
+    Avif = "avif" "AVIF picture",
+    /// Recognised: a drawing that may hold a script.
+    Svg = "svg" "SVG drawing",
+    /// Recognised: American portals' clinical documents.
+    Ccda = "ccda" "clinical document (C-CDA)",
+    /// Recognised.
+    AppleHealth = "apple_health" "Apple Health export",
+    /// Recognised.
+    MedicationPlan = "medication_plan" "German medication plan (BMP)",
+    /// Recognised.
+    HealthCard = "health_card" "SMART Health Card",
+    /// Recognised; a link is never followed.
+    HealthLink = "health_link" "SMART Health Link",
+    /// Recognised.
+    CovidCertificate = "covid_certificate" "EU COVID certificate",
+    /// Recognised.
+    Dicom = "dicom" "DICOM picture",
+    /// Recognised.
+    VCard = "vcard" "contacts (vCard)",
+    /// Recognised.
+    ICalendar = "icalendar" "calendar (iCalendar)",
+    /// Recognised: German laboratory and device files.
+    Xdt = "xdt" "laboratory or device file (LDT, GDT)",
+    /// Recognised: messages between hospital programs.
+    Hl7V2 = "hl7_v2" "HL7 message (version 2)",
+    /// Recognised: a share, or anything else that age sealed.
+    Age = "age" "sealed file (age)",
+    /// Recognised.
+    Zip = "zip" "zip archive",
+    /// Recognised.
+    Gzip = "gzip" "gzip archive",
+    /// Recognised.
+    Html = "html" "web page",
+    /// Recognised.
+    Xml = "xml" "XML",
+    /// Recognised.
+    Json = "json" "JSON",
+    /// Recognised.
+    Text = "text" "text",
+    /// Nothing is in it.
+    Empty = "empty" "empty file",
+    /// Anything else.
+    Unknown = "unknown" "unknown file",
+}
+
+impl Format {
+    /// Whether it is read as records.
+    #[must_use]
+    pub fn is_fhir_json(self) -> bool {
+        use Format::{FhirBundle, FhirLines, FhirResource, Ips};
+        matches!(self, FhirBundle | FhirLines | FhirResource | Ips)
+    }
+
+    /// The media type of a file that becomes a document.
+    #[must_use]
+    pub fn media_type(self) -> Option<&'static str> {
+        Some(match self {
+            Format::Pdf => "application/pdf",
+            Format::Png => "image/png",
+            Format::Jpeg => "image/jpeg",
+            Format::Gif => "image/gif",
+            Format::Webp => "image/webp",
+            Format::Bmp => "image/bmp",
+            Format::Tiff => "image/tiff",
+            Format::Heic => "image/heic",
+            Format::Avif => "image/avif",
+            _ => return None,
+        })
+    }
+}
+
+/// What the file is, judged by its first 64 KiB (and by its whole where it looks like FHIR).
+///
+/// # The trap
+/// It is a guess by tells. A file recognised as FHIR may still be broken; [`crate::read`] says so.
+#[must_use]
+pub fn sniff(bytes: &[u8]) -> Format {
+    let head = &bytes[..bytes.len().min(LOOK)];
+    if head.is_empty() {
+        return Format::Empty;
+    }
+    if let Some(format) = by_magic(head) {
+        return format;
+    }
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let text = text.trim_ascii_start();
+    match text.first() {
+        Some(b'{' | b'[') => json(text, bytes),
+        Some(b'<') => xml(text),
+        _ => by_first_words(text),
+    }
+}
+
+fn by_magic(head: &[u8]) -> Option<Format> {
+    // A DICOM file may wear the beginning of another format in its 128 free bytes.
+    if head.get(128..132) == Some(b"DICM") {
+        return Some(Format::Dicom);
+    }
+    let starts = |with: &[u8]| head.starts_with(with);
+    let brand = head.get(4..12).unwrap_or_default();
+    Some(if starts(b"\x89PNG\r\n\x1a\n") {
+        Format::Png
+    } else if starts(b"\xff\xd8\xff") {
+        Format::Jpeg
+    } else if starts(b"GIF87a") || starts(b"GIF89a") {
+        Format::Gif
+    } else if starts(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
+        Format::Webp
+    } else if starts(b"II*\0") || starts(b"MM\0*") {
+        Format::Tiff
+    } else if starts(b"BM") && head.get(6..10) == Some(&[0; 4]) {
+        Format::Bmp
+    } else if brand.starts_with(b"ftyphei") || matches!(brand, b"ftypmif1" | b"ftypmsf1" | b"ftyphevc")
+    {
+        Format::Heic
+    } else if brand.starts_with(b"ftypavi") {
+        Format::Avif
+    } else if starts(b"age-encryption.org/") || starts(b"-----BEGIN AGE ENCRYPTED FILE-----") {
+        Format::Age
+    } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+        Format::Zip
+    } else if starts(b"\x1f\x8b") {
+        Format::Gzip
+    } else if has(&head[..head.len().min(1024)], b"%PDF-") {
+        Format::Pdf // readers accept up to a kilobyte before the mark, and such files exist
+    } else {
+        return None;
+    })
+}
+
+fn json(head: &[u8], whole: &[u8]) -> Format {
+    if has(head, b"\"verifiableCredential\"") {
+        return Format::HealthCard;
+    }
+    // Large bundles may name their type last.
+    let Some(mut at) = memchr::memmem::find(whole, b"\"resourceType\"") else {
+        return Format::Json;
+    };
+    if head.first() != Some(&b'{') {
+        return Format::Json;
+    }
+    if is_lines(head) {
+        return Format::FhirLines;
+    }
+    let mut bundle = false;
+    loop {
+        let after = whole[at + b"\"resourceType\"".len()..].trim_ascii_start();
+        let value = after.strip_prefix(b":").unwrap_or(after).trim_ascii_start();
+        bundle |= value.starts_with(b"\"Bundle\"");
+        if value.starts_with(b"\"Composition\"") && bundle && has(whole, b"\"60591-5\"") {
+            return Format::Ips;
+        }
+        match memchr::memmem::find(&whole[at + 1..], b"\"resourceType\"") {
+            Some(next) if at < LOOK => at += 1 + next,
+            _ => break,
+        }
+    }
+    if bundle {
+        Format::FhirBundle
+    } else {
+        Format::FhirResource
+    }
+}
+
+/// Whether the first line is an object by itself and another one follows.
+fn is_lines(head: &[u8]) -> bool {
+    let Some(end) = memchr::memchr(b'\n', head) else {
+        return false;
+    };
+    let (first, rest) = (head[..end].trim_ascii(), head[end..].trim_ascii_start());
+    first.starts_with(b"{\"")
+        && first.ends_with(b"}")
+        && has(first, b"\"resourceType\"")
+        && rest.first() == Some(&b'{')
+}
+
+fn xml(head: &[u8]) -> Format {
+    let tells: [(&[u8], Format); 7] = [
+        (b"<ClinicalDocument", Format::Ccda),
+        (b"<HealthData", Format::AppleHealth),
+        (b"http://hl7.org/fhir", Format::FhirXml),
+        (b"<MP ", Format::MedicationPlan),
+        (b"<svg", Format::Svg),
+        (b"<html", Format::Html),
+        (b"<HTML", Format::Html),
+    ];
+    let found = tells.into_iter().find(|(tell, _)| has(head, tell));
+    match found {
+        Some((_, format)) => format,
+        None if head.len() > 8 && head[..9].eq_ignore_ascii_case(b"<!doctype") => Format::Html,
+        None => Format::Xml,
+    }
+}
+
+fn by_first_words(head: &[u8]) -> Format {
+    let starts = |with: &str| {
+        head.get(..with.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    let contact = ["BEGIN:VCARD"];
+    let calendar = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "BEGIN:VTODO"];
+    if contact.into_iter().any(starts) {
+        Format::VCard
+    } else if calendar.into_iter().any(starts) {
+        Format::ICalendar
+    } else if starts("shc:/") {
+        Format::HealthCard
+    } else if has(&head[..head.len().min(4096)], b"shlink:/") {
+        Format::HealthLink
+    } else if starts("HC1:") {
+        Format::CovidCertificate
+    } else if starts("MP|") {
+        Format::MedicationPlan
+    } else if starts("MSH|") {
+        Format::Hl7V2
+    } else if is_xdt(head) {
+        Format::Xdt
+    } else if is_text(head) {
+        Format::Text
+    } else {
+        Format::Unknown
+    }
+}
+
+/// xDT lines begin with their own length (three digits) and a field number that starts with 8000.
+fn is_xdt(head: &[u8]) -> bool {
+    head.len() > 7 && head[..7].iter().all(u8::is_ascii_digit) && &head[3..7] == b"8000"
+}
+
+fn is_text(head: &[u8]) -> bool {
+    let whole = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(), // only cut off at the end of the look
+    };
+    let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
+    whole && !head.iter().any(control)
+}
+
+fn has(hay: &[u8], needle: &[u8]) -> bool {
+    memchr::memmem::find(hay, needle).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_known_by_what_is_in_them() {
+        let dicom = [vec![b'I', b'I', b'*', 0], vec![0; 124], b"DICM".to_vec()].concat();
+        let table: [(&[u8], Format); 31] = [
+            (b"", Format::Empty),
+            (b"{\"resourceType\":\"Patient\"}", Format::FhirResource),
+            (
+                b"{\"entry\":[], \"resourceType\" : \"Bundle\"}",
+                Format::FhirBundle,
+            ),
+            (
+                b"{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"Composition\",\"code\":\"60591-5\"}}]}",
+                Format::Ips,
+            ),
+            (
+                b"{\"resourceType\":\"Patient\"}\n{\"resourceType\":\"Condition\"}\n",
+                Format::FhirLines,
+            ),
+            (
+                b"\xef\xbb\xbf  {\"resourceType\":\"Patient\"}",
+                Format::FhirResource,
+            ),
+            (b"{\"a\":1}", Format::Json),
+            (b"[1]", Format::Json),
+            (b"{\"verifiableCredential\":[]}", Format::HealthCard),
+            (
+                b"<Bundle xmlns=\"http://hl7.org/fhir\">",
+                Format::FhirXml,
+            ),
+            (
+                b"<?xml version=\"1.0\"?><ClinicalDocument>",
+                Format::Ccda,
+            ),
+            (b"<?xml?><!DOCTYPE MP><MP v=\"025\"", Format::MedicationPlan),
+            (b"<svg onload='x'>", Format::Svg),
+            (b"<!DOCTYPE html><p>", Format::Html),
+            (b"<a/>", Format::Xml),
+            (b"%PDF-1.7", Format::Pdf),
+            (b"\n\njunk %PDF-1.7", Format::Pdf),
+            (b"\x89PNG\r\n\x1a\n", Format::Png),
+            (b"\xff\xd8\xff\xe0", Format::Jpeg),
+            (b"RIFF\0\0\0\0WEBPVP8 ", Format::Webp),
+            (b"\0\0\0\x18ftypheic", Format::Heic),
+            (&dicom, Format::Dicom),
+            (b"begin:vcard\r\n", Format::VCard),
+            (b"BEGIN:VCALENDAR", Format::ICalendar),
+            (b"shc:/5676", Format::HealthCard),
+            (b"https://x.example#shlink:/ey", Format::HealthLink),
+            (b"HC1:6BF", Format::CovidCertificate),
+            (b"01380006310\r\n", Format::Xdt),
+            (b"MSH|^~\\&|", Format::Hl7V2),
+            (b"age-encryption.org/v1\n", Format::Age),
+            (b"\x00\x01\x02", Format::Unknown),
+        ];
+        for (bytes, format) in table {
+            assert_eq!(sniff(bytes), format, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn a_letter_in_words_is_text_even_when_the_look_ends_inside_a_letter() {
+        let text = "ä".repeat(LOOK);
+        assert_eq!(sniff(&text.as_bytes()[1..]), Format::Unknown); // begins inside a letter
+        assert_eq!(sniff(format!("x{text}").as_bytes()), Format::Text);
+    }
+}
