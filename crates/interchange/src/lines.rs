@@ -3,7 +3,8 @@
 use crate::words::{self, Language, Said};
 use record::{
     Allergy, Component, Condition, Contact, Content, Decimal, Device, Directive, Document, Entry,
-    Finding, Immunization, Medication, Note, Person, Procedure, Range, Schedule, State, Visit, When,
+    Finding, Immunization, Medication, Note, Person, Procedure, Range, Schedule, State, Visit,
+    When,
 };
 
 /// The cells of a row: what, its value or plan, when, and more.
@@ -90,9 +91,12 @@ fn day(when: Option<When>) -> String {
 }
 
 pub(crate) fn person(it: &Person, language: Language) -> Row {
-    let born = it.birth_date.map(|born| format!("{} {born}", language.of(words::BORN)));
+    let born = it
+        .birth_date
+        .map(|born| format!("{} {born}", language.of(words::BORN)));
     let named = |label: words::Word, text: &Option<String>| {
-        text.as_ref().map(|text| format!("{}: {text}", language.of(label)))
+        text.as_ref()
+            .map(|text| format!("{}: {text}", language.of(label)))
     };
     let tongues = Some(it.languages.join(", ")).filter(|it| !it.is_empty());
     let insurance = join([it.insurer.clone(), it.insurance_number.clone()]);
@@ -118,7 +122,9 @@ pub(crate) fn person(it: &Person, language: Language) -> Row {
 
 fn allergy(it: &Allergy, language: Language) -> Row {
     let reactions = it.reactions.iter().map(|reaction| {
-        let bad = reaction.severity.and_then(|severity| word(severity, language));
+        let bad = reaction
+            .severity
+            .and_then(|severity| word(severity, language));
         let sign = reaction.what.shown();
         Some(bad.map_or(sign.to_owned(), |bad| format!("{sign} ({bad})")))
     });
@@ -138,14 +144,26 @@ fn allergy(it: &Allergy, language: Language) -> Row {
 /// The plan in words, weekdays first: a weekly plan is never shown without them.
 pub(crate) fn plan(it: &Medication, language: Language) -> String {
     let grid = it.has_grid().then(|| {
-        let cells = it.grid().map(|cell| cell.map_or("0", Decimal::as_str)).join("-");
+        let cells = it
+            .grid()
+            .map(|cell| cell.map_or("0", Decimal::as_str))
+            .join("-");
         join_space([Some(cells), it.unit.clone()])
     });
-    let days: Vec<String> = it.weekdays.iter().filter_map(|day| word(*day, language)).collect();
+    let days: Vec<String> = it
+        .weekdays
+        .iter()
+        .filter_map(|day| word(*day, language))
+        .collect();
     let how = match it.schedule {
-        Some(Schedule::Weekly) if days.is_empty() => {
-            Some(language.of(["einmal wöchentlich, Tag nicht genannt", "once weekly, day not named"]).to_owned())
-        }
+        Some(Schedule::Weekly) if days.is_empty() => Some(
+            language
+                .of([
+                    "einmal wöchentlich, Tag nicht genannt",
+                    "once weekly, day not named",
+                ])
+                .to_owned(),
+        ),
         Some(Schedule::Weekly) => Some(format!(
             "{} {}",
             language.of(["nur", "only on"]),
@@ -163,7 +181,11 @@ pub(crate) fn plan(it: &Medication, language: Language) -> String {
 }
 
 fn join_space(parts: impl IntoIterator<Item = Option<String>>) -> String {
-    let parts: Vec<String> = parts.into_iter().flatten().filter(|it| !it.is_empty()).collect();
+    let parts: Vec<String> = parts
+        .into_iter()
+        .flatten()
+        .filter(|it| !it.is_empty())
+        .collect();
     parts.join(" ")
 }
 
@@ -204,7 +226,10 @@ fn condition(it: &Condition, language: Language) -> Row {
 
 /// The codes a doctor knows by heart, in brackets.
 fn codes(coded: &record::Coded) -> Option<String> {
-    let icd = coded.codes.iter().find(|code| code.system.contains("icd-10"))?;
+    let icd = coded
+        .codes
+        .iter()
+        .find(|code| code.system.contains("icd-10"))?;
     (coded.shown() != icd.code).then(|| format!("[{}]", icd.code))
 }
 
@@ -226,7 +251,8 @@ fn procedure(it: &Procedure, language: Language) -> Row {
 }
 
 fn device(it: &Device, language: Language) -> Row {
-    let labelled = |label: &str, text: &Option<String>| text.as_ref().map(|text| format!("{label} {text}"));
+    let labelled =
+        |label: &str, text: &Option<String>| text.as_ref().map(|text| format!("{label} {text}"));
     Row {
         what: it.name.shown().to_owned(),
         value: join([word(it.mri, language), it.mri_conditions.clone()]),
@@ -252,7 +278,12 @@ fn immunization(it: &Immunization, language: Language) -> Row {
     let lot = it.lot.as_ref().map(|lot| format!("LOT {lot}"));
     Row {
         what: it.vaccine.shown().to_owned(),
-        value: join([Some(join(it.targets.iter().map(|it| Some(it.shown().to_owned())))), doses]),
+        value: join([
+            Some(join(
+                it.targets.iter().map(|it| Some(it.shown().to_owned())),
+            )),
+            doses,
+        ]),
         when: day(it.time),
         more: join([
             word(it.status, language),
@@ -298,7 +329,10 @@ fn finding(it: &Finding, language: Language) -> Row {
 /// A value with unit, mark and range. Colour says nothing here: the mark is a word.
 fn value(it: &Component, language: Language) -> String {
     let number = it.value.as_ref().map(|value| {
-        let sign = it.comparator.and_then(Said::word).map_or("", |sign| language.of(sign));
+        let sign = it
+            .comparator
+            .and_then(Said::word)
+            .map_or("", |sign| language.of(sign));
         let unit = it.unit.clone().or(it.unit_code.clone());
         join_space([Some(format!("{sign}{value}")), unit])
     });
@@ -330,12 +364,19 @@ fn document(it: &Document) -> Row {
         what: it.title.clone(),
         value: shown(it.category.as_ref()).unwrap_or_default(),
         when: day(it.time),
-        more: join([it.author.clone(), it.file_name.clone(), it.media_type.clone()]),
+        more: join([
+            it.author.clone(),
+            it.file_name.clone(),
+            it.media_type.clone(),
+        ]),
     }
 }
 
 fn contact(it: &Contact, language: Language) -> Row {
-    let who = it.relation.clone().or_else(|| it.role.and_then(|role| word(role, language)));
+    let who = it
+        .relation
+        .clone()
+        .or_else(|| it.role.and_then(|role| word(role, language)));
     Row {
         what: it.name.clone(),
         value: it.phones.join(", "),
@@ -404,9 +445,15 @@ mod tests {
         };
         let line = said(Content::Medication(weekly.clone()), Language::German);
         assert_eq!(line, "Methotrexat 10 mg · nur montags, 1-0-0-0 Stück");
-        let no_day = Medication { weekdays: Vec::new(), ..weekly };
+        let no_day = Medication {
+            weekdays: Vec::new(),
+            ..weekly
+        };
         let line = said(Content::Medication(no_day), Language::English);
-        assert_eq!(line, "Methotrexat 10 mg · once weekly, day not named, 1-0-0-0 Stück");
+        assert_eq!(
+            line,
+            "Methotrexat 10 mg · once weekly, day not named, 1-0-0-0 Stück"
+        );
     }
 
     #[test]
@@ -431,8 +478,19 @@ mod tests {
 
     #[test]
     fn none_known_is_a_sentence_and_not_asked_is_another() {
-        let none = |state| Content::Allergy(Allergy { state, ..Allergy::default() });
-        assert_eq!(said(none(State::NoneKnown), Language::English), "No known allergies");
-        assert_eq!(said(none(State::NotAsked), Language::English), "Not asked or not known");
+        let none = |state| {
+            Content::Allergy(Allergy {
+                state,
+                ..Allergy::default()
+            })
+        };
+        assert_eq!(
+            said(none(State::NoneKnown), Language::English),
+            "No known allergies"
+        );
+        assert_eq!(
+            said(none(State::NotAsked), Language::English),
+            "Not asked or not known"
+        );
     }
 }

@@ -79,13 +79,17 @@ impl Read {
             json.push(b']');
         }
         json.extend_from_slice(b",\"attachments\":[");
-        comma_separated(&mut json, attachments, |json, Attachment { entry, bytes }| {
-            let said = SaidBytes {
-                entry: *entry,
-                bytes: STANDARD.encode(bytes),
-            };
-            serde_json::to_writer(json, &said).expect(plain);
-        });
+        comma_separated(
+            &mut json,
+            attachments,
+            |json, Attachment { entry, bytes }| {
+                let said = SaidBytes {
+                    entry: *entry,
+                    bytes: STANDARD.encode(bytes),
+                };
+                serde_json::to_writer(json, &said).expect(plain);
+            },
+        );
         json.extend_from_slice(b"],\"remarks\":");
         serde_json::to_writer(&mut json, remarks).expect(plain);
         json.push(b'}');

@@ -134,8 +134,15 @@ impl Remark {
     #[must_use]
     pub fn other_person(entry: &record::Entry) -> Remark {
         let source = &entry.source;
-        let what = source.origin.clone().unwrap_or_else(|| entry.kind().word().to_owned());
-        Remark::new(what, Why::OtherPerson, source.place.clone().unwrap_or_default())
+        let what = source
+            .origin
+            .clone()
+            .unwrap_or_else(|| entry.kind().word().to_owned());
+        Remark::new(
+            what,
+            Why::OtherPerson,
+            source.place.clone().unwrap_or_default(),
+        )
     }
 
     /// What became of it.

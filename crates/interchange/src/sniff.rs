@@ -167,7 +167,8 @@ fn by_magic(head: &[u8]) -> Option<Format> {
         Format::Tiff
     } else if starts(b"BM") && head.get(6..10) == Some(&[0; 4]) {
         Format::Bmp
-    } else if brand.starts_with(b"ftyphei") || matches!(brand, b"ftypmif1" | b"ftypmsf1" | b"ftyphevc")
+    } else if brand.starts_with(b"ftyphei")
+        || matches!(brand, b"ftypmif1" | b"ftypmsf1" | b"ftyphevc")
     {
         Format::Heic
     } else if brand.starts_with(b"ftypavi") {

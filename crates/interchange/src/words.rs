@@ -4,8 +4,7 @@
 use record::{
     AllergyStatus, Comparator, ConditionStatus, Criticality, DeviceStatus, DirectiveKind,
     FindingStatus, ImmunizationStatus, Interpretation, Kind, MedicationStatus, MriStatus, Nature,
-    ProcedureStatus, Role, Severity, Sex, Verification, VisitStatus, Weekday,
-    emergency::Alarm,
+    ProcedureStatus, Role, Severity, Sex, Verification, VisitStatus, Weekday, emergency::Alarm,
 };
 
 /// A language a summary is written in.
@@ -45,7 +44,10 @@ pub(crate) const KEPT: Word = [
 ];
 pub(crate) const NO_INFORMATION: Word = ["Keine Angabe", "No information"];
 pub(crate) const NOT_ASKED: Word = ["Nicht erfragt oder nicht bekannt", "Not asked or not known"];
-pub(crate) const UNDECIDED: Word = ["Nicht entschieden, zweite Fassung", "Not decided, second version"];
+pub(crate) const UNDECIDED: Word = [
+    "Nicht entschieden, zweite Fassung",
+    "Not decided, second version",
+];
 pub(crate) const MADE: Word = ["Erstellt am", "Made on"];
 pub(crate) const MADE_FOR: Word = ["Für", "For"];
 pub(crate) const BORN: Word = ["geboren", "born"];
@@ -55,7 +57,10 @@ pub(crate) const SINCE: Word = ["seit", "since"];
 pub(crate) const UNTIL: Word = ["bis", "until"];
 pub(crate) const RANGE: Word = ["Referenz", "range"];
 pub(crate) const FROM_DOCUMENT: Word = ["Quelle", "source"];
-pub(crate) const BY_PATIENT: Word = ["Angabe der Patientin oder des Patienten", "reported by the patient"];
+pub(crate) const BY_PATIENT: Word = [
+    "Angabe der Patientin oder des Patienten",
+    "reported by the patient",
+];
 pub(crate) const DOSE: [Word; 4] = [
     ["morgens", "morning"],
     ["mittags", "noon"],
@@ -87,9 +92,15 @@ pub(crate) const FILE: Word = ["Datei", "file"];
 /// The heading of a section.
 pub(crate) const PROBLEMS: Word = ["Diagnosen und Probleme", "Problems"];
 pub(crate) const PAST_PROBLEMS: Word = ["Frühere Diagnosen", "Past problems"];
-pub(crate) const ALLERGIES: Word = ["Allergien und Unverträglichkeiten", "Allergies and intolerances"];
+pub(crate) const ALLERGIES: Word = [
+    "Allergien und Unverträglichkeiten",
+    "Allergies and intolerances",
+];
 pub(crate) const MEDICINES: Word = ["Medikamente", "Medications"];
-pub(crate) const PAST_MEDICINES: Word = ["Frühere und geplante Medikamente", "Past and planned medications"];
+pub(crate) const PAST_MEDICINES: Word = [
+    "Frühere und geplante Medikamente",
+    "Past and planned medications",
+];
 pub(crate) const IMMUNIZATIONS: Word = ["Impfungen", "Immunizations"];
 pub(crate) const RESULTS: Word = ["Befunde", "Results"];
 pub(crate) const VITALS: Word = ["Vitalwerte", "Vital signs"];

@@ -23,10 +23,10 @@ use State::{NoneKnown, NotAsked};
 /// SNOMED CT, as IPS 2.0 uses it.
 const SNOMED: &[(Kind, &str, Said)] = &[
     (Kind::Allergy, "716186003", All(NoneKnown)),
-    (Kind::Allergy, "409137002", Part), // no known drug allergy
-    (Kind::Allergy, "429625007", Part), // no known food allergy
-    (Kind::Allergy, "428607008", Part), // no known environmental allergy
-    (Kind::Allergy, "428197003", Part), // no known insect allergy
+    (Kind::Allergy, "409137002", Part),  // no known drug allergy
+    (Kind::Allergy, "429625007", Part),  // no known food allergy
+    (Kind::Allergy, "428607008", Part),  // no known environmental allergy
+    (Kind::Allergy, "428197003", Part),  // no known insect allergy
     (Kind::Allergy, "1003774007", Part), // no known latex allergy
     (Kind::Medication, "787481004", All(NoneKnown)),
     (Kind::Condition, "160245001", All(NoneKnown)),
@@ -75,7 +75,9 @@ const SENTENCES: &[(Kind, &str)] = &[
 /// What a concept says about a whole kind, if it does.
 pub(super) fn said(kind: Kind, concept: &Concept<'_>) -> Option<Said> {
     let table = |table: &[(Kind, &str, Said)], code: &str| {
-        let line = table.iter().find(|(of, known, _)| *of == kind && *known == code);
+        let line = table
+            .iter()
+            .find(|(of, known, _)| *of == kind && *known == code);
         line.map(|(.., said)| *said)
     };
     for coding in concept.coding.iter() {
@@ -103,10 +105,14 @@ pub(super) fn said(kind: Kind, concept: &Concept<'_>) -> Option<Said> {
 
 /// The code that says there is none of a kind, where SNOMED CT has one.
 pub(super) fn none_known(kind: Kind) -> Code {
-    let line = SNOMED.iter().find(|(of, _, said)| *of == kind && *said == All(NoneKnown));
+    let line = SNOMED
+        .iter()
+        .find(|(of, _, said)| *of == kind && *said == All(NoneKnown));
     Code {
         system: Code::SNOMED.into(),
-        code: line.map(|(_, code, _)| (*code).to_owned()).unwrap_or_default(),
+        code: line
+            .map(|(_, code, _)| (*code).to_owned())
+            .unwrap_or_default(),
         display: String::new(),
     }
 }
@@ -127,7 +133,10 @@ pub(super) fn not_known() -> Code {
 pub(super) fn read(kind: Kind, own: Option<&str>, concept: &Concept<'_>) -> Option<(State, Coded)> {
     let mut coded = concept.coded();
     if let Some(word) = own {
-        let state = State::ALL.iter().copied().find(|state| state.word() == word)?;
+        let state = State::ALL
+            .iter()
+            .copied()
+            .find(|state| state.word() == word)?;
         if state != State::Known && !coded.codes.is_empty() {
             coded.codes.remove(0);
         }

@@ -83,7 +83,10 @@ const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/allergyintoler
 
 pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let it: Resource<'_> = r.parse(at)?;
-    let certainty = it.verification_status.as_ref().filter(|it| !it.extension.says("assumed"));
+    let certainty = it
+        .verification_status
+        .as_ref()
+        .filter(|it| !it.extension.says("assumed"));
     if certainty.is_some_and(|it| it.has("entered-in-error")) {
         return Err(r.leave(at, Why::EnteredInError));
     }
@@ -91,17 +94,24 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let mut draft = r.draft(at, person, Content::Allergy(Allergy::default()))?;
     let mut code = it.code.clone().unwrap_or_default();
     if code.said().is_none() && draft.ours("state").is_none() {
-        let of_reaction = it.reaction.iter().find_map(|happened| happened.substance.clone());
+        let of_reaction = it
+            .reaction
+            .iter()
+            .find_map(|happened| happened.substance.clone());
         code = of_reaction.unwrap_or_default();
     }
-    let Some((state, substance)) = absent::read(Kind::Allergy, draft.ours("state").as_deref(), &code)
+    let Some((state, substance)) =
+        absent::read(Kind::Allergy, draft.ours("state").as_deref(), &code)
     else {
         return absent_part(r, at, person, &code);
     };
     if state == record::State::Known && substance.is_empty() && !draft.own {
         return Err(r.leave(at, Why::Nameless));
     }
-    let clinical = it.clinical_status.as_ref().filter(|it| !it.extension.says("assumed"));
+    let clinical = it
+        .clinical_status
+        .as_ref()
+        .filter(|it| !it.extension.says("assumed"));
     let refuted = certainty.is_some_and(|it| it.has("refuted"));
     let own_status = draft.choice("status", AllergyStatus::ALL, AllergyStatus::word);
     let own_certainty = draft.ours("certainty");
@@ -110,7 +120,10 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         state,
         substance,
         reactions: it.reaction.iter().flat_map(reactions).collect(),
-        criticality: it.criticality.as_deref().and_then(|word| choose(word, CRITICALITY)),
+        criticality: it
+            .criticality
+            .as_deref()
+            .and_then(|word| choose(word, CRITICALITY)),
         category: it.category.first().and_then(|word| choose(word, CATEGORY)),
         nature: it.r#type.as_deref().and_then(|word| choose(word, NATURE)),
         // What nobody says is over is shown: a missing status must not hide an allergy.
@@ -120,8 +133,16 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
             clinical.and_then(|it| it.find(STATUS)).unwrap_or_default()
         }),
         certainty: own_certainty.or(verified.map(|word| word.to_string())),
-        onset: draft.when("onset", it.onset_date_time.as_deref(), &it.onset_more.extension),
-        last: draft.when("lastOccurrence", it.last_occurrence.as_deref(), &it.last_more.extension),
+        onset: draft.when(
+            "onset",
+            it.onset_date_time.as_deref(),
+            &it.onset_more.extension,
+        ),
+        last: draft.when(
+            "lastOccurrence",
+            it.last_occurrence.as_deref(),
+            &it.last_more.extension,
+        ),
     });
     draft.notes(&it.note);
     for other in it.category.iter().skip(1) {
@@ -129,8 +150,14 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     }
     draft.say("onset", it.onset_string.as_deref());
     draft.say("onset", it.onset_age.as_ref().and_then(|age| age.line()));
-    draft.say("onset", it.onset_period.as_ref().and_then(|period| period.line()));
-    draft.say("onset", it.onset_range.as_ref().and_then(|range| range.line()));
+    draft.say(
+        "onset",
+        it.onset_period.as_ref().and_then(|period| period.line()),
+    );
+    draft.say(
+        "onset",
+        it.onset_range.as_ref().and_then(|range| range.line()),
+    );
     let own = draft.own;
     for happened in it.reaction.iter().filter(|_| !own) {
         aside(&mut draft, happened, &code);
@@ -138,7 +165,10 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     draft.recorded(it.recorded_date.as_deref());
     let who = it.asserter.as_ref().or(it.recorder.as_ref());
     draft.by(who.and_then(|who| r.who(at, person, who)));
-    draft.link(it.encounter.as_ref().and_then(|to| r.entry_of(at, to)), "visit");
+    draft.link(
+        it.encounter.as_ref().and_then(|to| r.entry_of(at, to)),
+        "visit",
+    );
     r.take(draft);
     Ok(())
 }
@@ -162,7 +192,10 @@ fn absent_part(
 
 /// Each sign of a reaction, with how bad the reaction was.
 fn reactions(happened: &Happened<'_>) -> Vec<Reaction> {
-    let severity = happened.severity.as_deref().and_then(|word| choose(word, SEVERITY));
+    let severity = happened
+        .severity
+        .as_deref()
+        .and_then(|word| choose(word, SEVERITY));
     let signs = happened.manifestation.iter().map(Concept::coded);
     let mut reactions: Vec<Reaction> = signs.map(|what| Reaction { what, severity }).collect();
     if reactions.is_empty() {
@@ -182,7 +215,10 @@ fn aside(draft: &mut super::reading::Draft<'_>, happened: &Happened<'_>, code: &
     }
     draft.say("reaction onset", happened.onset.as_deref());
     let substance = happened.substance.as_ref().and_then(Concept::shown);
-    draft.say("substance", substance.filter(|words| Some(words) != code.shown().as_ref()));
+    draft.say(
+        "substance",
+        substance.filter(|words| Some(words) != code.shown().as_ref()),
+    );
     let route = happened.exposure_route.as_ref().and_then(Concept::shown);
     draft.say("exposure route", route);
 }
@@ -207,7 +243,11 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Allergy) -> Vec<(String
     let sure = certainty.as_deref();
     let verified = sure.filter(|word| VERIFIED.contains(word));
     let refuted = *status == AllergyStatus::Refuted;
-    let natural = if refuted { "refuted" } else { verified.unwrap_or("unconfirmed") };
+    let natural = if refuted {
+        "refuted"
+    } else {
+        verified.unwrap_or("unconfirmed")
+    };
     let mut verification = one_code(VERIFICATION, natural);
     if verified != Some(natural) {
         let assumed = super::writing::ours("assumed", "valueBoolean", true);
@@ -219,10 +259,15 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Allergy) -> Vec<(String
     }
     to.words("status", Some(status.word()));
     to.body.set("verificationStatus", verification);
-    to.body.maybe("type", nature.and_then(|it| word_of(it, NATURE)));
+    to.body
+        .maybe("type", nature.and_then(|it| word_of(it, NATURE)));
     let category = category.and_then(|it| word_of(it, CATEGORY));
-    to.body.maybe("category", category.map(|word| vec![Json::from(word)]));
-    to.body.maybe("criticality", criticality.and_then(|it| word_of(it, CRITICALITY)));
+    to.body
+        .maybe("category", category.map(|word| vec![Json::from(word)]));
+    to.body.maybe(
+        "criticality",
+        criticality.and_then(|it| word_of(it, CRITICALITY)),
+    );
     let none: Code = absent::none_known(Kind::Allergy);
     to.stated("code", *state, substance, &none);
     to.body.set("patient", w.patient());

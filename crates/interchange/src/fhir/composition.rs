@@ -57,7 +57,10 @@ pub(super) fn about(r: &mut Reading<'_>, at: usize) -> Result<About, Remark> {
     let patient = it.subject.as_ref().and_then(|to| r.index.resolve(at, to));
     let mut authors = Vec::new();
     for author in it.author.iter().chain(&it.custodian) {
-        let to = r.index.resolve(at, author).map(|to| r.index.items[to].kind.clone());
+        let to = r
+            .index
+            .resolve(at, author)
+            .map(|to| r.index.items[to].kind.clone());
         // A person who wrote their own summary is not a source of its own, nor is a program.
         if !matches!(to.as_deref(), Some("Patient" | "Device")) {
             authors.extend(r.name_of(at, author));
@@ -67,7 +70,10 @@ pub(super) fn about(r: &mut Reading<'_>, at: usize) -> Result<About, Remark> {
         r.by = authors.into_iter().next();
     }
     let is_summary = it.r#type.as_ref().is_some_and(|kind| kind.has(SUMMARY));
-    Ok(About { patient, is_summary })
+    Ok(About {
+        patient,
+        is_summary,
+    })
 }
 
 /// Reads the sections: what they point at, why they are empty, and words without entries.
@@ -99,7 +105,9 @@ fn read_section(
     own: bool,
 ) -> Result<(), Remark> {
     let title = section.title.as_deref().map(str::to_owned);
-    let title = title.or_else(|| section.code.as_ref().and_then(Concept::shown)).unwrap_or_default();
+    let title = title
+        .or_else(|| section.code.as_ref().and_then(Concept::shown))
+        .unwrap_or_default();
     let mut found = 0;
     for reference in section.entry.iter() {
         match r.index.resolve(at, reference) {
@@ -112,7 +120,10 @@ fn read_section(
             }
             None => {
                 let to = reference.reference.as_deref();
-                let to = to.or(reference.display.as_deref()).unwrap_or_default().to_owned();
+                let to = to
+                    .or(reference.display.as_deref())
+                    .unwrap_or_default()
+                    .to_owned();
                 let remark = r.part(at, inside, Why::NotInFile);
                 r.remarks.push(remark.fact("reference", &to));
             }
@@ -124,7 +135,14 @@ fn read_section(
         words_alone(r, at, whole, inside, &title, section.text.as_ref())?;
     }
     for (nth, section) in section.section.iter().enumerate() {
-        read_section(r, at, whole, &format!("{inside}.section[{nth}]"), section, own)?;
+        read_section(
+            r,
+            at,
+            whole,
+            &format!("{inside}.section[{nth}]"),
+            section,
+            own,
+        )?;
     }
     Ok(())
 }
@@ -173,8 +191,14 @@ fn empty(
     let kind = section.code.as_ref().and_then(|code| code.find(KINDS));
     let content = kind.zip(state).and_then(|(kind, state)| none(kind, state));
     let Some(content) = content else {
-        let words = reason.coding.iter().find_map(|coding| coding.code.as_deref());
-        let words = words.map(str::to_owned).or(reason.shown()).unwrap_or_default();
+        let words = reason
+            .coding
+            .iter()
+            .find_map(|coding| coding.code.as_deref());
+        let words = words
+            .map(str::to_owned)
+            .or(reason.shown())
+            .unwrap_or_default();
         let remark = r.part(at, inside, Why::EmptySection);
         r.remarks.push(remark.fact("reason", &words));
         return Ok(());
@@ -202,13 +226,34 @@ const KINDS: &[(&str, Kind)] = &[
 /// The statement that there is none of a kind.
 fn none(kind: Kind, state: State) -> Option<Content> {
     Some(match kind {
-        Kind::Allergy => Content::Allergy(Allergy { state, ..Allergy::default() }),
-        Kind::Medication => Content::Medication(Medication { state, ..Medication::default() }),
-        Kind::Condition => Content::Condition(Condition { state, ..Condition::default() }),
-        Kind::Procedure => Content::Procedure(Procedure { state, ..Procedure::default() }),
-        Kind::Device => Content::Device(Device { state, ..Device::default() }),
-        Kind::Immunization => Content::Immunization(Immunization { state, ..Immunization::default() }),
-        Kind::Directive => Content::Directive(Directive { state, ..Directive::default() }),
+        Kind::Allergy => Content::Allergy(Allergy {
+            state,
+            ..Allergy::default()
+        }),
+        Kind::Medication => Content::Medication(Medication {
+            state,
+            ..Medication::default()
+        }),
+        Kind::Condition => Content::Condition(Condition {
+            state,
+            ..Condition::default()
+        }),
+        Kind::Procedure => Content::Procedure(Procedure {
+            state,
+            ..Procedure::default()
+        }),
+        Kind::Device => Content::Device(Device {
+            state,
+            ..Device::default()
+        }),
+        Kind::Immunization => Content::Immunization(Immunization {
+            state,
+            ..Immunization::default()
+        }),
+        Kind::Directive => Content::Directive(Directive {
+            state,
+            ..Directive::default()
+        }),
         _ => return None,
     })
 }
@@ -242,24 +287,42 @@ pub(crate) const SECTIONS: &[Plan] = &[
     },
     Plan {
         always: true,
-        ..plan(words::MEDICINES, "10160-0", |it| it.kind() == Kind::Medication)
+        ..plan(words::MEDICINES, "10160-0", |it| {
+            it.kind() == Kind::Medication
+        })
     },
     Plan {
         always: true,
-        ..plan(words::PROBLEMS, "11450-4", |it| it.kind() == Kind::Condition && !is_past(it))
+        ..plan(words::PROBLEMS, "11450-4", |it| {
+            it.kind() == Kind::Condition && !is_past(it)
+        })
     },
     plan(words::DEVICES, "46264-8", |it| it.kind() == Kind::Device),
-    plan(words::DIRECTIVES, "42348-3", |it| it.kind() == Kind::Directive),
-    plan(words::RESULTS, "30954-2", |it| {
-        it.kind() == Kind::Finding && !is_of(it, FindingCategory::VitalSigns) && !is_of(it, FindingCategory::Social)
+    plan(words::DIRECTIVES, "42348-3", |it| {
+        it.kind() == Kind::Directive
     }),
-    plan(words::VITALS, "8716-3", |it| is_of(it, FindingCategory::VitalSigns)),
-    plan(words::IMMUNIZATIONS, "11369-6", |it| it.kind() == Kind::Immunization),
-    plan(words::PROCEDURES, "47519-4", |it| it.kind() == Kind::Procedure),
+    plan(words::RESULTS, "30954-2", |it| {
+        it.kind() == Kind::Finding
+            && !is_of(it, FindingCategory::VitalSigns)
+            && !is_of(it, FindingCategory::Social)
+    }),
+    plan(words::VITALS, "8716-3", |it| {
+        is_of(it, FindingCategory::VitalSigns)
+    }),
+    plan(words::IMMUNIZATIONS, "11369-6", |it| {
+        it.kind() == Kind::Immunization
+    }),
+    plan(words::PROCEDURES, "47519-4", |it| {
+        it.kind() == Kind::Procedure
+    }),
     plan(words::PAST_PROBLEMS, "11348-0", is_past),
-    plan(words::SOCIAL, "29762-2", |it| is_of(it, FindingCategory::Social)),
+    plan(words::SOCIAL, "29762-2", |it| {
+        is_of(it, FindingCategory::Social)
+    }),
     plan(words::VISITS, "46240-8", |it| it.kind() == Kind::Visit),
-    plan(words::DOCUMENTS, "77599-9", |it| matches!(it.kind(), Kind::Document | Kind::Note)),
+    plan(words::DOCUMENTS, "77599-9", |it| {
+        matches!(it.kind(), Kind::Document | Kind::Note)
+    }),
     plan(words::CONTACTS, "85847-2", |it| it.kind() == Kind::Contact),
 ];
 
@@ -289,10 +352,20 @@ pub(super) fn write(
     let language = w.options.language;
     to.words("kind", Some("summary"));
     let made = instant(w.options.made);
-    let name = chart.who().map(|person| person.name.as_str()).unwrap_or_default();
-    let title = format!("{} – {}", language.of(words::SUMMARY), language.of(words::KEPT));
+    let name = chart
+        .who()
+        .map(|person| person.name.as_str())
+        .unwrap_or_default();
+    let title = format!(
+        "{} – {}",
+        language.of(words::SUMMARY),
+        language.of(words::KEPT)
+    );
     to.body.set("language", language.tag());
-    to.body.set("text", narrative_of([format!("{}: {name}", language.of(words::SUMMARY))]));
+    to.body.set(
+        "text",
+        narrative_of([format!("{}: {name}", language.of(words::SUMMARY))]),
+    );
     to.body.set("status", "final");
     to.body.set("type", one_code(Code::LOINC, SUMMARY));
     to.body.set("subject", w.patient());
@@ -303,20 +376,29 @@ pub(super) fn write(
     };
     to.body.set("author", vec![author]);
     to.body.set("title", title);
-    let sections = SECTIONS.iter().filter_map(|plan| write_section(plan, standing, language));
+    let sections = SECTIONS
+        .iter()
+        .filter_map(|plan| write_section(plan, standing, language));
     to.body.set("section", sections.collect::<Vec<_>>());
     to.finish()
 }
 
 fn write_section(plan: &Plan, standing: &[Standing<'_>], language: Language) -> Option<Object> {
-    let held: Vec<&Standing<'_>> = standing.iter().filter(|it| (plan.holds)(it.entry)).collect();
+    let held: Vec<&Standing<'_>> = standing
+        .iter()
+        .filter(|it| (plan.holds)(it.entry))
+        .collect();
     if held.is_empty() && !plan.always {
         return None;
     }
-    let mut section = object("title", language.of(plan.title)).with("code", one_code(Code::LOINC, plan.loinc));
+    let mut section =
+        object("title", language.of(plan.title)).with("code", one_code(Code::LOINC, plan.loinc));
     if held.is_empty() {
         let system = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
-        section.set("text", narrative_of([language.of(words::NO_INFORMATION).to_owned()]));
+        section.set(
+            "text",
+            narrative_of([language.of(words::NO_INFORMATION).to_owned()]),
+        );
         // "Unavailable" claims nothing: nobody said that there is none, or that it was asked.
         section.set("emptyReason", one_code(system, "unavailable"));
         return Some(section);

@@ -114,12 +114,23 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let onset_period = it.onset_period.clone().unwrap_or_default();
     let ended_period = it.abatement_period.clone().unwrap_or_default();
     let onset = draft
-        .when("onset", it.onset_date_time.as_deref(), &it.onset_more.extension)
+        .when(
+            "onset",
+            it.onset_date_time.as_deref(),
+            &it.onset_more.extension,
+        )
         .or_else(|| draft.when("onset", onset_period.start.as_deref(), &[]));
     let ended = draft
-        .when("abatement", it.abatement_date_time.as_deref(), &it.abatement_more.extension)
+        .when(
+            "abatement",
+            it.abatement_date_time.as_deref(),
+            &it.abatement_more.extension,
+        )
         .or_else(|| draft.when("abatement", ended_period.start.as_deref(), &[]));
-    let said = it.clinical_status.as_ref().and_then(|status| status.find(STATUS));
+    let said = it
+        .clinical_status
+        .as_ref()
+        .and_then(|status| status.find(STATUS));
     // What has an end and no status is over; what has neither is not known to be.
     let over = ended.is_some() || it.abatement_string.is_some() || it.abatement_age.is_some();
     let unsaid = if over && !draft.own {
@@ -152,8 +163,14 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     draft.say("onset", it.onset_range.as_ref().and_then(Range::line));
     draft.say("onset until", onset_period.end.as_deref());
     draft.say("abatement", it.abatement_string.as_deref());
-    draft.say("abatement", it.abatement_age.as_ref().and_then(Quantity::line));
-    draft.say("abatement", it.abatement_range.as_ref().and_then(Range::line));
+    draft.say(
+        "abatement",
+        it.abatement_age.as_ref().and_then(Quantity::line),
+    );
+    draft.say(
+        "abatement",
+        it.abatement_range.as_ref().and_then(Range::line),
+    );
     draft.say("abatement until", ended_period.end.as_deref());
     for stage in it.stage.iter() {
         draft.say("stage", stage.summary.as_ref().and_then(Concept::shown));
@@ -169,7 +186,10 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     draft.recorded(it.recorded_date.as_deref());
     let who = it.asserter.as_ref().or(it.recorder.as_ref());
     draft.by(who.and_then(|who| r.who(at, person, who)));
-    draft.link(it.encounter.as_ref().and_then(|to| r.entry_of(at, to)), "visit");
+    draft.link(
+        it.encounter.as_ref().and_then(|to| r.entry_of(at, to)),
+        "visit",
+    );
     r.take(draft);
     Ok(())
 }
@@ -205,7 +225,10 @@ pub(super) fn read_flag(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         ..Condition::default()
     });
     draft.by(it.author.as_ref().and_then(|who| r.who(at, person, who)));
-    draft.link(it.encounter.as_ref().and_then(|to| r.entry_of(at, to)), "visit");
+    draft.link(
+        it.encounter.as_ref().and_then(|to| r.entry_of(at, to)),
+        "visit",
+    );
     r.take(draft);
     Ok(())
 }
@@ -224,18 +247,32 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Condition) -> Vec<(Stri
         category,
     } = it;
     let clinical = word_of(*status, STATUS);
-    to.body.maybe("clinicalStatus", clinical.map(|word| one_code(CLINICAL_SYSTEM, word)));
+    to.body.maybe(
+        "clinicalStatus",
+        clinical.map(|word| one_code(CLINICAL_SYSTEM, word)),
+    );
     let sure = verification.and_then(|it| word_of(it, VERIFICATION));
-    to.body.maybe("verificationStatus", sure.map(|word| one_code(VERIFICATION_SYSTEM, word)));
-    to.body.maybe("category", maybe_concept(category.as_ref()).map(|it| vec![it]));
+    to.body.maybe(
+        "verificationStatus",
+        sure.map(|word| one_code(VERIFICATION_SYSTEM, word)),
+    );
+    to.body.maybe(
+        "category",
+        maybe_concept(category.as_ref()).map(|it| vec![it]),
+    );
     let severity = severity.and_then(|it| word_of(it, SEVERITY));
-    to.body.maybe("severity", severity.map(|code| one_code(Code::SNOMED, code)));
+    to.body.maybe(
+        "severity",
+        severity.map(|code| one_code(Code::SNOMED, code)),
+    );
     to.stated("code", *state, name, &absent::none_known(Kind::Condition));
-    to.body.maybe("bodySite", maybe_concept(body_site.as_ref()).map(|it| vec![it]));
+    to.body.maybe(
+        "bodySite",
+        maybe_concept(body_site.as_ref()).map(|it| vec![it]),
+    );
     to.body.set("subject", w.patient());
     to.when("onsetDateTime", *onset);
     to.when("abatementDateTime", *ended);
     to.note(entry);
     vec![to.finish()]
 }
-

@@ -62,7 +62,11 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let concepts = || it.category.iter().chain(provided.code.iter());
     let kind = concepts().find_map(|category| category.find(KINDS));
     let advance = it.scope.as_ref().is_some_and(|scope| scope.has("adr"));
-    let scope = it.scope.as_ref().and_then(Concept::shown).unwrap_or_default();
+    let scope = it
+        .scope
+        .as_ref()
+        .and_then(Concept::shown)
+        .unwrap_or_default();
     if kind.is_none() && !advance {
         // A consent to share data, to take part in a study: true, and no directive.
         return Err(r.leave(at, Why::NotADirective).fact("scope", &scope));
@@ -86,7 +90,9 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let own_kind = draft.choice("directive", DirectiveKind::ALL, DirectiveKind::word);
     let text = if draft.own { words } else { words.or(of_code) };
     draft.entry.content = Content::Directive(Directive {
-        state: draft.choice("state", State::ALL, State::word).unwrap_or_default(),
+        state: draft
+            .choice("state", State::ALL, State::word)
+            .unwrap_or_default(),
         directive: own_kind.or(kind).unwrap_or(DirectiveKind::Other),
         text,
         location: draft.ours("location"),
@@ -97,17 +103,26 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     if draft.own {
         draft.entry.note = draft.ours("note");
     } else {
-        draft.say("provision", provided.r#type.as_deref().filter(|word| *word == "deny"));
+        draft.say(
+            "provision",
+            provided.r#type.as_deref().filter(|word| *word == "deny"),
+        );
         if matches!(it.status.as_deref(), Some("draft" | "proposed")) {
             draft.say("status", it.status.as_deref());
         }
     }
-    draft.link(it.source_reference.as_ref().and_then(|to| r.entry_of(at, to)), "source");
+    draft.link(
+        it.source_reference
+            .as_ref()
+            .and_then(|to| r.entry_of(at, to)),
+        "source",
+    );
     let who = it.organization.first().or(it.performer.first());
     draft.by(who.and_then(|who| r.who(at, person, who)));
     if let Some(attachment) = &it.source_attachment {
         let title = draft.entry.title().to_owned();
-        let document = super::document::attached(r, at, "sourceAttachment", person, attachment, &title, None)?;
+        let document =
+            super::document::attached(r, at, "sourceAttachment", person, attachment, &title, None)?;
         draft.link(document, "source");
     }
     r.take(draft);
@@ -137,7 +152,8 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Directive) -> Vec<(Stri
     to.when("dateTime", *time);
     // FHIR demands a policy; what the directive says in one sentence is the only one there is.
     let rule = text.as_deref().map(|text| object("text", text));
-    to.body.set("policyRule", rule.unwrap_or_else(super::writing::unknown));
+    to.body
+        .set("policyRule", rule.unwrap_or_else(super::writing::unknown));
     if let Some(reference) = agent.and_then(|agent| w.reference(agent)) {
         let role = one_code("http://terminology.hl7.org/CodeSystem/v3-RoleClass", "AGNT");
         let actor: Object = object("role", role).with("reference", reference);

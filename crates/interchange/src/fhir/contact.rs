@@ -115,7 +115,10 @@ pub(super) fn learn_roles(r: &mut Reading<'_>) {
         let Ok(it) = r.parse::<Resource<'_>>(role) else {
             continue;
         };
-        let to = it.practitioner.as_ref().and_then(|to| r.index.resolve(role, to));
+        let to = it
+            .practitioner
+            .as_ref()
+            .and_then(|to| r.index.resolve(role, to));
         if let Some(to) = to.filter(|to| r.index.items[*to].kind == "Practitioner") {
             r.roles.practitioner_of.insert(role, to);
             r.roles.role_of.entry(to).or_insert(role);
@@ -159,7 +162,8 @@ pub(super) fn name(r: &mut Reading<'_>, at: usize) -> Option<String> {
                 let display = value["coding"][0]["display"].as_str();
                 text.or(display).map(str::to_owned)
             };
-            code.or_else(|| text(it.r#type)).or_else(|| text(it.description))
+            code.or_else(|| text(it.r#type))
+                .or_else(|| text(it.description))
         }
     }
 }
@@ -195,7 +199,10 @@ pub(super) fn take_wanted(r: &mut Reading<'_>) {
     // Who is taken may point at a practice: a role at its organization.
     loop {
         let wanted = r.wanted();
-        let fresh: Vec<_> = wanted.into_iter().filter(|(at, ..)| !r.is_done(*at)).collect();
+        let fresh: Vec<_> = wanted
+            .into_iter()
+            .filter(|(at, ..)| !r.is_done(*at))
+            .collect();
         if fresh.is_empty() || done > 3 {
             return;
         }
@@ -244,7 +251,9 @@ fn take(
         contact.specialty = specialty.or(contact.specialty);
         contact.organization = it.organization.as_ref().and_then(|to| r.name_of(at, to));
         let Reach { phones, email, .. } = reach(&it.telecom);
-        contact.phones.extend(phones.into_iter().filter(|phone| !phone.is_empty()));
+        contact
+            .phones
+            .extend(phones.into_iter().filter(|phone| !phone.is_empty()));
         let mut seen = Vec::new();
         contact.phones.retain(|phone| {
             let fresh = !seen.contains(phone);
@@ -303,7 +312,9 @@ fn of(draft: &mut Draft<'_>, it: &Resource<'_>, name: Option<String>) -> record:
         contact.specialty = draft.ours("specialty");
         contact.organization = draft.ours("organization");
         contact.relation = draft.ours("relation");
-        contact.emergency_order = draft.ours("emergency-order").and_then(|order| order.parse().ok());
+        contact.emergency_order = draft
+            .ours("emergency-order")
+            .and_then(|order| order.parse().ok());
         contact.recipient = draft.ours("recipient");
         draft.entry.note = draft.ours("note");
     }
@@ -347,7 +358,11 @@ pub(super) fn take_named(
     let mut draft = r.draft_inside(at, inside, Some(person), content)?;
     draft.own = false;
     draft.entry.labels.clear();
-    draft.entry.source.origin = draft.entry.source.origin.map(|origin| format!("{origin}#{inside}"));
+    draft.entry.source.origin = draft
+        .entry
+        .source
+        .origin
+        .map(|origin| format!("{origin}#{inside}"));
     let whole = Resource {
         telecom: it.telecom.clone(),
         address: Addresses(it.address.iter().cloned().collect()),
@@ -375,7 +390,9 @@ pub(super) fn take_named(
 /// Telephone numbers and electronic mail, the best first.
 pub(super) fn telecom(phones: &[String], email: Option<&str>) -> Vec<Object> {
     let phones = phones.iter().zip(1_u64..).map(|(phone, rank)| {
-        object("system", "phone").with("value", phone.as_str()).with("rank", rank)
+        object("system", "phone")
+            .with("value", phone.as_str())
+            .with("rank", rank)
     });
     let email = email.map(|email| object("system", "email").with("value", email));
     phones.chain(email).collect()
@@ -416,9 +433,14 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &record::Contact) -> Vec
         to.body.set("name", vec![object("text", name.as_str())]);
     }
     to.body.set("telecom", telecom(phones, email.as_deref()));
-    to.body.maybe("address", address.as_deref().map(|line| vec![object("text", line)]));
+    to.body.maybe(
+        "address",
+        address.as_deref().map(|line| vec![object("text", line)]),
+    );
     if kind == "Practitioner" {
-        let skill = specialty.as_deref().map(|words| object("code", object("text", words)));
+        let skill = specialty
+            .as_deref()
+            .map(|words| object("code", object("text", words)));
         to.body.maybe("qualification", skill.map(|it| vec![it]));
     }
     to.words("role", role.map(Role::word));

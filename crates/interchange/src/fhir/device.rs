@@ -88,7 +88,10 @@ pub(super) fn read_use(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         Some(device) => device,
         None => return Err(r.leave(at, Why::Nameless)),
     };
-    let shown = it.device.as_ref().and_then(|device| device.display.as_deref());
+    let shown = it
+        .device
+        .as_ref()
+        .and_then(|device| device.display.as_deref());
     if device.name.is_empty() && device.state == State::Known && !draft.own {
         let words = shown.ok_or_else(|| r.leave(at, Why::Nameless))?;
         device.name = Coded::text(words);
@@ -97,7 +100,13 @@ pub(super) fn read_use(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let date = it.timing_date_time.as_deref();
     device.implanted = draft
         .when("timing", date, &it.timing_more.extension)
-        .or_else(|| draft.when("timing", period.start.as_deref(), &period.start_more.extension));
+        .or_else(|| {
+            draft.when(
+                "timing",
+                period.start.as_deref(),
+                &period.start_more.extension,
+            )
+        });
     device.removed = draft.when("timing", period.end.as_deref(), &period.end_more.extension);
     device.body_site = it.body_site.as_ref().and_then(Concept::said);
     device.status = match it.status.as_deref() {
@@ -108,7 +117,9 @@ pub(super) fn read_use(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let own_status = draft.choice("status", DeviceStatus::ALL, DeviceStatus::word);
     device.status = own_status.unwrap_or(device.status);
     if draft.own {
-        device.mri = draft.choice("mri", MriStatus::ALL, MriStatus::word).unwrap_or(device.mri);
+        device.mri = draft
+            .choice("mri", MriStatus::ALL, MriStatus::word)
+            .unwrap_or(device.mri);
         device.mri_conditions = draft.ours("mri-conditions");
         device.card = draft.ours("card");
     }
@@ -161,14 +172,18 @@ pub(super) fn read_thing(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
 fn aside(draft: &mut super::reading::Draft<'_>, thing: &Thing<'_>) {
     draft.notes(&thing.note);
     draft.say("expires", thing.expiration_date.as_deref());
-    let others = thing.safety.iter().filter(|safety| safety.find(MRI).is_none());
+    let others = thing
+        .safety
+        .iter()
+        .filter(|safety| safety.find(MRI).is_none());
     for safety in others {
         draft.say("safety", safety.shown());
     }
 }
 
 fn of_thing(it: &Thing<'_>, state: Option<&str>, own: bool) -> Option<Device> {
-    let (state, mut name) = absent::read(Kind::Device, state, &it.r#type.clone().unwrap_or_default())?;
+    let (state, mut name) =
+        absent::read(Kind::Device, state, &it.r#type.clone().unwrap_or_default())?;
     let mut names = it.device_name.iter();
     let model_name = names.find(|name| name.r#type.as_deref() == Some("model-name"));
     let model_name = model_name.and_then(|name| name.name.as_deref());
@@ -189,7 +204,11 @@ fn of_thing(it: &Thing<'_>, state: Option<&str>, own: bool) -> Option<Device> {
         serial: owned(&it.serial_number),
         lot: owned(&it.lot_number),
         udi,
-        mri: it.safety.iter().find_map(|safety| safety.find(MRI)).unwrap_or_default(),
+        mri: it
+            .safety
+            .iter()
+            .find_map(|safety| safety.find(MRI))
+            .unwrap_or_default(),
         ..Device::default()
     })
 }
@@ -222,7 +241,8 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Device) -> Vec<(String,
     to.words("state", (*state != State::Known).then(|| state.word()));
     to.body.set("subject", w.patient());
     to.span(["timingDateTime", "timingPeriod"], *implanted, *removed);
-    to.body.set("device", object("reference", thing.url.as_str()));
+    to.body
+        .set("device", object("reference", thing.url.as_str()));
     to.body.maybe("bodySite", maybe_concept(body_site.as_ref()));
     to.note(entry);
     to.words("mri", Some(mri.word()));
@@ -237,15 +257,21 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Device) -> Vec<(String,
     thing.body.maybe("modelNumber", model.as_deref());
     thing.stated("type", *state, name, &absent::none_known(Kind::Device));
     thing.body.set("patient", w.patient());
-    let code = MRI.iter().find(|(_, known)| known == mri).map(|(code, _)| *code);
+    let code = MRI
+        .iter()
+        .find(|(_, known)| known == mri)
+        .map(|(code, _)| *code);
     let safety = code.map(|code| one_code(NCI, code));
-    thing.body.maybe("safety", safety.map(|it: Object| vec![it]));
+    thing
+        .body
+        .maybe("safety", safety.map(|it: Object| vec![it]));
     vec![to.finish(), thing.finish()]
 }
 
 /// The address of the thing, beside that of its use: derived from it, and never the same.
 fn thing_url(entry: EntryId) -> String {
-    let digest: [u8; 32] = Sha256::digest([b"ownchart-device-1".as_slice(), &entry.0].concat()).into();
+    let digest: [u8; 32] =
+        Sha256::digest([b"ownchart-device-1".as_slice(), &entry.0].concat()).into();
     let mut id = [0; 16];
     id.copy_from_slice(&digest[..16]);
     super::writing::url(EntryId(id))

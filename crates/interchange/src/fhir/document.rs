@@ -113,10 +113,21 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
                 continue;
             }
         };
-        let inside = if nth == 0 { String::new() } else { format!("content[{nth}]") };
-        let mut draft = r.draft_inside(at, &inside, person, Content::Document(Document::default()))?;
-        let period = context.period.as_ref().and_then(|period| period.start.clone());
-        let time = [&attachment.creation, &it.date, &period].into_iter().flatten().next();
+        let inside = if nth == 0 {
+            String::new()
+        } else {
+            format!("content[{nth}]")
+        };
+        let mut draft =
+            r.draft_inside(at, &inside, person, Content::Document(Document::default()))?;
+        let period = context
+            .period
+            .as_ref()
+            .and_then(|period| period.start.clone());
+        let time = [&attachment.creation, &it.date, &period]
+            .into_iter()
+            .flatten()
+            .next();
         let time = draft.when("date", time.map(|time| &**time), &[]);
         let named = it.description.as_deref().or(attachment.title.as_deref());
         let shown = category.as_ref().map(Coded::shown);
@@ -139,7 +150,10 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         }
         for related in it.relates_to.iter() {
             let role = related.code.as_deref().unwrap_or("related");
-            draft.link(related.target.as_ref().and_then(|to| r.entry_of(at, to)), role);
+            draft.link(
+                related.target.as_ref().and_then(|to| r.entry_of(at, to)),
+                role,
+            );
         }
         for related in context.related.iter() {
             draft.link(r.entry_of(at, related), "related");
@@ -180,7 +194,9 @@ fn held(r: &mut Reading<'_>, at: usize, attachment: &Attachment<'_>) -> Held {
     };
     r.used(to, at);
     match r.parse::<Binary<'_>>(to) {
-        Ok(Binary { data: Some(data), .. }) => decode(&data.0),
+        Ok(Binary {
+            data: Some(data), ..
+        }) => decode(&data.0),
         Ok(_) => Held::Nothing(Why::Hollow, url.to_owned()),
         Err(remark) => Held::Nothing(remark.why, url.to_owned()),
     }
@@ -188,7 +204,10 @@ fn held(r: &mut Reading<'_>, at: usize, attachment: &Attachment<'_>) -> Held {
 
 /// FHIR lets base64 be broken into lines.
 fn decode(data: &str) -> Held {
-    let dense: Vec<u8> = data.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let dense: Vec<u8> = data
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
     match STANDARD.decode(dense) {
         Ok(bytes) => Held::Bytes(bytes),
         Err(_) => Held::Nothing(Why::NotBase64, String::new()),
@@ -242,7 +261,11 @@ pub(super) fn attached(
     draft.own = false;
     draft.entry.labels.clear();
     draft.entry.links.clear();
-    draft.entry.source.origin = draft.entry.source.origin.map(|origin| format!("{origin}#{inside}"));
+    draft.entry.source.origin = draft
+        .entry
+        .source
+        .origin
+        .map(|origin| format!("{origin}#{inside}"));
     draft.entry.content = Content::Document(Document {
         title: attachment.title.as_deref().unwrap_or(title).to_owned(),
         time: created.or(time),
@@ -271,21 +294,34 @@ pub(super) fn read_media(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let person = r.subject(at, it.subject.as_ref())?;
     let attachment = it.content.clone().unwrap_or_default();
     let category = it.r#type.as_ref().and_then(Concept::said);
-    let shown = category.as_ref().map(|category| category.shown().to_owned());
+    let shown = category
+        .as_ref()
+        .map(|category| category.shown().to_owned());
     let document = Document {
-        title: attachment.title.as_deref().map(str::to_owned).or(shown).unwrap_or_default(),
+        title: attachment
+            .title
+            .as_deref()
+            .map(str::to_owned)
+            .or(shown)
+            .unwrap_or_default(),
         category,
         ..Document::default()
     };
     single(r, at, person, &attachment, document, |r, draft| {
-        let time = it.created_date_time.as_deref().or(attachment.creation.as_deref());
+        let time = it
+            .created_date_time
+            .as_deref()
+            .or(attachment.creation.as_deref());
         let time = draft.when("created", time, &[]);
         if let Content::Document(document) = &mut draft.entry.content {
             document.time = time;
         }
         draft.notes(&it.note);
         draft.say("body site", it.body_site.as_ref().and_then(Concept::shown));
-        draft.link(it.encounter.as_ref().and_then(|to| r.entry_of(at, to)), "visit");
+        draft.link(
+            it.encounter.as_ref().and_then(|to| r.entry_of(at, to)),
+            "visit",
+        );
     })
 }
 
@@ -315,11 +351,19 @@ fn single<'a>(
 
 // ---- our own
 
-fn read_own<'a>(r: &mut Reading<'a>, mut draft: Draft<'a>, it: &Resource<'_>) -> Result<(), Remark> {
+fn read_own<'a>(
+    r: &mut Reading<'a>,
+    mut draft: Draft<'a>,
+    it: &Resource<'_>,
+) -> Result<(), Remark> {
     let attachment = it.content.first().and_then(|part| part.attachment.clone());
     let attachment = attachment.unwrap_or_default();
     let title = it.description.as_deref().unwrap_or_default().to_owned();
-    let time = draft.when("creation", attachment.creation.as_deref(), &attachment.creation_more.extension);
+    let time = draft.when(
+        "creation",
+        attachment.creation.as_deref(),
+        &attachment.creation_more.extension,
+    );
     let bytes = match &attachment.data {
         Some(data) => match decode(&data.0) {
             Held::Bytes(bytes) => Some(bytes),
@@ -341,10 +385,17 @@ fn read_own<'a>(r: &mut Reading<'a>, mut draft: Draft<'a>, it: &Resource<'_>) ->
         title,
         category: it.r#type.as_ref().and_then(Concept::said),
         time,
-        author: joined(it.author.iter().filter_map(|who| who.display.as_deref()), ", "),
+        author: joined(
+            it.author.iter().filter_map(|who| who.display.as_deref()),
+            ", ",
+        ),
         content: bytes.as_deref().map(DocumentId::of).or(content),
         media_type: attachment.content_type.as_deref().map(str::to_owned),
-        size: bytes.as_deref().map(|it| it.len() as u64).or(size).or(plain(attachment.size)),
+        size: bytes
+            .as_deref()
+            .map(|it| it.len() as u64)
+            .or(size)
+            .or(plain(attachment.size)),
         pages: draft.ours("pages").and_then(|pages| pages.parse().ok()),
         file_name: draft.ours("file-name"),
         text: draft.ours("text"),
@@ -370,7 +421,9 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Document) -> Vec<(Strin
     to.body.set("status", "current");
     to.body.maybe("type", category.as_ref().and_then(concept));
     to.body.set("subject", w.patient());
-    let author = author.as_deref().map(|author| vec![object("display", author)]);
+    let author = author
+        .as_deref()
+        .map(|author| vec![object("display", author)]);
     to.body.maybe("author", author);
     to.body.set("description", title.as_str());
     let mut attachment = Object::default();
@@ -380,8 +433,12 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Document) -> Vec<(Strin
     attachment.maybe("size", small);
     attachment.set("title", file_name.as_deref().unwrap_or(title));
     put_when(&mut attachment, "creation", *time);
-    to.body.set("content", vec![object("attachment", attachment)]);
-    to.words("content", content.map(|content| content.to_string()).as_deref());
+    to.body
+        .set("content", vec![object("attachment", attachment)]);
+    to.words(
+        "content",
+        content.map(|content| content.to_string()).as_deref(),
+    );
     let large = size.filter(|_| small.is_none());
     to.words("size", large.map(|size| size.to_string()).as_deref());
     to.words("pages", pages.map(|pages| pages.to_string()).as_deref());
@@ -404,7 +461,8 @@ pub(super) fn write_note(w: &Writing<'_>, entry: &Entry, it: &Note) -> Vec<(Stri
     attachment.maybe("data", data);
     attachment.set("title", title.as_str());
     put_when(&mut attachment, "creation", *time);
-    to.body.set("content", vec![object("attachment", attachment)]);
+    to.body
+        .set("content", vec![object("attachment", attachment)]);
     to.note_aside(entry);
     vec![to.finish()]
 }

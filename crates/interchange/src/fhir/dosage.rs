@@ -133,11 +133,16 @@ const EVENTS: &[(&str, &str)] = &[
 /// Reads instructions. `own` is the schedule this program wrote beside them, if it did.
 pub(super) fn plan(dosages: &[Dosage<'_>], own: Option<&str>) -> Plan {
     let hints = dosages.iter().flat_map(|dosage| {
-        let more = dosage.additional_instruction.iter().filter_map(Concept::shown);
+        let more = dosage
+            .additional_instruction
+            .iter()
+            .filter_map(Concept::shown);
         more.chain(dosage.patient_instruction.as_deref().map(str::to_owned))
     });
     let hint = distinct(hints, "; ");
-    let mut routes = dosages.iter().filter_map(|dosage| dosage.route.as_ref()?.said());
+    let mut routes = dosages
+        .iter()
+        .filter_map(|dosage| dosage.route.as_ref()?.said());
     let route = routes.next();
     let one_route = routes.all(|other| Some(&other) == route.as_ref());
     let speaking: Vec<&Dosage<'_>> = dosages.iter().filter(|dosage| speaks(dosage)).collect();
@@ -163,11 +168,18 @@ pub(super) fn plan(dosages: &[Dosage<'_>], own: Option<&str>) -> Plan {
         Some(grid) => Plan {
             hint: plan.hint,
             route: plan.route,
-            dose_text: distinct(speaking.iter().filter_map(|dosage| grid_aside(dosage)), "; "),
+            dose_text: distinct(
+                speaking.iter().filter_map(|dosage| grid_aside(dosage)),
+                "; ",
+            ),
             ..grid
         },
         None => Plan {
-            schedule: Some(if needed { Schedule::AsNeeded } else { Schedule::Text }),
+            schedule: Some(if needed {
+                Schedule::AsNeeded
+            } else {
+                Schedule::Text
+            }),
             dose_text: distinct(speaking.iter().filter_map(|d| words(d, one_route)), "; "),
             ..plan
         },
@@ -207,7 +219,16 @@ struct Row {
 fn grid(dosages: &[&Dosage<'_>]) -> Option<Plan> {
     let first = dosages.first()?;
     let sequence = |dosage: &Dosage<'_>| dosage.sequence.map(|number| number.text().to_owned());
-    let bounds = |dosage: &Dosage<'_>| dosage.timing.as_ref()?.repeat.as_ref()?.bounds_period.as_ref()?.line();
+    let bounds = |dosage: &Dosage<'_>| {
+        dosage
+            .timing
+            .as_ref()?
+            .repeat
+            .as_ref()?
+            .bounds_period
+            .as_ref()?
+            .line()
+    };
     let mut plan = Plan::default();
     for (nth, dosage) in dosages.iter().enumerate() {
         // Steps one after another, or at other times, are no grid.
@@ -293,7 +314,9 @@ fn row(dosage: &Dosage<'_>) -> Option<Row> {
     let schedule = match (as_needed(dosage), schedule) {
         (false, schedule) => schedule,
         // The grid of a plan as needed is read by the day.
-        (true, Schedule::Daily) if dosage.as_needed_codeable_concept.is_none() => Schedule::AsNeeded,
+        (true, Schedule::Daily) if dosage.as_needed_codeable_concept.is_none() => {
+            Schedule::AsNeeded
+        }
         (true, _) => return None,
     };
     let (dose, unit) = dose(dosage)?;
@@ -320,7 +343,8 @@ fn dose(dosage: &Dosage<'_>) -> Option<(Decimal, Option<String>)> {
     let [only] = &*dosage.dose_and_rate else {
         return None;
     };
-    let rated = only.rate_ratio.is_some() || only.rate_range.is_some() || only.rate_quantity.is_some();
+    let rated =
+        only.rate_ratio.is_some() || only.rate_range.is_some() || only.rate_quantity.is_some();
     let quantity = only.dose_quantity.as_ref()?;
     if rated || only.dose_range.is_some() || quantity.comparator.is_some() {
         return None;
@@ -341,7 +365,11 @@ fn words(dosage: &Dosage<'_>, one_route: bool) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     let doses = dosage.dose_and_rate.iter().filter_map(amount);
     let dose = distinct(doses, ", ");
-    if let Some(text) = dosage.text.as_deref().filter(|text| !text.trim().is_empty()) {
+    if let Some(text) = dosage
+        .text
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+    {
         let number = |dose: &str| dose.split(' ').next().unwrap_or_default().to_owned();
         let missing = dose.filter(|dose| !text.contains(&number(dose)));
         parts.push(text.to_owned());
@@ -350,15 +378,29 @@ fn words(dosage: &Dosage<'_>, one_route: bool) -> Option<String> {
         parts.extend(dose);
         parts.extend(dosage.timing.as_ref().and_then(timing_words));
         if let Some(what_for) = &dosage.as_needed_codeable_concept {
-            parts.push(format!("as needed: {}", what_for.shown().unwrap_or_default()));
+            parts.push(format!(
+                "as needed: {}",
+                what_for.shown().unwrap_or_default()
+            ));
         }
     }
     let limits = [
         dosage.max_dose_per_period.as_ref().and_then(Ratio::line),
-        dosage.max_dose_per_administration.as_ref().and_then(Quantity::line),
-        dosage.max_dose_per_lifetime.as_ref().and_then(Quantity::line),
+        dosage
+            .max_dose_per_administration
+            .as_ref()
+            .and_then(Quantity::line),
+        dosage
+            .max_dose_per_lifetime
+            .as_ref()
+            .and_then(Quantity::line),
     ];
-    parts.extend(limits.into_iter().flatten().map(|limit| format!("max. {limit}")));
+    parts.extend(
+        limits
+            .into_iter()
+            .flatten()
+            .map(|limit| format!("max. {limit}")),
+    );
     let shown = |concept: &Option<Concept<'_>>| concept.as_ref().and_then(Concept::shown);
     parts.extend(shown(&dosage.site));
     parts.extend(shown(&dosage.method));
@@ -395,17 +437,21 @@ fn timing_words(timing: &Timing<'_>) -> Option<String> {
         let period = span(text(repeat.period), text(repeat.period_max));
         parts.extend(match (frequency, period.as_deref()) {
             (frequency, Some("1")) => Some(format!("{}×/{unit}", frequency.unwrap_or("1".into()))),
-            (frequency, Some(period)) => {
-                Some(format!("{}×/{period} {unit}", frequency.unwrap_or("1".into())))
-            }
+            (frequency, Some(period)) => Some(format!(
+                "{}×/{period} {unit}",
+                frequency.unwrap_or("1".into())
+            )),
             (Some(frequency), None) => Some(format!("{frequency}×")),
             (None, None) => None,
         });
         let days: Vec<&str> = repeat.day_of_week.iter().map(|day| &**day).collect();
         parts.extend((!days.is_empty()).then(|| days.join(", ")));
-        parts.extend(repeat.time_of_day.iter().map(|time| {
-            time.strip_suffix(":00").unwrap_or(time).to_owned()
-        }));
+        parts.extend(
+            repeat
+                .time_of_day
+                .iter()
+                .map(|time| time.strip_suffix(":00").unwrap_or(time).to_owned()),
+        );
         let offset = text(repeat.offset).map(|minutes| format!("{minutes} min "));
         parts.extend(repeat.when.iter().map(|event| {
             let event = choose(event, EVENTS).unwrap_or(event);
@@ -439,13 +485,20 @@ fn distinct(words: impl Iterator<Item = String>, between: &str) -> Option<String
 /// The grid of a plan this program wrote, if the instructions still say what stands beside them;
 /// a plan that somebody changed underneath is read like anybody else's.
 fn own_grid(dosages: &[&Dosage<'_>], word: &str) -> Option<Plan> {
-    let schedule = Schedule::ALL.iter().copied().find(|schedule| schedule.word() == word);
+    let schedule = Schedule::ALL
+        .iter()
+        .copied()
+        .find(|schedule| schedule.word() == word);
     let mut plan = Plan {
         schedule,
         ..Plan::default()
     };
     for (nth, dosage) in dosages.iter().enumerate() {
-        let Some(repeat) = dosage.timing.as_ref().and_then(|timing| timing.repeat.as_ref()) else {
+        let Some(repeat) = dosage
+            .timing
+            .as_ref()
+            .and_then(|timing| timing.repeat.as_ref())
+        else {
             continue;
         };
         let [event] = &*repeat.when else { return None };
@@ -493,16 +546,25 @@ pub(super) fn write(it: &Medication) -> Vec<Json> {
         let plain = |number: usize| Json::from(number as u64);
         match it.schedule {
             Some(Schedule::Daily) => {
-                repeat = repeat.with("frequency", plain(1)).with("period", plain(1)).with("periodUnit", "d");
+                repeat = repeat
+                    .with("frequency", plain(1))
+                    .with("period", plain(1))
+                    .with("periodUnit", "d");
             }
             Some(Schedule::Weekly) => {
                 let times = plain(days.len().max(1));
-                repeat = repeat.with("frequency", times).with("period", plain(1)).with("periodUnit", "wk");
+                repeat = repeat
+                    .with("frequency", times)
+                    .with("period", plain(1))
+                    .with("periodUnit", "wk");
             }
             Some(Schedule::Interval) => {
                 if let Some(every) = it.every_days {
                     let every = Json::from(u64::from(every));
-                    repeat = repeat.with("frequency", plain(1)).with("period", every).with("periodUnit", "d");
+                    repeat = repeat
+                        .with("frequency", plain(1))
+                        .with("period", every)
+                        .with("periodUnit", "d");
                 }
             }
             Some(Schedule::AsNeeded | Schedule::Text) | None => {}
@@ -540,7 +602,10 @@ pub(super) fn write(it: &Medication) -> Vec<Json> {
 pub(crate) fn line(it: &Medication) -> Option<String> {
     let mut parts = Vec::new();
     if it.has_grid() {
-        let cells = it.grid().map(|cell| cell.map_or("0", Decimal::as_str)).join("-");
+        let cells = it
+            .grid()
+            .map(|cell| cell.map_or("0", Decimal::as_str))
+            .join("-");
         parts.push(match &it.unit {
             Some(unit) => format!("{cells} {unit}"),
             None => cells,
@@ -549,10 +614,17 @@ pub(crate) fn line(it: &Medication) -> Option<String> {
     match it.schedule {
         Some(Schedule::Weekly) => {
             let days: Vec<&str> = it.weekdays.iter().map(|day| day.word()).collect();
-            parts.push(if days.is_empty() { "1×/wk".to_owned() } else { days.join(", ") });
+            parts.push(if days.is_empty() {
+                "1×/wk".to_owned()
+            } else {
+                days.join(", ")
+            });
         }
         Some(Schedule::Interval) => {
-            parts.push(it.every_days.map_or("× / ? d".to_owned(), |days| format!("1×/{days} d")));
+            parts.push(
+                it.every_days
+                    .map_or("× / ? d".to_owned(), |days| format!("1×/{days} d")),
+            );
         }
         _ => {}
     }

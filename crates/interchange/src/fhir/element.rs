@@ -243,15 +243,15 @@ impl Concept<'_> {
 
     /// Whether one of its codes is this one, in whatever system.
     pub(super) fn has(&self, code: &str) -> bool {
-        self.coding.iter().any(|it| it.code.as_deref() == Some(code))
+        self.coding
+            .iter()
+            .any(|it| it.code.as_deref() == Some(code))
     }
 
     /// The first of its codes that a table knows.
     pub(super) fn find<T: Copy>(&self, table: &[(&str, T)]) -> Option<T> {
         let codes = self.coding.iter().filter_map(|it| it.code.as_deref());
-        codes
-            .filter_map(|code| choose(code, table))
-            .next()
+        codes.filter_map(|code| choose(code, table)).next()
     }
 }
 
@@ -264,7 +264,10 @@ pub(super) fn choose<T: Copy>(word: &str, table: &[(&str, T)]) -> Option<T> {
 }
 
 /// The word that a table gives for a value: the table read backwards, the first line that fits.
-pub(super) fn word_of<T: PartialEq>(value: T, table: &'static [(&'static str, T)]) -> Option<&'static str> {
+pub(super) fn word_of<T: PartialEq>(
+    value: T,
+    table: &'static [(&'static str, T)],
+) -> Option<&'static str> {
     table
         .iter()
         .find(|(_, known)| *known == value)
@@ -324,12 +327,16 @@ impl Ratio<'_> {
         };
         let unit = below.unit().filter(|unit| unit != "1");
         let below_line = below.line()?;
-        let one = below.value.is_some_and(|value| matches!(value.text(), "1" | "1.0"));
-        Some(match (unit, self.numerator.as_ref().and_then(Quantity::unit)) {
-            (None, None) => format!("{above}:{below_line}"),
-            (None, Some(_)) if one => above,
-            _ => format!("{above}/{below_line}"),
-        })
+        let one = below
+            .value
+            .is_some_and(|value| matches!(value.text(), "1" | "1.0"));
+        Some(
+            match (unit, self.numerator.as_ref().and_then(Quantity::unit)) {
+                (None, None) => format!("{above}:{below_line}"),
+                (None, Some(_)) if one => above,
+                _ => format!("{above}/{below_line}"),
+            },
+        )
     }
 }
 
@@ -338,11 +345,7 @@ impl Period<'_> {
     pub(super) fn line(&self) -> Option<String> {
         match (self.start.as_deref(), self.end.as_deref()) {
             (None, None) => None,
-            (start, end) => Some(format!(
-                "{} – {}",
-                start.unwrap_or("?"),
-                end.unwrap_or("?")
-            )),
+            (start, end) => Some(format!("{} – {}", start.unwrap_or("?"), end.unwrap_or("?"))),
         }
     }
 }
@@ -353,7 +356,11 @@ impl HumanName<'_> {
         if let Some(text) = self.text.as_deref().filter(|text| !text.trim().is_empty()) {
             return Some(text.to_owned());
         }
-        let parts = self.prefix.iter().chain(self.given.iter()).chain(&self.family);
+        let parts = self
+            .prefix
+            .iter()
+            .chain(self.given.iter())
+            .chain(&self.family);
         joined(parts.chain(self.suffix.iter()).map(|part| &**part), " ")
     }
 
@@ -402,7 +409,10 @@ pub(super) fn reach(points: &[ContactPoint<'_>]) -> Reach {
     let mut points: Vec<&ContactPoint<'_>> = points.iter().collect();
     let rank = |point: &&ContactPoint<'_>| {
         let rank = point.rank.and_then(|rank| rank.text().parse::<u32>().ok());
-        (point.r#use.as_deref() == Some("old"), rank.unwrap_or(u32::MAX))
+        (
+            point.r#use.as_deref() == Some("old"),
+            rank.unwrap_or(u32::MAX),
+        )
     };
     points.sort_by_key(rank);
     let mut reach = Reach::default();
@@ -411,7 +421,9 @@ pub(super) fn reach(points: &[ContactPoint<'_>]) -> Reach {
             continue;
         };
         match point.system.as_deref() {
-            _ if point.r#use.as_deref() == Some("old") => reach.others.push(format!("old: {value}")),
+            _ if point.r#use.as_deref() == Some("old") => {
+                reach.others.push(format!("old: {value}"))
+            }
             Some("phone" | "sms") | None => reach.phones.push(value.to_owned()),
             Some("email") if reach.email.is_none() => reach.email = Some(value.to_owned()),
             Some(other) => reach.others.push(format!("{other}: {value}")),
@@ -435,7 +447,10 @@ impl Identifier<'_> {
 impl Annotation<'_> {
     /// The remark, with its author before it where there is one.
     pub(super) fn line(&self) -> Option<String> {
-        let text = self.text.as_deref().filter(|text| !text.trim().is_empty())?;
+        let text = self
+            .text
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())?;
         let referenced = || self.author_reference.as_ref()?.display.as_deref();
         let author = self.author_string.as_deref().or_else(referenced);
         Some(match author {
@@ -448,22 +463,38 @@ impl Annotation<'_> {
 /// A date of FHIR. An extension of ours beside it says more exactly what the person knew, and
 /// counts only where it does not contradict the date.
 pub(super) fn when(text: Option<&str>, more: &[Extension<'_>]) -> Result<Option<When>, ()> {
-    let exact = more.words("when").and_then(|text| text.parse::<When>().ok());
+    let exact = more
+        .words("when")
+        .and_then(|text| text.parse::<When>().ok());
     let Some(text) = text else { return Ok(None) };
     let plain: When = text.trim().parse().map_err(|_| ())?;
-    let bare = |when: &When| When { about: false, ..when.date() };
-    Ok(Some(exact.filter(|exact| bare(exact) == bare(&plain)).unwrap_or(plain)))
+    let bare = |when: &When| When {
+        about: false,
+        ..when.date()
+    };
+    Ok(Some(
+        exact
+            .filter(|exact| bare(exact) == bare(&plain))
+            .unwrap_or(plain),
+    ))
 }
 
 /// What a laboratory calls usual, from low and high and words.
-pub(super) fn usual(low: Option<Decimal>, high: Option<Decimal>, text: Option<String>) -> Option<Usual> {
+pub(super) fn usual(
+    low: Option<Decimal>,
+    high: Option<Decimal>,
+    text: Option<String>,
+) -> Option<Usual> {
     let usual = Usual { low, high, text };
     (usual != Usual::default()).then_some(usual)
 }
 
 /// Words with something between them; nothing where all are empty.
 pub(super) fn joined<'t>(words: impl Iterator<Item = &'t str>, between: &str) -> Option<String> {
-    let words: Vec<&str> = words.map(str::trim).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = words
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+        .collect();
     (!words.is_empty()).then(|| words.join(between))
 }
 
@@ -511,8 +542,9 @@ mod tests {
 
     #[test]
     fn extensions_of_others_may_have_any_shape() {
-        let list: Vec<Extension<'_>> =
-            read(r#"[{"url":"http://x","valueString":7},{"url":"urn:ownchart:a","valueString":"b"}]"#);
+        let list: Vec<Extension<'_>> = read(
+            r#"[{"url":"http://x","valueString":7},{"url":"urn:ownchart:a","valueString":"b"}]"#,
+        );
         assert_eq!(list.words("a").as_deref(), Some("b"));
     }
 }

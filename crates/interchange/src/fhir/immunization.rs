@@ -1,9 +1,7 @@
 //! Immunization (R4 §11.6).
 
 use super::absent;
-use super::element::{
-    Annotation, Concept, More, Quantity, Reference, choose, element, word_of,
-};
+use super::element::{Annotation, Concept, More, Quantity, Reference, choose, element, word_of};
 use super::json::{List, Number, Text};
 use super::reading::Reading;
 use super::tree::{Json, Object, object};
@@ -70,7 +68,8 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     }
     // A vaccination that was not given must not pass for one that was.
     let status = choose(status, STATUS).ok_or_else(|| {
-        r.leave(at, Why::Malformed).fact("detail", &format!("status {status:?}"))
+        r.leave(at, Why::Malformed)
+            .fact("detail", &format!("status {status:?}"))
     })?;
     let person = r.subject(at, it.patient.as_ref())?;
     let mut draft = r.draft(at, person, Content::Immunization(Immunization::default()))?;
@@ -92,13 +91,30 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     draft.entry.content = Content::Immunization(Immunization {
         state,
         vaccine,
-        targets: protocol.target_disease.iter().filter_map(Concept::said).collect(),
+        targets: protocol
+            .target_disease
+            .iter()
+            .filter_map(Concept::said)
+            .collect(),
         status,
-        time: draft.when("occurrence", it.occurrence_date_time.as_deref(), &it.occurrence_more.extension),
-        maker: it.manufacturer.as_ref().and_then(|maker| r.name_of(at, maker)),
+        time: draft.when(
+            "occurrence",
+            it.occurrence_date_time.as_deref(),
+            &it.occurrence_more.extension,
+        ),
+        maker: it
+            .manufacturer
+            .as_ref()
+            .and_then(|maker| r.name_of(at, maker)),
         lot: it.lot_number.as_deref().map(str::to_owned),
-        dose_number: count(protocol.dose_number_positive_int, protocol.dose_number_string),
-        series_doses: count(protocol.series_doses_positive_int, protocol.series_doses_string),
+        dose_number: count(
+            protocol.dose_number_positive_int,
+            protocol.dose_number_string,
+        ),
+        series_doses: count(
+            protocol.series_doses_positive_int,
+            protocol.series_doses_string,
+        ),
         site: it.site.as_ref().and_then(Concept::said),
         route: it.route.as_ref().and_then(Concept::said),
         reason: it.status_reason.as_ref().and_then(Concept::said),
@@ -108,7 +124,10 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     draft.say("occurrence", it.occurrence_string.as_deref());
     draft.say("series", protocol.series.as_deref());
     for other in it.protocol_applied.iter().skip(1) {
-        let number = count(other.dose_number_positive_int, other.dose_number_string.clone());
+        let number = count(
+            other.dose_number_positive_int,
+            other.dose_number_string.clone(),
+        );
         let targets = other.target_disease.iter().filter_map(Concept::shown);
         let words: Vec<String> = targets.chain(number).collect();
         draft.say("protocol", Some(words.join(", ")));
@@ -123,13 +142,22 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         draft.say("reason", reason.shown());
     }
     for reaction in it.reaction.iter() {
-        let shown = reaction.detail.as_ref().and_then(|detail| detail.display.as_deref());
+        let shown = reaction
+            .detail
+            .as_ref()
+            .and_then(|detail| detail.display.as_deref());
         draft.say("reaction", shown.or(reaction.date.as_deref()));
-        draft.link(reaction.detail.as_ref().and_then(|to| r.entry_of(at, to)), "reaction");
+        draft.link(
+            reaction.detail.as_ref().and_then(|to| r.entry_of(at, to)),
+            "reaction",
+        );
     }
     draft.recorded(it.recorded.as_deref());
     draft.by(it.report_origin.as_ref().and_then(Concept::shown));
-    draft.link(it.encounter.as_ref().and_then(|to| r.entry_of(at, to)), "visit");
+    draft.link(
+        it.encounter.as_ref().and_then(|to| r.entry_of(at, to)),
+        "visit",
+    );
     r.take(draft);
     Ok(())
 }
@@ -153,22 +181,41 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Immunization) -> Vec<(S
     } = it;
     let status = word_of(*status, STATUS).expect("every status has a word");
     to.body.set("status", status);
-    to.body.maybe("statusReason", maybe_concept(reason.as_ref()));
-    to.stated("vaccineCode", *state, vaccine, &absent::none_known(Kind::Immunization));
+    to.body
+        .maybe("statusReason", maybe_concept(reason.as_ref()));
+    to.stated(
+        "vaccineCode",
+        *state,
+        vaccine,
+        &absent::none_known(Kind::Immunization),
+    );
     to.body.set("patient", w.patient());
     to.when_or_unknown("occurrenceDateTime", *time);
-    to.body.maybe("manufacturer", maker.as_deref().map(|it| object("display", it)));
+    to.body.maybe(
+        "manufacturer",
+        maker.as_deref().map(|it| object("display", it)),
+    );
     to.body.maybe("lotNumber", lot.as_deref());
     to.body.maybe("site", maybe_concept(site.as_ref()));
     to.body.maybe("route", maybe_concept(route.as_ref()));
-    let actor = performer.as_deref().map(|who| object("actor", object("display", who)));
+    let actor = performer
+        .as_deref()
+        .map(|who| object("actor", object("display", who)));
     to.body.maybe("performer", actor.map(|it| vec![it]));
     to.note(entry);
     let mut protocol = Object::default();
     let targets: Vec<Object> = targets.iter().filter_map(concept).collect();
     protocol.set("targetDisease", targets);
-    count(&mut protocol, ["doseNumberPositiveInt", "doseNumberString"], dose_number.as_deref());
-    count(&mut protocol, ["seriesDosesPositiveInt", "seriesDosesString"], series_doses.as_deref());
+    count(
+        &mut protocol,
+        ["doseNumberPositiveInt", "doseNumberString"],
+        dose_number.as_deref(),
+    );
+    count(
+        &mut protocol,
+        ["seriesDosesPositiveInt", "seriesDosesString"],
+        series_doses.as_deref(),
+    );
     if !protocol.is_empty() && dose_number.is_none() {
         protocol.set("_doseNumberString", unknown());
     }

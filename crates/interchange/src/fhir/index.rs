@@ -475,14 +475,25 @@ mod tests {
     #[test]
     fn a_reference_leads_to_the_thing_beside_it_or_nowhere() {
         let index = Index::of(TWO_SERVERS, Format::FhirBundle).unwrap();
-        let lead = |to: &str| index.resolve(2, &reference(to)).map(|at| index.items[at].place.as_str());
+        let lead = |to: &str| {
+            index
+                .resolve(2, &reference(to))
+                .map(|at| index.items[at].place.as_str())
+        };
         assert_eq!(lead("Patient/7"), Some("entry[1]"));
-        assert_eq!(lead("http://a.example/fhir/Patient/7/_history/2"), Some("entry[0]"));
+        assert_eq!(
+            lead("http://a.example/fhir/Patient/7/_history/2"),
+            Some("entry[0]")
+        );
         assert_eq!(lead("#p"), Some("entry[2].contained[0]"));
         assert_eq!(lead("urn:uuid:u"), Some("entry[3]"));
         assert_eq!(lead("Patient/8"), None);
         let from_elsewhere = index.items.len() - 1;
-        assert_eq!(index.resolve(from_elsewhere, &reference("Patient/7")), None, "two have it");
+        assert_eq!(
+            index.resolve(from_elsewhere, &reference("Patient/7")),
+            None,
+            "two have it"
+        );
     }
 
     #[test]

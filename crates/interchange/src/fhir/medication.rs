@@ -8,8 +8,8 @@
 use super::absent;
 use super::dosage::{self, Dosage, Plan};
 use super::element::{
-    Annotation, Concept, Extension, Ours, Period, Quantity, Ratio, Reference, choose,
-    element, joined, word_of,
+    Annotation, Concept, Extension, Ours, Period, Quantity, Ratio, Reference, choose, element,
+    joined, word_of,
 };
 use super::json::{List, Text};
 use super::reading::{Draft, Reading};
@@ -131,7 +131,10 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         None => Vec::new(),
     };
     if state == State::Known && name.is_empty() && !draft.own {
-        let shown = it.medication_reference.as_ref().and_then(|to| to.display.as_deref());
+        let shown = it
+            .medication_reference
+            .as_ref()
+            .and_then(|to| to.display.as_deref());
         let of_parts = joined(ingredients.iter().map(|part| part.substance.shown()), " + ");
         let words = shown.map(str::to_owned).or(of_parts);
         name = Coded::text(words.ok_or_else(|| r.leave(at, Why::Nameless))?);
@@ -179,14 +182,25 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         draft.say("doNotPerform", Some("must not be given"));
     }
     draft.notes(&it.note);
-    draft.say("reason for status", it.status_reason.as_ref().and_then(words_in));
-    let lot = substance.as_ref().and_then(|it| it.batch.as_ref()?.lot_number.as_deref());
+    draft.say(
+        "reason for status",
+        it.status_reason.as_ref().and_then(words_in),
+    );
+    let lot = substance
+        .as_ref()
+        .and_then(|it| it.batch.as_ref()?.lot_number.as_deref());
     draft.say("lot", lot);
     draft.say("quantity", it.quantity.as_ref().and_then(Quantity::line));
-    draft.say("days supply", it.days_supply.as_ref().and_then(Quantity::line));
+    draft.say(
+        "days supply",
+        it.days_supply.as_ref().and_then(Quantity::line),
+    );
     let recorded = it.authored_on.as_deref().or(it.date_asserted.as_deref());
     draft.recorded(recorded);
-    draft.by(it.information_source.as_ref().and_then(|who| r.who(at, person, who)));
+    draft.by(it
+        .information_source
+        .as_ref()
+        .and_then(|who| r.who(at, person, who)));
     let visit = it.encounter.as_ref().or(it.context.as_ref());
     draft.link(visit.and_then(|to| r.entry_of(at, to)), "visit");
     for order in it.authorizing_prescription.iter().chain(&it.request) {
@@ -243,7 +257,10 @@ fn ingredients(r: &mut Reading<'_>, at: usize, it: &Substance<'_>) -> Vec<Ingred
         let substance = named.or_else(|| of_reference(r)).unwrap_or_default();
         let strength = part.extension.words("strength");
         let strength = strength.or(part.strength.as_ref().and_then(Ratio::line));
-        let ingredient = Ingredient { substance, strength };
+        let ingredient = Ingredient {
+            substance,
+            strength,
+        };
         if ingredient != Ingredient::default() {
             ingredients.push(ingredient);
         }
@@ -259,7 +276,9 @@ fn plan(
     kind: &str,
 ) -> Result<Plan, Remark> {
     let raw = it.dosage.map(RawValue::get);
-    let bad = |error| super::index::malformed(&r.index.items[at].name(), &r.index.items[at].place, &error);
+    let bad = |error| {
+        super::index::malformed(&r.index.items[at].name(), &r.index.items[at].place, &error)
+    };
     if kind == "MedicationAdministration" {
         let given: Option<Given<'_>> = raw.map(serde_json::from_str).transpose().map_err(bad)?;
         return Ok(given.map(|given| given_words(&given)).unwrap_or_default());
@@ -292,8 +311,13 @@ fn plan(
                 continue;
             };
             let cell = words.split_once(' ').and_then(|(event, zero)| {
-                let column = ["MORN", "NOON", "EVE", "NIGHT"].iter().position(|it| *it == event)?;
-                Some((column, zero.parse::<Decimal>().ok().filter(Decimal::is_zero)?))
+                let column = ["MORN", "NOON", "EVE", "NIGHT"]
+                    .iter()
+                    .position(|it| *it == event)?;
+                Some((
+                    column,
+                    zero.parse::<Decimal>().ok().filter(Decimal::is_zero)?,
+                ))
             });
             if let Some((column, zero)) = cell {
                 plan.cells[column].get_or_insert(zero);
@@ -326,20 +350,46 @@ fn given_words(given: &Given<'_>) -> Plan {
 /// ordered or handed over.
 fn times(draft: &mut Draft<'_>, it: &Resource<'_>) -> (Option<record::When>, Option<record::When>) {
     if let Some(period) = &it.effective_period {
-        let start = draft.when("effectivePeriod.start", period.start.as_deref(), &period.start_more.extension);
-        let end = draft.when("effectivePeriod.end", period.end.as_deref(), &period.end_more.extension);
+        let start = draft.when(
+            "effectivePeriod.start",
+            period.start.as_deref(),
+            &period.start_more.extension,
+        );
+        let end = draft.when(
+            "effectivePeriod.end",
+            period.end.as_deref(),
+            &period.end_more.extension,
+        );
         return (start, end);
     }
     if it.effective_date_time.is_some() {
-        let start = draft.when("effectiveDateTime", it.effective_date_time.as_deref(), &it.effective_more.extension);
+        let start = draft.when(
+            "effectiveDateTime",
+            it.effective_date_time.as_deref(),
+            &it.effective_more.extension,
+        );
         return (start, None);
     }
     let bounds = it.dosage_instruction.iter().find_map(|dosage| {
-        dosage.timing.as_ref()?.repeat.as_ref()?.bounds_period.as_ref()
+        dosage
+            .timing
+            .as_ref()?
+            .repeat
+            .as_ref()?
+            .bounds_period
+            .as_ref()
     });
     if let Some(period) = bounds {
-        let start = draft.when("boundsPeriod.start", period.start.as_deref(), &period.start_more.extension);
-        let end = draft.when("boundsPeriod.end", period.end.as_deref(), &period.end_more.extension);
+        let start = draft.when(
+            "boundsPeriod.start",
+            period.start.as_deref(),
+            &period.start_more.extension,
+        );
+        let end = draft.when(
+            "boundsPeriod.end",
+            period.end.as_deref(),
+            &period.end_more.extension,
+        );
         return (start, end);
     }
     let day = [&it.when_handed_over, &it.when_prepared, &it.authored_on];
@@ -366,9 +416,16 @@ fn reason(
 
 /// The words of something whose shape differs from resource to resource.
 fn words_in(value: &serde_json::Value) -> Option<String> {
-    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let list = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
     let words = list.iter().filter_map(|it| {
-        let display = || it["coding"].as_array()?.iter().find_map(|it| it["display"].as_str());
+        let display = || {
+            it["coding"]
+                .as_array()?
+                .iter()
+                .find_map(|it| it["display"].as_str())
+        };
         it["text"].as_str().or_else(display)
     });
     joined(words, ", ")
@@ -407,7 +464,12 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Medication) -> Vec<(Str
     let contained = !medicine.is_empty();
     let status = word_of(*status, STATUS).expect("every status has a word");
     to.body.set("status", status);
-    to.stated("medicationCodeableConcept", *state, name, &absent::none_known(Kind::Medication));
+    to.stated(
+        "medicationCodeableConcept",
+        *state,
+        name,
+        &absent::none_known(Kind::Medication),
+    );
     if contained {
         // Form and ingredients have a place only in a Medication; the name stands in both.
         let named = object("resourceType", "Medication").with("id", "medicine");
@@ -423,18 +485,33 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Medication) -> Vec<(Str
         to.when_or_unknown("effectiveDateTime", None);
     }
     to.body.set("informationSource", w.patient());
-    to.body.maybe("reasonCode", maybe_concept(reason.as_ref()).map(|it| vec![it]));
+    to.body.maybe(
+        "reasonCode",
+        maybe_concept(reason.as_ref()).map(|it| vec![it]),
+    );
     to.note(entry);
     to.body.set("dosage", dosage::write(it));
-    to.words("schedule", Some(schedule.map_or("none", record::Schedule::word)));
+    to.words(
+        "schedule",
+        Some(schedule.map_or("none", record::Schedule::word)),
+    );
     to.words("dose-text", dose_text.as_deref());
     to.words("unit", unit.as_deref());
     let days: Vec<&str> = weekdays.iter().map(|day| day.word()).collect();
-    to.words("weekdays", (!days.is_empty()).then(|| days.join(" ")).as_deref());
-    to.words("every-days", every_days.map(|days| days.to_string()).as_deref());
+    to.words(
+        "weekdays",
+        (!days.is_empty()).then(|| days.join(" ")).as_deref(),
+    );
+    to.words(
+        "every-days",
+        every_days.map(|days| days.to_string()).as_deref(),
+    );
     for (cell, event) in it.grid().into_iter().zip(["MORN", "NOON", "EVE", "NIGHT"]) {
         let zero = cell.filter(|cell| cell.is_zero());
-        to.words("zero", zero.map(|zero| format!("{event} {zero}")).as_deref());
+        to.words(
+            "zero",
+            zero.map(|zero| format!("{event} {zero}")).as_deref(),
+        );
     }
     to.words("strength", strength.as_deref());
     to.words("section", section.as_deref());
@@ -462,4 +539,3 @@ fn ratio(strength: &str) -> Option<Object> {
             .with("denominator", object("value", one)),
     )
 }
-

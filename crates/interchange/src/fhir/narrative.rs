@@ -6,8 +6,30 @@ use crate::limits;
 
 /// Elements that begin a line of their own.
 const BLOCKS: &[&str] = &[
-    "address", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "li", "ol", "p", "pre", "table", "tbody", "thead", "tr", "ul",
+    "address",
+    "blockquote",
+    "br",
+    "caption",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "table",
+    "tbody",
+    "thead",
+    "tr",
+    "ul",
 ];
 /// Elements whose content is not for reading.
 const SILENT: &[&str] = &["script", "style", "head", "title"];
@@ -45,15 +67,21 @@ pub(super) fn text(xhtml: &str) -> Option<String> {
         match &silent {
             Some(waiting) if closing && *waiting == name => silent = None,
             Some(_) => {}
-            None if SILENT.contains(&&*name) && !closing && !tag.ends_with('/') => silent = Some(name),
+            None if SILENT.contains(&&*name) && !closing && !tag.ends_with('/') => {
+                silent = Some(name)
+            }
             None if BLOCKS.contains(&&*name) => line(&mut out),
             None if matches!(&*name, "td" | "th") && closing => separate(&mut out),
             None => {}
         }
     }
-    let cut = (0..=out.len().min(limits::TEXT)).rev().find(|at| out.is_char_boundary(*at));
+    let cut = (0..=out.len().min(limits::TEXT))
+        .rev()
+        .find(|at| out.is_char_boundary(*at));
     out.truncate(cut.unwrap_or(0));
-    let lines = out.lines().map(|line| line.trim().trim_end_matches('|').trim());
+    let lines = out
+        .lines()
+        .map(|line| line.trim().trim_end_matches('|').trim());
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
@@ -154,7 +182,14 @@ mod tests {
         ] {
             assert_eq!(text(hostile), None, "{hostile}");
         }
-        assert_eq!(text("&lt;script&gt;").as_deref(), Some("<script>"), "words, not markup");
-        assert_eq!(text("a &unknown; &#0; b").as_deref(), Some("a &unknown; &#0; b"));
+        assert_eq!(
+            text("&lt;script&gt;").as_deref(),
+            Some("<script>"),
+            "words, not markup"
+        );
+        assert_eq!(
+            text("a &unknown; &#0; b").as_deref(),
+            Some("a &unknown; &#0; b")
+        );
     }
 }

@@ -8,7 +8,9 @@ use super::element::{
 use super::json::{List, Number, Text};
 use super::reading::{Draft, Reading};
 use super::tree::{Json, Object, object};
-use super::writing::{Resource as Writes, Writing, concept, maybe_concept, one_code, quantity, unknown};
+use super::writing::{
+    Resource as Writes, Writing, concept, maybe_concept, one_code, quantity, unknown,
+};
 use crate::{Remark, Why};
 use record::{
     Code, Coded, Comparator, Component, Content, Decimal, Entry, Finding, FindingCategory,
@@ -218,20 +220,36 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     } = measured(&mut draft, "value", &whole, &more);
     let mut components = Vec::new();
     for part in it.component.iter() {
-        let code = part.code.as_ref().and_then(Concept::said).unwrap_or_default();
+        let code = part
+            .code
+            .as_ref()
+            .and_then(Concept::said)
+            .unwrap_or_default();
         let field = format!("component {}", code.shown());
         let measured = measured(&mut draft, field.trim(), part, &part.extension);
         components.push(Component { code, ..measured });
     }
     let period = it.effective_period.clone().unwrap_or_default();
-    let date = it.effective_date_time.as_deref().or(it.effective_instant.as_deref());
+    let date = it
+        .effective_date_time
+        .as_deref()
+        .or(it.effective_instant.as_deref());
     let time = draft
         .when("effective", date, &it.effective_more.extension)
-        .or_else(|| draft.when("effective", period.start.as_deref(), &period.start_more.extension));
+        .or_else(|| {
+            draft.when(
+                "effective",
+                period.start.as_deref(),
+                &period.start_more.extension,
+            )
+        });
     if period.end != period.start {
         draft.say("effective until", period.end.as_deref());
     }
-    let category = it.category.iter().find_map(|category| category.find(CATEGORY));
+    let category = it
+        .category
+        .iter()
+        .find_map(|category| category.find(CATEGORY));
     let own_category = draft.choice("category", FindingCategory::ALL, FindingCategory::word);
     draft.entry.content = Content::Finding(Finding {
         code,
@@ -255,13 +273,20 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     draft.notes(&it.note);
     // A finding about somebody else (a mother about her child, a donor) says so.
     for focus in it.focus.iter() {
-        draft.say("about", r.name_of(at, focus).or(focus.reference.as_deref().map(str::to_owned)));
+        draft.say(
+            "about",
+            r.name_of(at, focus)
+                .or(focus.reference.as_deref().map(str::to_owned)),
+        );
     }
     if let Some(device) = &it.device {
         draft.say("device", device.display.as_deref());
     }
     draft.recorded(it.issued.as_deref());
-    draft.link(it.encounter.as_ref().and_then(|to| r.entry_of(at, to)), "visit");
+    draft.link(
+        it.encounter.as_ref().and_then(|to| r.entry_of(at, to)),
+        "visit",
+    );
     for member in it.has_member.iter() {
         draft.link(r.entry_of(at, member), "part");
     }
@@ -273,16 +298,26 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
 }
 
 /// A value, as FHIR says it in eleven ways. What is no number is kept in words.
-fn measured(draft: &mut Draft<'_>, field: &str, it: &Part<'_>, more: &[Extension<'_>]) -> Component {
+fn measured(
+    draft: &mut Draft<'_>,
+    field: &str,
+    it: &Part<'_>,
+    more: &[Extension<'_>],
+) -> Component {
     let mut to = Component {
         absent: it.data_absent_reason.as_ref().and_then(Concept::said),
         ..Component::default()
     };
     if let Some(quantity) = &it.value_quantity {
         to.value = quantity.decimal();
-        to.unit = quantity.unit().filter(|_| quantity.extension.words("unit").is_none());
+        to.unit = quantity
+            .unit()
+            .filter(|_| quantity.extension.words("unit").is_none());
         to.unit_code = quantity.ucum();
-        to.comparator = quantity.comparator.as_deref().and_then(|word| choose(word, COMPARATOR));
+        to.comparator = quantity
+            .comparator
+            .as_deref()
+            .and_then(|word| choose(word, COMPARATOR));
         let unknown_comparator = quantity.comparator.is_some() && to.comparator.is_none();
         if let Some(number) = quantity.value
             && (to.value.is_none() || unknown_comparator)
@@ -313,7 +348,11 @@ fn measured(draft: &mut Draft<'_>, field: &str, it: &Part<'_>, more: &[Extension
     }
     if let Some(curve) = &it.value_sampled_data {
         let dimensions = curve.dimensions.map_or("?", Number::text);
-        draft.remark(field, Why::PartNotKept, &format!("a curve of {dimensions} dimensions"));
+        draft.remark(
+            field,
+            Why::PartNotKept,
+            &format!("a curve of {dimensions} dimensions"),
+        );
     }
     // Of ours: a value in words beside a number.
     let beside = more.all("text").find_map(|it| match &it.value {
@@ -339,7 +378,11 @@ fn yes_or_no(yes: bool) -> Coded {
     }
 }
 
-fn interpretation(draft: &mut Draft<'_>, field: &str, all: &[Concept<'_>]) -> Option<Interpretation> {
+fn interpretation(
+    draft: &mut Draft<'_>,
+    field: &str,
+    all: &[Concept<'_>],
+) -> Option<Interpretation> {
     let mut known = None;
     for concept in all {
         let by_word = || {
@@ -368,13 +411,24 @@ fn named(what: &str, field: &str) -> String {
 
 /// The usual range. Limits in another unit than the value, or for others than this person may be,
 /// stay words: a band drawn beside the wrong curve would be believed.
-fn range(draft: &mut Draft<'_>, field: &str, it: &Part<'_>, unit: Option<&str>) -> Option<record::Range> {
+fn range(
+    draft: &mut Draft<'_>,
+    field: &str,
+    it: &Part<'_>,
+    unit: Option<&str>,
+) -> Option<record::Range> {
     let is_plain = |usual: &&Usual<'_>| {
-        let normal = usual.r#type.as_ref().is_none_or(|kind| kind.has("normal") || kind.coding.is_empty());
+        let normal = usual
+            .r#type
+            .as_ref()
+            .is_none_or(|kind| kind.has("normal") || kind.coding.is_empty());
         normal && usual.applies_to.is_empty() && usual.age.is_none()
     };
     let all = &it.reference_range;
-    let first = all.iter().find(is_plain).or_else(|| all.first().filter(|_| all.len() == 1))?;
+    let first = all
+        .iter()
+        .find(is_plain)
+        .or_else(|| all.first().filter(|_| all.len() == 1))?;
     for other in all.iter().filter(|other| !std::ptr::eq(*other, first)) {
         draft.say(&named("range", field), line(other));
     }
@@ -402,7 +456,12 @@ fn line(usual: &Usual<'_>) -> Option<String> {
     let whom = usual.applies_to.iter().filter_map(Concept::shown);
     let age = usual.age.as_ref().and_then(Range::line);
     let text = usual.text.as_deref().map(str::to_owned).or(limits.line());
-    let parts: Vec<String> = kind.into_iter().chain(whom).chain(age).chain(text).collect();
+    let parts: Vec<String> = kind
+        .into_iter()
+        .chain(whom)
+        .chain(age)
+        .chain(text)
+        .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -442,7 +501,13 @@ pub(super) fn read_report(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> 
     let date = it.effective_date_time.as_deref();
     let time = draft
         .when("effective", date, &it.effective_more.extension)
-        .or_else(|| draft.when("effective", period.start.as_deref(), &period.start_more.extension));
+        .or_else(|| {
+            draft.when(
+                "effective",
+                period.start.as_deref(),
+                &period.start_more.extension,
+            )
+        });
     if period.end != period.start {
         draft.say("effective until", period.end.as_deref());
     }
@@ -470,13 +535,19 @@ pub(super) fn read_report(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> 
         draft.entry.note = Some(note);
     }
     draft.recorded(it.issued.as_deref());
-    draft.link(it.encounter.as_ref().and_then(|to| r.entry_of(at, to)), "visit");
+    draft.link(
+        it.encounter.as_ref().and_then(|to| r.entry_of(at, to)),
+        "visit",
+    );
     for result in it.result.iter() {
         draft.link(r.entry_of(at, result), "part");
     }
     for media in it.media.iter() {
         let link = media.link.as_ref();
-        let words = media.comment.as_deref().or(link.and_then(|link| link.display.as_deref()));
+        let words = media
+            .comment
+            .as_deref()
+            .or(link.and_then(|link| link.display.as_deref()));
         draft.say("picture", words);
     }
     let title = draft.entry.title().to_owned();
@@ -528,15 +599,22 @@ fn write_observation(w: &Writing<'_>, entry: &Entry, it: &Finding) -> (String, J
         body_site,
         performer,
     } = it;
-    to.body.set("status", word_of(*status, STATUS).expect("every status has a word"));
+    to.body.set(
+        "status",
+        word_of(*status, STATUS).expect("every status has a word"),
+    );
     let known = category.and_then(|it| word_of(it, CATEGORY));
     let category_code = known.filter(|_| *category != Some(FindingCategory::Other));
-    to.body.maybe("category", category_code.map(|word| vec![one_code(CATEGORY_SYSTEM, word)]));
+    to.body.maybe(
+        "category",
+        category_code.map(|word| vec![one_code(CATEGORY_SYSTEM, word)]),
+    );
     to.words("category", category.map(FindingCategory::word));
     to.body.set("code", concept(code).unwrap_or_else(unknown));
     to.body.set("subject", w.patient());
     to.when_or_unknown("effectiveDateTime", *time);
-    to.body.set("performer", vec![named_or_unknown(performer.as_deref())]);
+    to.body
+        .set("performer", vec![named_or_unknown(performer.as_deref())]);
     let whole = Component {
         code: Coded::default(),
         value: value.clone(),
@@ -555,7 +633,9 @@ fn write_observation(w: &Writing<'_>, entry: &Entry, it: &Finding) -> (String, J
     }
     to.body.maybe("bodySite", maybe_concept(body_site.as_ref()));
     to.body.maybe("method", maybe_concept(method.as_ref()));
-    write_specimen(&mut to, specimen.as_ref(), |to, reference| to.body.set("specimen", reference));
+    write_specimen(&mut to, specimen.as_ref(), |to, reference| {
+        to.body.set("specimen", reference)
+    });
     to.note(entry);
     let components = components.iter().map(|component| {
         let mut part = object("code", concept(&component.code).unwrap_or_else(unknown));
@@ -575,19 +655,28 @@ fn write_observation(w: &Writing<'_>, entry: &Entry, it: &Finding) -> (String, J
 
 fn write_report(w: &Writing<'_>, entry: &Entry, it: &Finding) -> (String, Json) {
     let mut to = w.resource("DiagnosticReport", entry);
-    to.body.set("status", word_of(it.status, STATUS).expect("every status has a word"));
-    to.body.set("code", concept(&it.code).unwrap_or_else(unknown));
+    to.body.set(
+        "status",
+        word_of(it.status, STATUS).expect("every status has a word"),
+    );
+    to.body
+        .set("code", concept(&it.code).unwrap_or_else(unknown));
     to.body.set("subject", w.patient());
     to.when_or_unknown("effectiveDateTime", it.time);
-    to.body.set("performer", vec![named_or_unknown(it.performer.as_deref())]);
+    to.body
+        .set("performer", vec![named_or_unknown(it.performer.as_deref())]);
     let add = |to: &mut Writes, reference: Object| to.body.set("specimen", vec![reference]);
     write_specimen(&mut to, it.specimen.as_ref(), add);
     to.body.set("result", parts(w, entry));
     if let Some(text) = &it.text {
         let words = Some(text.text.as_str()).filter(|words| !words.is_empty());
         to.body.maybe("conclusion", words);
-        let codes = Coded { text: String::new(), codes: text.codes.clone() };
-        to.body.maybe("conclusionCode", concept(&codes).map(|it| vec![it]));
+        let codes = Coded {
+            text: String::new(),
+            codes: text.codes.clone(),
+        };
+        to.body
+            .maybe("conclusionCode", concept(&codes).map(|it| vec![it]));
     }
     to.note_aside(entry);
     to.finish()
@@ -606,7 +695,9 @@ fn parts(w: &Writing<'_>, entry: &Entry) -> Vec<Object> {
 
 fn write_specimen(to: &mut Writes, specimen: Option<&Coded>, add: impl Fn(&mut Writes, Object)) {
     if let Some(kind) = specimen.and_then(concept) {
-        let specimen = object("resourceType", "Specimen").with("id", "specimen").with("type", kind);
+        let specimen = object("resourceType", "Specimen")
+            .with("id", "specimen")
+            .with("type", kind);
         to.body.set("contained", vec![specimen]);
         add(to, object("reference", "#specimen"));
     }
@@ -627,7 +718,12 @@ fn value_fields(it: &Component) -> (Object, Option<Coded>) {
     } = it;
     let mut to = Object::default();
     let comparator = comparator.and_then(|it| word_of(it, COMPARATOR));
-    let number = quantity(value.as_ref(), comparator, unit.as_deref(), unit_code.as_deref());
+    let number = quantity(
+        value.as_ref(),
+        comparator,
+        unit.as_deref(),
+        unit_code.as_deref(),
+    );
     let numbered = !number.is_empty();
     to.set("valueQuantity", number);
     let mut beside = None;
@@ -639,7 +735,10 @@ fn value_fields(it: &Component) -> (Object, Option<Coded>) {
     }
     to.maybe("dataAbsentReason", maybe_concept(absent.as_ref()));
     let code = interpretation.and_then(|it| word_of(it, INTERPRETATION));
-    to.maybe("interpretation", code.map(|code| vec![one_code(INTERPRETATION_SYSTEM, code)]));
+    to.maybe(
+        "interpretation",
+        code.map(|code| vec![one_code(INTERPRETATION_SYSTEM, code)]),
+    );
     if let Some(range) = range {
         let limit = |limit: &Option<Decimal>| {
             let quantity = quantity(limit.as_ref(), None, unit.as_deref(), unit_code.as_deref());

@@ -3,8 +3,8 @@
 use super::contact::{self, Contact};
 use super::document::{self, Attachment};
 use super::element::{
-    Address, Concept, ContactPoint, HumanName, Identifier, More, Reach, Reference, best_name, choose,
-    element, reach, word_of,
+    Address, Concept, ContactPoint, HumanName, Identifier, More, Reach, Reference, best_name,
+    choose, element, reach, word_of,
 };
 use super::json::{List, Text};
 use super::reading::Reading;
@@ -56,8 +56,14 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         email,
         others,
     } = reach(&it.telecom);
-    let home = it.address.iter().find(|it| it.r#use.as_deref() == Some("home"));
-    let home = home.or(it.address.iter().find(|it| it.r#use.as_deref() != Some("old")));
+    let home = it
+        .address
+        .iter()
+        .find(|it| it.r#use.as_deref() == Some("home"));
+    let home = home.or(it
+        .address
+        .iter()
+        .find(|it| it.r#use.as_deref() != Some("old")));
     let mut tongues: Vec<&Communication<'_>> = it.communication.iter().collect();
     tongues.sort_by_key(|tongue| tongue.preferred != Some(true));
     let ours = |name: &str| draft.ours(name);
@@ -65,11 +71,18 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         name: name.and_then(HumanName::line).unwrap_or_default(),
         family: name.and_then(|name| name.family.as_deref().map(str::to_owned)),
         given: name.and_then(HumanName::given),
-        sex: it.gender.as_deref().and_then(|word| choose(word, SEX)).unwrap_or_default(),
+        sex: it
+            .gender
+            .as_deref()
+            .and_then(|word| choose(word, SEX))
+            .unwrap_or_default(),
         address: home.and_then(Address::line),
         phones,
         email,
-        languages: tongues.iter().filter_map(|tongue| language(tongue)).collect(),
+        languages: tongues
+            .iter()
+            .filter_map(|tongue| language(tongue))
+            .collect(),
         insurer: ours("insurer"),
         insurance_number: ours("insurance-number"),
         care_level: ours("care-level"),
@@ -81,17 +94,29 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         identifiers: it.identifier.iter().filter_map(Identifier::known).collect(),
         ..Person::default()
     };
-    person.birth_date = draft.when("birthDate", it.birth_date.as_deref(), &it.birth_more.extension);
+    person.birth_date = draft.when(
+        "birthDate",
+        it.birth_date.as_deref(),
+        &it.birth_more.extension,
+    );
     let died = it.deceased_date_time.as_deref();
     person.deceased = draft.when("deceased", died, &it.deceased_more.extension);
     if it.deceased_boolean == Some(true) {
         draft.say("deceased", Some("yes"));
     }
-    for other in it.name.iter().filter(|other| !name.is_some_and(|name| std::ptr::eq(*other, name))) {
+    for other in it
+        .name
+        .iter()
+        .filter(|other| !name.is_some_and(|name| std::ptr::eq(*other, name)))
+    {
         let words = other.line().filter(|line| *line != person.name);
         draft.say(other.r#use.as_deref().map_or("name", |word| word), words);
     }
-    for other in it.address.iter().filter(|other| !home.is_some_and(|home| std::ptr::eq(*other, home))) {
+    for other in it
+        .address
+        .iter()
+        .filter(|other| !home.is_some_and(|home| std::ptr::eq(*other, home)))
+    {
         draft.say("address", other.line());
     }
     for other in others {
@@ -108,9 +133,19 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
 
 fn language(tongue: &Communication<'_>) -> Option<String> {
     let concept = tongue.language.as_ref()?;
-    let tag = concept.coding.iter().find(|coding| coding.system.as_deref() == Some(BCP47));
-    let tag = tag.and_then(|coding| coding.code.as_deref()).map(str::to_owned);
-    let any = || concept.coding.iter().find_map(|coding| coding.code.as_deref().map(str::to_owned));
+    let tag = concept
+        .coding
+        .iter()
+        .find(|coding| coding.system.as_deref() == Some(BCP47));
+    let tag = tag
+        .and_then(|coding| coding.code.as_deref())
+        .map(str::to_owned);
+    let any = || {
+        concept
+            .coding
+            .iter()
+            .find_map(|coding| coding.code.as_deref().map(str::to_owned))
+    };
     tag.or_else(|| concept.text.as_deref().map(str::to_owned))
         .or_else(any)
         .or_else(|| concept.shown())
@@ -125,7 +160,11 @@ pub(super) fn around(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     for (nth, contact) in it.contact.iter().enumerate() {
         contact::take_named(r, at, &format!("contact[{nth}]"), id, contact)?;
     }
-    for reference in it.general_practitioner.iter().chain(&it.managing_organization) {
+    for reference in it
+        .general_practitioner
+        .iter()
+        .chain(&it.managing_organization)
+    {
         if r.contact(at, Some(id), reference).is_none()
             && let Some(name) = reference.display.as_deref()
         {
@@ -150,7 +189,12 @@ pub(super) fn around(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     Ok(())
 }
 
-pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Person, others: &[Object]) -> (String, Json) {
+pub(super) fn write(
+    w: &Writing<'_>,
+    entry: &Entry,
+    it: &Person,
+    others: &[Object],
+) -> (String, Json) {
     let mut to = w.resource("Patient", entry);
     let Person {
         name,
@@ -175,36 +219,56 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Person, others: &[Objec
     } = it;
     let numbers = identifiers.iter().map(|it| {
         let mut number = Object::default();
-        number.maybe("system", Some(it.system.as_str()).filter(|system| !system.is_empty()));
+        number.maybe(
+            "system",
+            Some(it.system.as_str()).filter(|system| !system.is_empty()),
+        );
         number.with("value", it.value.as_str())
     });
     to.body.set("identifier", numbers.collect::<Vec<_>>());
     let mut whole = object("use", "official");
     whole.set("text", name.as_str());
     whole.maybe("family", family.as_deref());
-    whole.maybe("given", given.as_deref().map(|given| vec![Json::from(given)]));
+    whole.maybe(
+        "given",
+        given.as_deref().map(|given| vec![Json::from(given)]),
+    );
     to.body.set("name", vec![whole]);
-    to.body.set("telecom", contact::telecom(phones, email.as_deref()));
+    to.body
+        .set("telecom", contact::telecom(phones, email.as_deref()));
     let gender = word_of(*sex, SEX).filter(|_| *sex != Sex::Unknown);
     to.body.maybe("gender", gender);
     match birth_date {
-        Some(_) => put_when(&mut to.body, "birthDate", birth_date.map(record::When::date)),
+        Some(_) => put_when(
+            &mut to.body,
+            "birthDate",
+            birth_date.map(record::When::date),
+        ),
         None => to.body.set("_birthDate", unknown()),
     }
     to.when("deceasedDateTime", *deceased);
-    to.body.maybe("address", address.as_deref().map(|line| vec![object("text", line)]));
+    to.body.maybe(
+        "address",
+        address.as_deref().map(|line| vec![object("text", line)]),
+    );
     if let Some(url) = photo.and_then(|photo| w.file(photo)) {
         to.body.set("photo", vec![object("url", url)]);
     }
     let tongues = languages.iter().map(|tongue| {
         let mut concept = Object::default();
         if is_tag(tongue) {
-            concept.set("coding", vec![object("system", BCP47).with("code", tongue.as_str())]);
+            concept.set(
+                "coding",
+                vec![object("system", BCP47).with("code", tongue.as_str())],
+            );
         }
         object("language", concept.with("text", tongue.as_str()))
     });
     to.body.set("communication", tongues.collect::<Vec<_>>());
-    to.body.set("generalPractitioner", others.iter().cloned().collect::<Vec<Object>>());
+    to.body.set(
+        "generalPractitioner",
+        others.iter().cloned().collect::<Vec<Object>>(),
+    );
     let words = [
         ("insurer", insurer),
         ("insurance-number", insurance_number),
@@ -228,5 +292,7 @@ fn is_tag(text: &str) -> bool {
     let first = parts.next().unwrap_or_default();
     (2..=3).contains(&first.len())
         && first.bytes().all(|byte| byte.is_ascii_lowercase())
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
 }

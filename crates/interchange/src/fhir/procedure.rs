@@ -71,8 +71,18 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let date = it.performed_date_time.as_deref();
     let time = draft
         .when("performed", date, &it.performed_more.extension)
-        .or_else(|| draft.when("performed", period.start.as_deref(), &period.start_more.extension));
-    let ended = draft.when("performed", period.end.as_deref(), &period.end_more.extension);
+        .or_else(|| {
+            draft.when(
+                "performed",
+                period.start.as_deref(),
+                &period.start_more.extension,
+            )
+        });
+    let ended = draft.when(
+        "performed",
+        period.end.as_deref(),
+        &period.end_more.extension,
+    );
     let mut reasons: Vec<_> = it.reason_code.iter().filter_map(Concept::said).collect();
     for reference in it.reason_reference.iter() {
         draft.link(r.entry_of(at, reference), "reason");
@@ -81,7 +91,10 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     for other in reasons.iter().skip(1) {
         draft.say("reason", Some(other.shown()));
     }
-    let actors = it.performer.iter().flat_map(|it| it.actor.iter().chain(&it.on_behalf_of));
+    let actors = it
+        .performer
+        .iter()
+        .flat_map(|it| it.actor.iter().chain(&it.on_behalf_of));
     let place = it.location.as_ref().filter(|_| !draft.own);
     draft.entry.content = Content::Procedure(Procedure {
         state,
@@ -98,10 +111,19 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     if status == "on-hold" {
         draft.say("status", Some(status));
     }
-    draft.say("reason for status", it.status_reason.as_ref().and_then(Concept::shown));
+    draft.say(
+        "reason for status",
+        it.status_reason.as_ref().and_then(Concept::shown),
+    );
     draft.say("performed", it.performed_string.as_deref());
-    draft.say("performed", it.performed_age.as_ref().and_then(Quantity::line));
-    draft.say("performed", it.performed_range.as_ref().and_then(Range::line));
+    draft.say(
+        "performed",
+        it.performed_age.as_ref().and_then(Quantity::line),
+    );
+    draft.say(
+        "performed",
+        it.performed_range.as_ref().and_then(Range::line),
+    );
     for site in it.body_site.iter().skip(1) {
         draft.say("body site", site.shown());
     }
@@ -112,7 +134,10 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     draft.say("complication", shown(&it.complication));
     draft.say("follow-up", shown(&it.follow_up));
     draft.by(it.asserter.as_ref().and_then(|who| r.who(at, person, who)));
-    draft.link(it.encounter.as_ref().and_then(|to| r.entry_of(at, to)), "visit");
+    draft.link(
+        it.encounter.as_ref().and_then(|to| r.entry_of(at, to)),
+        "visit",
+    );
     for report in it.report.iter() {
         draft.link(r.entry_of(at, report), "source");
     }
@@ -138,11 +163,22 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Procedure) -> Vec<(Stri
     to.stated("code", *state, name, &absent::none_known(Kind::Procedure));
     to.body.set("subject", w.patient());
     to.span(["performedDateTime", "performedPeriod"], *time, *ended);
-    let actor = performer.as_deref().map(|who| object("actor", object("display", who)));
+    let actor = performer
+        .as_deref()
+        .map(|who| object("actor", object("display", who)));
     to.body.maybe("performer", actor.map(|it| vec![it]));
-    to.body.maybe("reasonCode", maybe_concept(reason.as_ref()).map(|it| vec![it]));
-    to.body.maybe("bodySite", maybe_concept(body_site.as_ref()).map(|it| vec![it]));
-    to.body.maybe("outcome", outcome.as_deref().map(|words| object("text", words)));
+    to.body.maybe(
+        "reasonCode",
+        maybe_concept(reason.as_ref()).map(|it| vec![it]),
+    );
+    to.body.maybe(
+        "bodySite",
+        maybe_concept(body_site.as_ref()).map(|it| vec![it]),
+    );
+    to.body.maybe(
+        "outcome",
+        outcome.as_deref().map(|words| object("text", words)),
+    );
     to.note(entry);
     vec![to.finish()]
 }

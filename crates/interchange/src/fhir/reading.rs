@@ -7,7 +7,8 @@ use super::json::List;
 use super::version::Version;
 use crate::{Attachment, Error, Format, Read, Remark, Why, draft, limits};
 use record::{
-    Coded, Content, DocumentId, Entry, EntryId, Identifier, Link, Person, Source, SourceKind, When, form,
+    Coded, Content, DocumentId, Entry, EntryId, Identifier, Link, Person, Source, SourceKind, When,
+    form,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -157,7 +158,10 @@ impl<'a> Reading<'a> {
 
     /// Whether the words of a resource went into another one.
     pub(super) fn is_used(&self, at: usize) -> bool {
-        matches!(self.fates[at], Open::Used(_)) && super::LATE.iter().any(|(kind, _)| *kind == self.index.items[at].kind)
+        matches!(self.fates[at], Open::Used(_))
+            && super::LATE
+                .iter()
+                .any(|(kind, _)| *kind == self.index.items[at].kind)
     }
 
     /// Takes a patient in.
@@ -218,7 +222,8 @@ impl<'a> Reading<'a> {
         at: usize,
         reference: Option<&Reference<'_>>,
     ) -> Result<Option<EntryId>, Remark> {
-        let Some(reference) = reference.filter(|it| it.reference.is_some() || it.identifier.is_some())
+        let Some(reference) =
+            reference.filter(|it| it.reference.is_some() || it.identifier.is_some())
         else {
             if self.several && self.default.is_none() {
                 return Err(self.leave(at, Why::WhoseUnknown));
@@ -298,7 +303,10 @@ impl<'a> Reading<'a> {
         let extension = common.extension.to_vec();
         let mut entry = Entry::new(draft::id(self.file, &place), person, content);
         let ours = |name: &str| extension.words(name);
-        let recorded = common.meta.as_ref().and_then(|meta| meta.last_updated.as_deref());
+        let recorded = common
+            .meta
+            .as_ref()
+            .and_then(|meta| meta.last_updated.as_deref());
         let recorded = ours("recorded").or(recorded.map(str::to_owned));
         entry.source = Source {
             how: SourceKind::Imported,
@@ -396,11 +404,17 @@ impl<'a> Reading<'a> {
 
     /// Takes a document with its bytes. The same bytes for the same person are one document:
     /// a report and a letter often carry one file twice. Gives the id of the one that stands.
-    pub(super) fn take_document(&mut self, draft: Draft<'a>, bytes: Option<Vec<u8>>) -> Option<EntryId> {
+    pub(super) fn take_document(
+        &mut self,
+        draft: Draft<'a>,
+        bytes: Option<Vec<u8>>,
+    ) -> Option<EntryId> {
         let at = draft.at;
         let entry = self.finish(draft)?;
         self.done(at);
-        let key = bytes.as_deref().map(|bytes| (DocumentId::of(bytes), entry.person));
+        let key = bytes
+            .as_deref()
+            .map(|bytes| (DocumentId::of(bytes), entry.person));
         if let Some(known) = key.and_then(|key| self.documents.get(&key)) {
             let into = &self.entries[*known];
             let id = into.id;
@@ -464,7 +478,10 @@ impl<'a> Reading<'a> {
     /// The name of someone or something a resource points at: the words beside the arrow, else
     /// the name at its end.
     pub(super) fn name_of(&mut self, at: usize, reference: &Reference<'_>) -> Option<String> {
-        let shown = reference.display.as_deref().filter(|words| !words.trim().is_empty());
+        let shown = reference
+            .display
+            .as_deref()
+            .filter(|words| !words.trim().is_empty());
         if let Some(display) = shown {
             return Some(display.to_owned());
         }
@@ -537,7 +554,9 @@ impl<'a> Reading<'a> {
     /// The contacts that are wanted so far.
     pub(super) fn wanted(&self) -> Vec<(usize, Option<EntryId>, EntryId)> {
         let wanted = self.wanted.iter();
-        wanted.map(|((at, person), id)| (*at, *person, *id)).collect()
+        wanted
+            .map(|((at, person), id)| (*at, *person, *id))
+            .collect()
     }
 
     // ---- the end
@@ -626,10 +645,17 @@ impl<'a> Reading<'a> {
 
 /// Arrows to what was not taken are taken off.
 fn cut_loose_ends(read: &mut Read) {
-    let known: BTreeSet<EntryId> = read.people.iter().chain(&read.entries).map(|e| e.id).collect();
+    let known: BTreeSet<EntryId> = read
+        .people
+        .iter()
+        .chain(&read.entries)
+        .map(|e| e.id)
+        .collect();
     let stands = |id: &EntryId| known.contains(id);
     for entry in &mut read.entries {
-        entry.links.retain(|link| link.to.as_ref().is_some_and(stands));
+        entry
+            .links
+            .retain(|link| link.to.as_ref().is_some_and(stands));
         match &mut entry.content {
             Content::Visit(visit) => visit.contact = visit.contact.filter(stands),
             Content::Directive(directive) => directive.agent = directive.agent.filter(stands),
@@ -661,7 +687,10 @@ impl<'a> Draft<'a> {
 
     /// Keeps something that has no field, as a line of the note under its name in FHIR.
     pub(super) fn say(&mut self, name: &str, words: Option<impl AsRef<str>>) {
-        let words = words.as_ref().map(|words| words.as_ref().trim()).unwrap_or_default();
+        let words = words
+            .as_ref()
+            .map(|words| words.as_ref().trim())
+            .unwrap_or_default();
         if !words.is_empty() {
             self.said.push(format!("{name}: {words}"));
         }
@@ -675,7 +704,11 @@ impl<'a> Draft<'a> {
             role: role.to_owned(),
             page: None,
         };
-        if !self.own && to.is_some() && to != Some(self.entry.id) && !self.entry.links.contains(&link) {
+        if !self.own
+            && to.is_some()
+            && to != Some(self.entry.id)
+            && !self.entry.links.contains(&link)
+        {
             self.entry.links.push(link);
         }
     }
@@ -738,7 +771,12 @@ impl<'a> Draft<'a> {
     }
 
     /// A choice of ours, by its word.
-    pub(super) fn choice<T: Copy>(&self, name: &str, all: &[T], word: fn(T) -> &'static str) -> Option<T> {
+    pub(super) fn choice<T: Copy>(
+        &self,
+        name: &str,
+        all: &[T],
+        word: fn(T) -> &'static str,
+    ) -> Option<T> {
         let said = self.ours(name)?;
         all.iter().copied().find(|it| word(*it) == said)
     }

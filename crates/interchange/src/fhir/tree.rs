@@ -128,10 +128,7 @@ pub(super) fn number(decimal: &Decimal) -> (Json, bool) {
     let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
     let zeros = digits.bytes().take_while(|byte| *byte == b'0').count();
     let drop = zeros.min(whole.saturating_sub(1));
-    (
-        Json::Number(format!("{sign}{}", &digits[drop..])),
-        drop > 0,
-    )
+    (Json::Number(format!("{sign}{}", &digits[drop..])), drop > 0)
 }
 
 impl Json {

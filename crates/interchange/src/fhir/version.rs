@@ -144,7 +144,11 @@ pub(super) fn tells(kind: &str, fields: &Fields<'_>) -> Option<Version> {
         .map(|(_, version)| *version)
         .chain(by_field.map(|(.., version)| *version))
         .collect();
-    let other = versions.iter().copied().filter(|version| *version != R4).min();
+    let other = versions
+        .iter()
+        .copied()
+        .filter(|version| *version != R4)
+        .min();
     other.or_else(|| versions.first().copied())
 }
 

@@ -1,7 +1,7 @@
 //! Encounter and Appointment (R4 §8.11, §12.1).
 
 use super::element::{
-    Annotation, Concept, Coding, More, Period, Reference, choose, element, joined, word_of,
+    Annotation, Coding, Concept, More, Period, Reference, choose, element, joined, word_of,
 };
 use super::json::{List, Text};
 use super::reading::Reading;
@@ -103,27 +103,47 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let service = it.service_type.as_ref().and_then(Concept::said);
     let named = [&kind, &service, &class];
     let title = named.into_iter().flatten().map(Coded::shown).next();
-    let title = draft.ours("title").or(title.map(str::to_owned)).unwrap_or_default();
+    let title = draft
+        .ours("title")
+        .or(title.map(str::to_owned))
+        .unwrap_or_default();
     let mut reasons: Vec<Coded> = it.reason_code.iter().filter_map(Concept::said).collect();
     for reference in it.reason_reference.iter() {
         draft.link(r.entry_of(at, reference), "reason");
         reasons.extend(r.name_of(at, reference).map(Coded::text));
     }
     for diagnosis in it.diagnosis.iter() {
-        draft.link(diagnosis.condition.as_ref().and_then(|to| r.entry_of(at, to)), "reason");
+        draft.link(
+            diagnosis
+                .condition
+                .as_ref()
+                .and_then(|to| r.entry_of(at, to)),
+            "reason",
+        );
     }
     for other in reasons.iter().skip(1) {
         draft.say("reason", Some(other.shown()));
     }
-    let individuals: Vec<&Reference<'_>> =
-        it.participant.iter().filter_map(|it| it.individual.as_ref()).collect();
-    let contact = individuals.iter().find_map(|who| r.contact(at, person, who));
+    let individuals: Vec<&Reference<'_>> = it
+        .participant
+        .iter()
+        .filter_map(|it| it.individual.as_ref())
+        .collect();
+    let contact = individuals
+        .iter()
+        .find_map(|who| r.contact(at, person, who));
     let with = if draft.own {
-        joined(individuals.iter().filter_map(|who| who.display.as_deref()), ", ")
+        joined(
+            individuals.iter().filter_map(|who| who.display.as_deref()),
+            ", ",
+        )
     } else {
         r.whos(at, person, individuals.iter().copied())
     };
-    let provider = it.service_provider.as_ref().and_then(|to| r.who(at, person, to));
+    let provider = it
+        .service_provider
+        .as_ref()
+        .and_then(|to| r.who(at, person, to));
     let places: Vec<String> = it
         .location
         .iter()
@@ -134,9 +154,17 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     draft.entry.content = Content::Visit(Visit {
         title,
         category: kind.or_else(|| class.clone().filter(|_| !draft.own)),
-        start: draft.when("period.start", span.start.as_deref(), &span.start_more.extension),
+        start: draft.when(
+            "period.start",
+            span.start.as_deref(),
+            &span.start_more.extension,
+        ),
         end: draft.when("period.end", span.end.as_deref(), &span.end_more.extension),
-        status: it.status.as_deref().and_then(|word| choose(word, STATUS)).unwrap_or(VisitStatus::Unknown),
+        status: it
+            .status
+            .as_deref()
+            .and_then(|word| choose(word, STATUS))
+            .unwrap_or(VisitStatus::Unknown),
         place: place.or(provider.clone()),
         with,
         contact: contact.or_else(|| r.contact(at, person, it.service_provider.as_ref()?)),
@@ -150,11 +178,17 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         draft.say("type", other.shown());
     }
     if let Some(stay) = &it.hospitalization {
-        draft.say("admitted from", stay.admit_source.as_ref().and_then(Concept::shown));
+        draft.say(
+            "admitted from",
+            stay.admit_source.as_ref().and_then(Concept::shown),
+        );
         let left = stay.discharge_disposition.as_ref();
         draft.say("discharged to", left.and_then(Concept::shown));
     }
-    draft.link(it.part_of.as_ref().and_then(|to| r.entry_of(at, to)), "visit");
+    draft.link(
+        it.part_of.as_ref().and_then(|to| r.entry_of(at, to)),
+        "visit",
+    );
     if draft.own {
         draft.entry.note = draft.ours("note");
     }
@@ -167,26 +201,52 @@ pub(super) fn read_appointment(r: &mut Reading<'_>, at: usize) -> Result<(), Rem
     if it.status.as_deref() == Some("entered-in-error") {
         return Err(r.leave(at, Why::EnteredInError));
     }
-    let actors: Vec<&Reference<'_>> = it.participant.iter().filter_map(|it| it.actor.as_ref()).collect();
+    let actors: Vec<&Reference<'_>> = it
+        .participant
+        .iter()
+        .filter_map(|it| it.actor.as_ref())
+        .collect();
     let is_patient = |who: &&&Reference<'_>| {
-        let by_name = who.reference.as_deref().is_some_and(|to| to.contains("Patient/"));
+        let by_name = who
+            .reference
+            .as_deref()
+            .is_some_and(|to| to.contains("Patient/"));
         let at_end = r.index.resolve(at, who).map(|to| &*r.index.items[to].kind);
         at_end.map_or(by_name, |kind| kind == "Patient")
     };
     let patient = actors.iter().find(is_patient).copied();
-    let others: Vec<&Reference<'_>> = actors.iter().filter(|who| !is_patient(who)).copied().collect();
+    let others: Vec<&Reference<'_>> = actors
+        .iter()
+        .filter(|who| !is_patient(who))
+        .copied()
+        .collect();
     let person = r.subject(at, patient)?;
     let mut draft = r.draft(at, person, Content::Visit(Visit::default()))?;
     let is_place = |r: &Reading<'_>, who: &Reference<'_>| {
-        let by_name = who.reference.as_deref().is_some_and(|to| to.contains("Location/"));
-        by_name || r.index.resolve(at, who).is_some_and(|to| r.index.items[to].kind == "Location")
+        let by_name = who
+            .reference
+            .as_deref()
+            .is_some_and(|to| to.contains("Location/"));
+        by_name
+            || r.index
+                .resolve(at, who)
+                .is_some_and(|to| r.index.items[to].kind == "Location")
     };
     let (places, people): (Vec<_>, Vec<_>) = others.into_iter().partition(|who| is_place(r, who));
-    let kind = it.service_type.first().or(it.appointment_type.as_ref()).and_then(Concept::said);
+    let kind = it
+        .service_type
+        .first()
+        .or(it.appointment_type.as_ref())
+        .and_then(Concept::said);
     let reason = it.reason_code.first().and_then(Concept::said);
     let named = [&kind, &reason];
     let title = named.into_iter().flatten().map(Coded::shown).next();
-    let title = it.description.as_deref().or(title).unwrap_or_default().to_owned();
+    let title = it
+        .description
+        .as_deref()
+        .or(title)
+        .unwrap_or_default()
+        .to_owned();
     for reference in it.reason_reference.iter() {
         draft.link(r.entry_of(at, reference), "reason");
     }
@@ -195,7 +255,11 @@ pub(super) fn read_appointment(r: &mut Reading<'_>, at: usize) -> Result<(), Rem
         category: kind,
         start: draft.when("start", it.start.as_deref(), &it.start_more.extension),
         end: draft.when("end", it.end.as_deref(), &[]),
-        status: it.status.as_deref().and_then(|word| choose(word, STATUS)).unwrap_or(VisitStatus::Unknown),
+        status: it
+            .status
+            .as_deref()
+            .and_then(|word| choose(word, STATUS))
+            .unwrap_or(VisitStatus::Unknown),
         place: r.whos(at, person, places.into_iter()),
         contact: people.iter().find_map(|who| r.contact(at, person, who)),
         with: r.whos(at, person, people.into_iter()),
@@ -226,19 +290,32 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Visit) -> Vec<(String, 
         reason,
         questions,
     } = it;
-    to.body.set("status", word_of(*status, STATUS).expect("every status has a word"));
+    to.body.set(
+        "status",
+        word_of(*status, STATUS).expect("every status has a word"),
+    );
     // The class of an encounter decides about billing, not about health: it is not guessed.
     to.body.set("class", unknown());
-    to.body.maybe("type", category.as_ref().and_then(concept).map(|it| vec![it]));
+    to.body.maybe(
+        "type",
+        category.as_ref().and_then(concept).map(|it| vec![it]),
+    );
     to.body.set("subject", w.patient());
-    let mut who = contact.and_then(|contact| w.reference(contact)).unwrap_or_default();
+    let mut who = contact
+        .and_then(|contact| w.reference(contact))
+        .unwrap_or_default();
     who.maybe("display", with.as_deref());
     if !who.is_empty() {
         to.body.set("participant", vec![object("individual", who)]);
     }
     to.body.set("period", period(*start, *end));
-    to.body.maybe("reasonCode", maybe_concept(reason.as_ref()).map(|it| vec![it]));
-    let place = place.as_deref().map(|place| object("location", object("display", place)));
+    to.body.maybe(
+        "reasonCode",
+        maybe_concept(reason.as_ref()).map(|it| vec![it]),
+    );
+    let place = place
+        .as_deref()
+        .map(|place| object("location", object("display", place)));
     to.body.maybe("location", place.map(|it: Object| vec![it]));
     to.words("title", Some(title));
     for question in questions {

@@ -58,7 +58,11 @@ pub fn bundle(chart: &Chart, options: &Options<'_>) -> Vec<u8> {
 
     let mut standing = Vec::new();
     let mut resources = Vec::new();
-    for seen in chart.entries.iter().filter(|seen| !is_contradicted(chart, seen)) {
+    for seen in chart
+        .entries
+        .iter()
+        .filter(|seen| !is_contradicted(chart, seen))
+    {
         let versions = other_versions(seen);
         let undecided = !seen.conflicts.is_empty();
         let mut main = write(&w, &seen.entry);
@@ -109,7 +113,10 @@ pub fn bundle(chart: &Chart, options: &Options<'_>) -> Vec<u8> {
     let entries = entries.map(|(url, resource)| object("fullUrl", url).with("resource", resource));
     let name = url(EntryId(options.id));
     let bundle = object("resourceType", "Bundle")
-        .with("identifier", object("system", "urn:ietf:rfc:3986").with("value", name))
+        .with(
+            "identifier",
+            object("system", "urn:ietf:rfc:3986").with("value", name),
+        )
         .with("type", "document")
         .with("timestamp", instant(options.made))
         .with("entry", entries.collect::<Vec<_>>());
@@ -125,11 +132,15 @@ fn is_contradicted(chart: &Chart, seen: &Seen) -> bool {
 
 /// What other versions of an entry say, without those that only say it was removed.
 pub(crate) fn other_versions(seen: &Seen) -> Vec<(RevisionId, &Entry)> {
-    let versions = seen.conflicts.iter().flat_map(|conflict| &conflict.versions);
+    let versions = seen
+        .conflicts
+        .iter()
+        .flat_map(|conflict| &conflict.versions);
     let mut others: Vec<(RevisionId, &Entry)> = Vec::new();
     for version in versions {
         let removed = version.entry.life == Life::Removed;
-        let known = version.entry == seen.entry || others.iter().any(|(_, it)| **it == version.entry);
+        let known =
+            version.entry == seen.entry || others.iter().any(|(_, it)| **it == version.entry);
         if !removed && !known {
             others.push((version.revision, &version.entry));
         }

@@ -46,9 +46,10 @@ impl<'a> Writing<'a> {
     /// Begins the resource of an entry.
     pub(super) fn resource(&self, kind: &'static str, entry: &Entry) -> Resource {
         let mut resource = Resource::new(kind, url(entry.id));
-        let labels = entry.labels.iter().map(|label| {
-            object("system", "urn:ownchart:label").with("display", label.as_str())
-        });
+        let labels = entry
+            .labels
+            .iter()
+            .map(|label| object("system", "urn:ownchart:label").with("display", label.as_str()));
         let labels: Vec<Object> = labels.collect();
         resource.body.set("meta", object("tag", labels));
         resource.words("kind", Some(entry.kind().word()));
@@ -135,7 +136,8 @@ impl Resource {
     /// The person's remark, where FHIR has a place for it.
     pub(super) fn note(&mut self, entry: &Entry) {
         let note = entry.note.as_deref();
-        self.body.maybe("note", note.map(|text| vec![object("text", text)]));
+        self.body
+            .maybe("note", note.map(|text| vec![object("text", text)]));
     }
 
     /// The person's remark, where FHIR has no place for it.
@@ -294,13 +296,20 @@ pub(super) fn put_when(into: &mut Object, field: &'static str, when: Option<When
 /// A date as FHIR spells it. FHIR has no "about", and no time of day without a place on earth:
 /// such a time is left away here and stands in the extension, for a made-up offset would be wrong.
 pub(super) fn spelled(when: When) -> String {
-    let exact = When { about: false, ..when };
+    let exact = When {
+        about: false,
+        ..when
+    };
     match exact.time {
         None => exact.to_string(),
         Some(time) if time.offset.is_none() => exact.date().to_string(),
         Some(mut time) => {
             time.second = time.second.or(Some(0));
-            When { time: Some(time), ..exact }.to_string()
+            When {
+                time: Some(time),
+                ..exact
+            }
+            .to_string()
         }
     }
 }

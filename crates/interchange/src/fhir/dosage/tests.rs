@@ -13,7 +13,11 @@ fn dose(repeat: &str, value: &str) -> String {
 
 fn cells(plan: &Plan) -> String {
     let cell = |cell: &Option<Decimal>| cell.as_ref().map_or("-".into(), ToString::to_string);
-    plan.cells.iter().map(cell).collect::<Vec<String>>().join(" ")
+    plan.cells
+        .iter()
+        .map(cell)
+        .collect::<Vec<String>>()
+        .join(" ")
 }
 
 #[test]
@@ -33,18 +37,46 @@ fn morning_and_evening_are_a_grid() {
 fn once_a_week_is_never_daily() {
     for (repeat, schedule, days) in [
         // named days: a weekly grid
-        (r#""frequency":1,"period":1,"periodUnit":"wk","dayOfWeek":["mon"],"when":["MORN"]"#, Schedule::Weekly, 1),
-        (r#""frequency":2,"period":1,"periodUnit":"wk","dayOfWeek":["mon","thu"],"when":["MORN"]"#, Schedule::Weekly, 2),
-        (r#""frequency":1,"period":1,"periodUnit":"d","dayOfWeek":["mon"],"when":["MORN"]"#, Schedule::Weekly, 1),
+        (
+            r#""frequency":1,"period":1,"periodUnit":"wk","dayOfWeek":["mon"],"when":["MORN"]"#,
+            Schedule::Weekly,
+            1,
+        ),
+        (
+            r#""frequency":2,"period":1,"periodUnit":"wk","dayOfWeek":["mon","thu"],"when":["MORN"]"#,
+            Schedule::Weekly,
+            2,
+        ),
+        (
+            r#""frequency":1,"period":1,"periodUnit":"d","dayOfWeek":["mon"],"when":["MORN"]"#,
+            Schedule::Weekly,
+            1,
+        ),
         // which day? words
-        (r#""frequency":1,"period":1,"periodUnit":"wk","when":["MORN"]"#, Schedule::Text, 0),
+        (
+            r#""frequency":1,"period":1,"periodUnit":"wk","when":["MORN"]"#,
+            Schedule::Text,
+            0,
+        ),
         // once a week, and two days? words
-        (r#""frequency":1,"period":1,"periodUnit":"wk","dayOfWeek":["mon","thu"],"when":["MORN"]"#, Schedule::Text, 0),
+        (
+            r#""frequency":1,"period":1,"periodUnit":"wk","dayOfWeek":["mon","thu"],"when":["MORN"]"#,
+            Schedule::Text,
+            0,
+        ),
         // a day that does not exist
-        (r#""period":1,"periodUnit":"wk","dayOfWeek":["montag"],"when":["MORN"]"#, Schedule::Text, 0),
+        (
+            r#""period":1,"periodUnit":"wk","dayOfWeek":["montag"],"when":["MORN"]"#,
+            Schedule::Text,
+            0,
+        ),
         // no period at all
         (r#""when":["MORN"]"#, Schedule::Text, 0),
-        (r#""frequency":1,"period":1,"periodUnit":"wk""#, Schedule::Text, 0),
+        (
+            r#""frequency":1,"period":1,"periodUnit":"wk""#,
+            Schedule::Text,
+            0,
+        ),
     ] {
         let plan = read(&format!("[{}]", dose(repeat, "1")));
         assert_eq!(plan.schedule, Some(schedule), "{repeat}");
@@ -59,15 +91,42 @@ fn once_a_week_is_never_daily() {
 #[test]
 fn what_the_grid_cannot_say_stays_words() {
     for (repeat, words) in [
-        (r#""frequency":2,"period":1,"periodUnit":"d""#, "1 Stück, 2×/d"),
-        (r#""frequency":1,"period":8,"periodUnit":"h""#, "1 Stück, 1×/8 h"),
-        (r#""frequency":1,"frequencyMax":2,"period":1,"periodUnit":"d""#, "1 Stück, 1–2×/d"),
-        (r#""frequency":1,"period":1,"periodUnit":"d","when":["HS"]"#, "1 Stück, 1×/d, at bedtime"),
-        (r#""period":1,"periodUnit":"d","timeOfDay":["08:00:00"]"#, "1 Stück, 1×/d, 08:00"),
-        (r#""frequency":1,"period":1,"periodUnit":"d","when":["MORN","EVE"]"#, "1 Stück, 1×/d, morning, evening"),
-        (r#""frequency":1,"period":1,"periodUnit":"mo","when":["MORN"]"#, "1 Stück, 1×/mo, morning"),
-        (r#""boundsDuration":{"value":10,"unit":"d"},"frequency":1,"period":1,"periodUnit":"d","when":["MORN"]"#, "1 Stück, 1×/d, morning, for 10 d"),
-        (r#""offset":30,"when":["ACM"]"#, "1 Stück, 30 min before breakfast"),
+        (
+            r#""frequency":2,"period":1,"periodUnit":"d""#,
+            "1 Stück, 2×/d",
+        ),
+        (
+            r#""frequency":1,"period":8,"periodUnit":"h""#,
+            "1 Stück, 1×/8 h",
+        ),
+        (
+            r#""frequency":1,"frequencyMax":2,"period":1,"periodUnit":"d""#,
+            "1 Stück, 1–2×/d",
+        ),
+        (
+            r#""frequency":1,"period":1,"periodUnit":"d","when":["HS"]"#,
+            "1 Stück, 1×/d, at bedtime",
+        ),
+        (
+            r#""period":1,"periodUnit":"d","timeOfDay":["08:00:00"]"#,
+            "1 Stück, 1×/d, 08:00",
+        ),
+        (
+            r#""frequency":1,"period":1,"periodUnit":"d","when":["MORN","EVE"]"#,
+            "1 Stück, 1×/d, morning, evening",
+        ),
+        (
+            r#""frequency":1,"period":1,"periodUnit":"mo","when":["MORN"]"#,
+            "1 Stück, 1×/mo, morning",
+        ),
+        (
+            r#""boundsDuration":{"value":10,"unit":"d"},"frequency":1,"period":1,"periodUnit":"d","when":["MORN"]"#,
+            "1 Stück, 1×/d, morning, for 10 d",
+        ),
+        (
+            r#""offset":30,"when":["ACM"]"#,
+            "1 Stück, 30 min before breakfast",
+        ),
     ] {
         let plan = read(&format!("[{}]", dose(repeat, "1")));
         assert_eq!(plan.schedule, Some(Schedule::Text), "{repeat}");
@@ -85,12 +144,18 @@ fn steps_one_after_another_are_not_added_up() {
     assert_eq!(plan.schedule, Some(Schedule::Text));
     let twice = r#""period":1,"periodUnit":"d","when":["MORN"]"#;
     let plan = read(&format!("[{},{}]", dose(twice, "1"), dose(twice, "2")));
-    assert_eq!(plan.schedule, Some(Schedule::Text), "two amounts for one morning");
+    assert_eq!(
+        plan.schedule,
+        Some(Schedule::Text),
+        "two amounts for one morning"
+    );
 }
 
 #[test]
 fn a_free_text_keeps_the_amount_it_does_not_name() {
-    let plan = read(r#"[{"text":"bei Bedarf","asNeededBoolean":true,"doseAndRate":[{"doseQuantity":{"value":400,"unit":"mg"}}]}]"#);
+    let plan = read(
+        r#"[{"text":"bei Bedarf","asNeededBoolean":true,"doseAndRate":[{"doseQuantity":{"value":400,"unit":"mg"}}]}]"#,
+    );
     assert_eq!(plan.schedule, Some(Schedule::AsNeeded));
     assert_eq!(plan.dose_text.as_deref(), Some("bei Bedarf, 400 mg"));
     let plan = read(r#"[{"text":"1-0-1","patientInstruction":"zum Essen"}]"#);
@@ -101,9 +166,15 @@ fn a_free_text_keeps_the_amount_it_does_not_name() {
 
 #[test]
 fn a_plan_changed_under_our_own_words_is_not_believed() {
-    let weekly = dose(r#""frequency":1,"period":1,"periodUnit":"wk","when":["MORN"]"#, "1");
+    let weekly = dose(
+        r#""frequency":1,"period":1,"periodUnit":"wk","when":["MORN"]"#,
+        "1",
+    );
     let dosages = format!("[{weekly}]");
     let dosages: List<Dosage<'_>> = serde_json::from_str(&dosages).unwrap();
     assert_eq!(plan(&dosages, Some("daily")).schedule, Some(Schedule::Text));
-    assert_eq!(plan(&dosages, Some("weekly")).schedule, Some(Schedule::Weekly));
+    assert_eq!(
+        plan(&dosages, Some("weekly")).schedule,
+        Some(Schedule::Weekly)
+    );
 }
