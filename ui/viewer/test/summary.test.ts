@@ -142,9 +142,9 @@ test('the red line: grave allergies first, blood thinners by code and by name, i
   expect(read(bundle()).alerts.map((each) => [each.kind, each.what, each.detail ?? each.mri])).toEqual([
     ['allergy', 'Penicillin', 'Atemnot'],
     ['allergy', 'Erdbeeren', 'Ausschlag'],
-    ['blood_thinner', 'Apixaban', undefined],
-    ['insulin', 'Insulin glargin', undefined],
-    ['immunosuppression', 'Methotrexat', undefined],
+    ['blood_thinner', 'Apixaban 5 mg', undefined],
+    ['insulin', 'Insulin glargin 100 E/ml', undefined],
+    ['immunosuppression', 'Methotrexat 10 mg', undefined],
     ['implant', 'Herzschrittmacher', 'conditional'],
     ['directive', 'Patientenverfügung', undefined],
   ]);

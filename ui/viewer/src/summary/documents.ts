@@ -1,7 +1,8 @@
 // Letters and pictures, as the bundle names them.
 
 import { at, fields, list, text, type Fields } from '../share/json.ts';
-import { type Bundle, coded, codeds, kind, moment } from './fhir.ts';
+import { type Bundle, coded, codeds, kind, moment, when } from './fhir.ts';
+import { isUndecided, ownText } from './own.ts';
 
 export interface ShownDocument {
   readonly title: string;
@@ -9,6 +10,9 @@ export interface ShownDocument {
   readonly author: string | undefined;
   readonly category: string | undefined;
   readonly file: string | undefined;     // name inside the package
+  readonly pages: string | undefined;
+  readonly words: string | undefined;    // its text, for the search
+  readonly undecided: boolean;
   readonly media: string | undefined;    // as stated; what it is, its bytes tell
 }
 
@@ -17,13 +21,19 @@ export function document(resource: Fields, bundle: Bundle): ShownDocument[] {
   const type = coded(resource.get('type'))?.text ?? codeds(resource.get('category'))[0]?.text;
   return (attachments.length > 0 ? attachments : [null]).map((attachment) => {
     const url = text(at(attachment, 'url'))?.replace(/^\.\//, '');
-    const title = text(at(attachment, 'title')) ?? text(resource.get('description')) ?? type ?? url ?? '';
+    const label = text(at(attachment, 'title'));
+    const said = text(resource.get('description'));
+    // Several files of one document are told apart by their own names.
+    const title = attachments.length > 1 && label !== undefined && said !== undefined ? `${said} – ${label}` : (said ?? label ?? type ?? url ?? '');
     return {
       title,
-      time: text(resource.get('date')) ?? text(at(attachment, 'creation')) ?? moment(resource, 'created'),
+      time: when(attachment, 'creation') ?? moment(resource, 'date') ?? moment(resource, 'created'),
       author: list(resource.get('author')).flatMap((each) => bundle.nameOf(each, resource) ?? [])[0],
       category: type === title ? undefined : type,
       file: url !== undefined && /^documents\//.test(url) ? url : undefined,
+      pages: ownText(resource, 'pages'),
+      words: ownText(resource, 'text'),
+      undecided: isUndecided(resource),
       media: text(at(attachment, 'contentType')),
     };
   });

@@ -5,6 +5,7 @@
 
 import { at, exact, fields, list, text, type Fields, type Json } from '../share/json.ts';
 import { coded, codeds, kind, moment, notes, quantity, when, type Bundle, type Coded } from './fhir.ts';
+import { isOwn, isUndecided, own, ownText } from './own.ts';
 import { sourceOf, type Source } from './source.ts';
 import { saidBy } from './statement.ts';
 
@@ -48,6 +49,8 @@ export interface Medicine {
   readonly since: string | undefined;
   readonly until: string | undefined;
   readonly stated: string | undefined;
+  readonly prescriber: string | undefined;
+  readonly undecided: boolean;
   readonly source: Source;
 }
 
@@ -62,24 +65,25 @@ export function medicines(bundle: Bundle): Medicine[] {
 }
 
 function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
-  const product = bundle.follow(resource.get('medicationReference'), resource);
-  const own = coded(resource.get('medicationCodeableConcept'));
+  const product =
+    bundle.follow(resource.get('medicationReference'), resource) ?? bundle.follow(at(own(resource, 'medicine'), 'valueReference'), resource);
+  const stated = coded(resource.get('medicationCodeableConcept'));
   const productCode = coded(product?.get('code'));
   const parts = list(product?.get('ingredient')).map((each) => ({
     substance: coded(at(each, 'itemCodeableConcept'))?.text ?? bundle.nameOf(at(each, 'itemReference'), product),
     coded: coded(at(each, 'itemCodeableConcept')),
-    strength: ratio(at(each, 'strength')) ?? extensionText(fields(at(each, 'strength')) ?? fields(each)),
+    strength: ownText(each, 'strength') ?? ratio(at(each, 'strength')) ?? extensionText(fields(at(each, 'strength')) ?? fields(each)),
   }));
   const substances = parts.map((part) => part.substance).filter((part) => part !== undefined);
   const name =
-    own?.text ?? productCode?.text ?? (substances.length > 0 ? substances.join(' + ') : undefined) ??
+    stated?.text ?? productCode?.text ?? (substances.length > 0 ? substances.join(' + ') : undefined) ??
     text(at(resource, 'medicationReference', 'display'));
   if (name === undefined) return undefined;
   const strengths = parts.map((part) => part.strength).filter((part) => part !== undefined);
   const status = text(resource.get('status'));
-  const state = saidBy(resource, own);
+  const state = saidBy(resource, stated);
   const dosages = list(resource.get('dosage') ?? resource.get('dosageInstruction'));
-  const schedule = scheduleOf(dosages);
+  const schedule = isOwn(resource) ? ownSchedule(resource, dosages) : scheduleOf(dosages);
   const asNeeded = schedule.kind === 'other' && schedule.rhythms.every((rhythm) => rhythm.asNeeded);
   const period = resource.get('effectivePeriod') ?? at(resource, 'dispenseRequest', 'validityPeriod');
   const reasons = [
@@ -88,10 +92,10 @@ function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
   ];
   return {
     name,
-    strength: strengths.length > 0 ? strengths.join(' / ') : undefined,
+    strength: ownText(resource, 'strength') ?? (strengths.length > 0 ? strengths.join(' / ') : undefined),
     ingredients: substances.filter((each) => !name.toLowerCase().includes(each.toLowerCase())),
     form: coded(product?.get('form'))?.text,
-    codes: [own, productCode, ...parts.map((part) => part.coded)].filter((each) => each !== undefined),
+    codes: [stated, productCode, ...parts.map((part) => part.coded)].filter((each) => each !== undefined),
     state: state === 'none' || state === 'not-asked' ? state : undefined,
     schedule,
     group: OVER.has(status ?? '') ? 'former' : asNeeded ? 'asNeeded' : 'plan',
@@ -100,7 +104,9 @@ function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
     hints: [...new Set([...dosages.flatMap(remarks), ...notes(resource)])],
     since: when(period, 'start') ?? (period === undefined ? moment(resource, 'effective') : undefined) ?? text(resource.get('authoredOn')),
     until: when(period, 'end') ?? dosages.flatMap((each) => text(at(each, 'timing', 'repeat', 'boundsPeriod', 'end')) ?? [])[0],
-    stated: text(resource.get('dateAsserted')) ?? text(resource.get('authoredOn')),
+    stated: ownText(resource, 'recorded') ?? text(resource.get('dateAsserted')) ?? text(resource.get('authoredOn')),
+    prescriber: ownText(resource, 'prescriber'),
+    undecided: isUndecided(resource),
     source: kind(resource) === 'MedicationRequest' ? requester(resource, bundle) : sourceOf(resource, bundle),
   };
 }
@@ -127,6 +133,20 @@ export function scheduleOf(dosages: readonly Json[]): Schedule {
   if (dosages.length === 0) return { kind: 'none' };
   const rhythms = dosages.map(rhythm);
   return daily(dosages, rhythms) ?? { kind: 'other', rhythms };
+}
+
+/**
+ * A plan our program wrote: it also says which kind of schedule it is, and repeats the plan in one line of text
+ * ("1-0-0-0 Stück · mon") that must not stand beside a weekly dose, where it looks daily.
+ */
+function ownSchedule(resource: Fields, dosages: readonly Json[]): Schedule {
+  const structured = dosages.some((each) => at(each, 'timing', 'repeat') !== undefined);
+  const extra = ownText(resource, 'dose-text');
+  const found = scheduleOf(dosages);
+  if (found.kind === 'none' || !structured) return found;
+  if (found.kind === 'daily' && ownText(resource, 'schedule') === 'daily') return { ...found, texts: extra === undefined ? [] : [extra] };
+  const rhythms = found.kind === 'other' ? found.rhythms : dosages.map(rhythm);
+  return { kind: 'other', rhythms: rhythms.map((each, i) => ({ ...each, text: i === 0 ? extra : undefined })) };
 }
 
 /** The grid, only if every dosage is plainly "this much, every day, at this time". */

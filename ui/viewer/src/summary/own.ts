@@ -14,6 +14,17 @@ export function ownText(element: Json | undefined, name: string): string | undef
   return text(at(own(element, name), 'valueString'));
 }
 
+/** All texts under a name that may stand several times. */
+export function owns(element: Json | undefined, name: string): string[] {
+  const under = list(at(element, 'extension')).filter((each) => at(each, 'url') === `${OURS}${name}`);
+  return under.flatMap((each) => text(at(each, 'valueString')) ?? []);
+}
+
+/** Two copies of the chart disagree about this entry; both versions stand in the bundle. */
+export function isUndecided(resource: Fields): boolean {
+  return own(resource, 'undecided') !== undefined;
+}
+
 /** True for a resource that our program wrote. */
 export function isOwn(resource: Fields): boolean {
   return own(resource, 'kind') !== undefined;

@@ -1,38 +1,51 @@
 // The person, and whom to call.
 
 import { at, fields, list, text, type Fields } from '../share/json.ts';
-import { address, type Bundle, coded, codeds, humanName, kind, resourceName, telecoms } from './fhir.ts';
+import { isWord, type Word } from '../words/de.ts';
+import type { Fact } from '../words/language.svelte.ts';
+import { address, type Bundle, coded, codeds, humanName, kind, notes, resourceName, telecoms, when } from './fhir.ts';
+import { isUndecided, ownText } from './own.ts';
 
 export interface Person {
   readonly name: string | undefined;
   readonly born: string | undefined;
   readonly gender: string | undefined;
-  readonly died: string | undefined;
+  readonly died: boolean;
   readonly numbers: readonly { readonly label: string | undefined; readonly value: string }[];
   readonly reach: readonly string[];
   readonly languages: readonly string[];
+  readonly needs: readonly Fact[]; // blood group, pregnancy, barriers: said beside the name
 }
 
 export interface Contact {
   readonly name: string;
-  readonly role: string | undefined;
+  readonly role: readonly Fact[];
   readonly reach: readonly string[];
   readonly place: string | undefined;
+  readonly notes: readonly string[];
+  readonly order: number; // in an emergency; Infinity if not meant for one
+  readonly undecided: boolean;
 }
 
+const NEEDS = ['blood-group', 'pregnancy', 'communication', 'wandering', 'care-level', 'insurer', 'insurance-number'] as const;
+
 export function person(patient: Fields | undefined): Person {
-  const deceased = patient?.get('deceasedDateTime') ?? patient?.get('deceasedBoolean');
+  const needs = NEEDS.flatMap((need): Fact[] => {
+    const value = ownText(patient, need);
+    return value === undefined ? [] : [{ word: `person-${need}` satisfies Word, facts: { value } }];
+  });
   return {
     name: humanName(list(patient?.get('name'))),
-    born: text(patient?.get('birthDate')),
+    born: when(patient, 'birthDate'),
     gender: text(patient?.get('gender')),
-    died: deceased === true ? '✓' : text(deceased),
+    died: patient?.get('deceasedBoolean') === true || text(patient?.get('deceasedDateTime')) !== undefined,
     numbers: list(patient?.get('identifier')).flatMap((each) => {
       const value = text(at(each, 'value'));
       return value === undefined ? [] : [{ label: coded(at(each, 'type'))?.text, value }];
     }),
     reach: [...telecoms(patient), address(patient?.get('address'))].filter((each) => each !== undefined),
     languages: list(patient?.get('communication')).flatMap((each) => coded(at(each, 'language'))?.text ?? []),
+    needs: [...needs, ...(patient === undefined ? [] : notes(patient))],
   };
 }
 
@@ -41,18 +54,46 @@ export function contacts(bundle: Bundle, patient: Fields | undefined): Contact[]
     const inner = fields(each);
     const name = humanName([at(each, 'name') ?? null]) ?? bundle.nameOf(at(each, 'organization'), patient);
     if (inner === undefined || name === undefined) return [];
-    return [{ name, role: codeds(at(each, 'relationship')).map((one) => one.text).join(', ') || undefined, reach: telecoms(inner), place: address(at(each, 'address')) }];
+    const role = codeds(at(each, 'relationship')).map((one) => one.text);
+    return [{ name, role, reach: telecoms(inner), place: address(at(each, 'address')), notes: [], order: Infinity, undecided: false }];
   });
   for (const resource of bundle.of('RelatedPerson', 'Practitioner', 'Organization', 'PractitionerRole', 'CareTeam')) {
-    const role = kind(resource) === 'PractitionerRole';
-    const person = role ? bundle.follow(resource.get('practitioner'), resource) : undefined;
-    const house = role ? bundle.follow(resource.get('organization'), resource) : undefined;
-    const name = (person && resourceName(person)) ?? resourceName(resource) ?? (house && resourceName(house));
-    const reach = [...new Set([...telecoms(resource), ...telecoms(person), ...telecoms(house)])];
-    if (name === undefined || (role && reach.length === 0)) continue;
-    const words = [...codeds(resource.get('relationship')), ...codeds(resource.get('specialty')), ...codeds(resource.get('code')), ...codeds(resource.get('type')), ...list(resource.get('qualification')).flatMap((each) => coded(at(each, 'code')) ?? [])].map((each) => each.text);
-    if (found.some((each) => each.name === name && each.reach.join() === reach.join())) continue;
-    found.push({ name, role: [...new Set(words)].join(', ') || undefined, reach, place: address(resource.get('address')) ?? (house && resourceName(house) !== name ? resourceName(house) : undefined) });
+    const each = kind(resource) === 'PractitionerRole' ? post(resource, bundle) : contact(resource);
+    if (each === undefined || found.some((other) => other.name === each.name && other.reach.join() === each.reach.join())) continue;
+    found.push(each);
   }
-  return found;
+  return found.sort((a, b) => a.order - b.order || 0);
+}
+
+function contact(resource: Fields): Contact | undefined {
+  const name = resourceName(resource);
+  if (name === undefined) return undefined;
+  const word = `role-${ownText(resource, 'role') ?? ''}`;
+  const relation = ownText(resource, 'relation');
+  const codes = ['relationship', 'specialty', 'code', 'type'].flatMap((field) => codeds(resource.get(field)));
+  const skills = list(resource.get('qualification')).flatMap((each) => coded(at(each, 'code')) ?? []);
+  const said = [...codes, ...skills].map((each) => each.text);
+  const more = [relation, ownText(resource, 'specialty'), ...said, ownText(resource, 'organization')].filter((each) => each !== undefined);
+  return {
+    name,
+    // "Family" says nothing beside "husband".
+    role: [...(isWord(word) && (relation === undefined || !/^role-(family|friend|other)$/.test(word)) ? [{ word }] : []), ...new Set(more)],
+    reach: telecoms(resource),
+    place: address(resource.get('address')),
+    notes: notes(resource),
+    order: Number(ownText(resource, 'emergency-order') ?? Infinity),
+    undecided: isUndecided(resource),
+  };
+}
+
+/** Somebody's post at a house: worth a line of its own when it has a number to call. */
+function post(resource: Fields, bundle: Bundle): Contact | undefined {
+  const holder = bundle.follow(resource.get('practitioner'), resource);
+  const house = bundle.follow(resource.get('organization'), resource);
+  const name = (holder && resourceName(holder)) ?? (house && resourceName(house));
+  const reach = [...new Set([...telecoms(resource), ...telecoms(holder), ...telecoms(house)])];
+  if (name === undefined || reach.length === 0) return undefined;
+  const role = [...codeds(resource.get('specialty')), ...codeds(resource.get('code'))].map((each) => each.text);
+  const at = house && resourceName(house) !== name ? resourceName(house) : undefined;
+  return { name, role: [...new Set(role)], reach, place: at, notes: [], order: Infinity, undecided: false };
 }

@@ -1,8 +1,9 @@
 // Allergies and problems.
 
 import { at, list, text, type Fields } from '../share/json.ts';
-import { type Bundle, code, coded, codeds, moment, notes, shownCode } from './fhir.ts';
-import { own } from './own.ts';
+import type { Fact } from '../words/language.svelte.ts';
+import { type Bundle, code, coded, codeds, moment, notes, shownCode, type Coded } from './fhir.ts';
+import { isUndecided, own, ownText } from './own.ts';
 import { sourceOf, type Source } from './source.ts';
 import { saidIn } from './statement.ts';
 
@@ -16,6 +17,7 @@ export interface Allergy {
   readonly status: 'active' | 'inactive' | 'resolved' | 'refuted';
   readonly partly: boolean;                // "no known drug allergy": a sentence, not an allergy
   readonly unconfirmed: boolean;
+  readonly undecided: boolean;
   readonly notes: readonly string[];
   readonly source: Source;
 }
@@ -28,8 +30,9 @@ export interface Problem {
   readonly status: string | undefined;
   readonly over: boolean;
   readonly certainty: 'unconfirmed' | 'provisional' | 'differential' | 'refuted' | undefined;
-  readonly severity: string | undefined;
+  readonly severity: Fact | undefined;
   readonly site: string | undefined;
+  readonly undecided: boolean;
   readonly notes: readonly string[];
   readonly source: Source;
 }
@@ -52,9 +55,10 @@ export function allergy(resource: Fields, bundle: Bundle): Allergy | undefined {
     criticality: text(resource.get('criticality')),
     intolerance: text(resource.get('type')) === 'intolerance',
     since: moment(resource, 'onset') ?? reactions.flatMap((each) => text(at(each, 'onset')) ?? [])[0],
-    status: verification === 'refuted' ? 'refuted' : clinical === 'inactive' || clinical === 'resolved' ? clinical : 'active',
+    status: verification === 'refuted' || ownText(resource, 'status') === 'refuted' ? 'refuted' : clinical === 'inactive' || clinical === 'resolved' ? clinical : 'active',
     partly: saidIn(coded(resource.get('code'))) === 'part',
     unconfirmed: verification === 'unconfirmed' && !assumed(resource),
+    undecided: isUndecided(resource),
     notes: notes(resource),
     source: sourceOf(resource, bundle),
   };
@@ -74,11 +78,20 @@ export function problem(resource: Fields, bundle: Bundle, past: boolean): Proble
     status: status === 'active' ? undefined : status,
     over: past || ['inactive', 'remission', 'resolved'].includes(status ?? '') || (status === undefined && until !== undefined),
     certainty: assumed(resource) ? undefined : certainty === 'unconfirmed' || certainty === 'provisional' || certainty === 'differential' || certainty === 'refuted' ? certainty : undefined,
-    severity: coded(resource.get('severity'))?.text,
+    severity: severityOf(coded(resource.get('severity'))),
     site: codeds(resource.get('bodySite')).map((each) => each.text).join(', ') || undefined,
+    undecided: isUndecided(resource),
     notes: notes(resource),
     source: sourceOf(resource, bundle),
   };
+}
+
+/** SNOMED's three degrees come as bare numbers. */
+function severityOf(severity: Coded | undefined): Fact | undefined {
+  const degrees: Readonly<Record<string, Fact>> = {
+    '24484000': { word: 'severity-severe' }, '6736007': { word: 'severity-moderate' }, '255604002': { word: 'severity-mild' },
+  };
+  return severity?.codes.map((each) => degrees[each.code]).find((each) => each !== undefined) ?? severity?.text;
 }
 
 /** Where FHIR demands a certainty and nobody stated one, our program says that it filled it in. */

@@ -12,18 +12,19 @@ export type Source =
 const FIELDS = ['informationSource', 'asserter', 'recorder', 'author', 'performer', 'authenticator'];
 
 export function sourceOf(resource: Fields, bundle: Bundle): Source {
-  const by = ownText(resource, 'by');
-  if (by !== undefined) return { by: 'name', name: by };
-  // Our program says how an entry came in unless somebody typed it.
-  if (isOwn(resource) && own(resource, 'how') === undefined) return { by: 'patient' };
-  for (const field of FIELDS) {
-    const value = resource.get(field);
-    for (const each of Array.isArray(value) ? value : value === undefined ? [] : [value]) {
-      const source = read(each, resource, bundle);
-      if (source !== undefined) return source;
-    }
+  const named = ownText(resource, 'by');
+  if (named !== undefined) return { by: 'name', name: named };
+  const found = FIELDS.flatMap((field) => references(resource.get(field))).map((each) => read(each, resource, bundle)).filter((each) => each !== undefined);
+  if (isOwn(resource)) {
+    // Our program names the patient wherever FHIR demands somebody; how the entry came in says more.
+    const other = found.find((each) => each.by === 'name');
+    return other ?? (own(resource, 'how') === undefined ? { by: 'patient' } : { by: 'unknown' });
   }
-  return provenance(resource, bundle) ?? { by: 'unknown' };
+  return found[0] ?? provenance(resource, bundle) ?? { by: 'unknown' };
+}
+
+function references(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }
 
 function read(reference: Json, from: Fields, bundle: Bundle): Source | undefined {
@@ -35,7 +36,7 @@ function read(reference: Json, from: Fields, bundle: Bundle): Source | undefined
   return name === undefined ? undefined : { by: 'name', name };
 }
 
-/** A Provenance whose target is this resource; the first agent or the document it was taken from. */
+/** A Provenance whose target is this resource; the document it was taken from, or the first agent. */
 function provenance(resource: Fields, bundle: Bundle): Source | undefined {
   for (const each of bundle.of('Provenance')) {
     if (!list(each.get('target')).some((target) => bundle.follow(target) === resource)) continue;

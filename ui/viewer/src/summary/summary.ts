@@ -7,7 +7,7 @@ import { document, type ShownDocument } from './documents.ts';
 import { Bundle, coded, codeds, kind, type Coded } from './fhir.ts';
 import { tests, type Test } from './findings.ts';
 import { deviceName, implant, type Implant } from './implants.ts';
-import { directive, procedure, vaccination, visit, type Line } from './lines.ts';
+import { directive, note, procedure, report, vaccination, visit, type Line } from './lines.ts';
 import { medicines, type Medicine } from './medicines.ts';
 import { others, type Other } from './others.ts';
 import { contacts, person, type Contact, type Person } from './people.ts';
@@ -27,6 +27,8 @@ export interface Summary {
   readonly vaccinations: readonly Line[];
   readonly procedures: readonly Line[];
   readonly visits: readonly Line[];
+  readonly reports: readonly Line[];
+  readonly notes: readonly Line[];
   readonly directives: readonly Line[];
   readonly documents: readonly ShownDocument[];
   readonly contacts: readonly Contact[];
@@ -86,11 +88,13 @@ export function summarise(json: Json, packed: Iterable<string> = []): Summary {
     : answers.includes('not-asked') ? 'not-asked'
     : sections.has(LOINC.medicines) ? emptyReason(sections.get(LOINC.medicines)) : 'silent';
 
-  const documents = bundle.of('DocumentReference', 'Media').filter((each) => !isMistaken(each)).flatMap((each) => document(each, bundle));
+  const papers = bundle.of('DocumentReference', 'Media').filter((each) => !isMistaken(each));
+  const notes = papers.flatMap((each) => note(each, bundle) ?? []);
+  const documents = papers.filter((each) => note(each, bundle) === undefined).flatMap((each) => document(each, bundle));
   const mentioned = new Set(documents.map((each) => each.file));
   for (const file of packed) {
     if (mentioned.has(file)) continue;
-    documents.push({ title: file.replace(/^documents\//, ''), time: undefined, author: undefined, category: undefined, file, media: undefined });
+    documents.push({ title: file.replace(/^documents\//, ''), time: undefined, author: undefined, category: undefined, file, pages: undefined, words: undefined, undecided: false, media: undefined });
   }
 
   return {
@@ -106,6 +110,8 @@ export function summarise(json: Json, packed: Iterable<string> = []): Summary {
     vaccinations: newestFirst(vaccinations.items),
     procedures: newestFirst(procedures.items),
     visits: newestFirst(bundle.of('Encounter', 'Appointment').filter((each) => !isMistaken(each)).flatMap((each) => visit(each, bundle) ?? [])),
+    reports: newestFirst(bundle.of('DiagnosticReport').filter((each) => !isMistaken(each)).flatMap((each) => report(each, bundle) ?? [])),
+    notes: newestFirst(notes),
     directives: directives.items,
     documents: documents.sort((a, b) => (b.time ?? '').localeCompare(a.time ?? '')),
     contacts: contacts(bundle, patient),

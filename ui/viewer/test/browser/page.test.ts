@@ -25,7 +25,7 @@ async function isOpen(page: Page): Promise<void> {
   await page.click(at('language-de'));
   expect(await textOf(page, 'person')).toBe('Anna Beispiel');
   const red = await textOf(page, 'red-line');
-  for (const words of ['Allergie: Penicillin – Atemnot', 'Blutverdünner: Apixaban', 'Implantat: Herzschrittmacher, MRT bedingt', 'Verfügung: Patientenverfügung']) expect(red).toContain(words);
+  for (const words of ['Allergie: Penicillin – Atemnot', 'Blutverdünner: Apixaban 5 mg', 'Implantat: Herzschrittmacher, MRT bedingt', 'Verfügung: Patientenverfügung']) expect(red).toContain(words);
   const medicines = await textOf(page, 'medicines');
   expect(medicines).toContain('nicht täglich: 1 Stück, einmal pro Woche, montags');
   expect(medicines).toMatch(/Bei Bedarf\s+Paracetamol/);
