@@ -7,6 +7,7 @@
 mod binder;
 pub mod codes;
 pub mod demo;
+mod digest;
 mod documents;
 mod entries;
 mod error;

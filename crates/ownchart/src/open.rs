@@ -1,10 +1,9 @@
 //! Opening a share without a chart: what a doctor, or anybody with the words, sees.
 
 use crate::error::{Code, Error, Result};
-use crate::tell;
 use crate::words::Tongue;
 use crate::workplace::Workplace;
-use record::{Chart, Content, Entry, Kind, Known, Seen, When, emergency};
+use record::{Chart, Seen, When};
 use render::Job;
 use seal::{Bounds, InTheClear, Key, Sealed};
 use serde_json::{Value, json};
@@ -107,34 +106,9 @@ impl Opened {
             text: String::new(),
         };
         self.head(&mut page, today);
-        let alerts = emergency::alerts(&self.chart);
-        if !alerts.is_empty() {
-            page.heading("heading-alerts");
-            for alert in &alerts {
-                let what = tongue.say(&format!("alert-{}", alert.alarm), &[]);
-                let detail = alert
-                    .detail
-                    .as_deref()
-                    .map(|d| format!(" – {d}"))
-                    .unwrap_or_default();
-                page.line(&format!("! {what}: {}{detail}", alert.what));
-            }
-        }
-        for kind in [
-            Kind::Allergy,
-            Kind::Medication,
-            Kind::Condition,
-            Kind::Finding,
-            Kind::Procedure,
-            Kind::Device,
-            Kind::Immunization,
-            Kind::Directive,
-            Kind::Visit,
-            Kind::Document,
-            Kind::Contact,
-            Kind::Note,
-        ] {
-            self.list(&mut page, kind);
+        for section in crate::digest::sections(tongue, &self.chart) {
+            page.heading(&section.heading);
+            section.lines.iter().for_each(|line| page.line(line));
         }
         page.text
     }
@@ -185,39 +159,6 @@ impl Opened {
         }
     }
 
-    fn list(&self, page: &mut Page, kind: Kind) {
-        let tongue = page.tongue;
-        match self.chart.known(kind) {
-            Known::NotAsked => {}
-            Known::None => {
-                page.heading(&format!("kinds-{kind}"));
-                page.line(&tongue.say(&format!("state-{kind}-none_known"), &[]));
-            }
-            Known::Some(entries) => {
-                page.heading(&format!("kinds-{kind}"));
-                let mut entries: Vec<&Entry> = entries.iter().map(|seen| &seen.entry).collect();
-                // The newest first; what is taken or present now before what was.
-                entries.sort_by_key(|entry| {
-                    (
-                        is_past(entry),
-                        std::cmp::Reverse(entry.time().map(|t| t.sort_key())),
-                    )
-                });
-                for entry in entries {
-                    let when = entry
-                        .time()
-                        .map(|when| when.date().to_string())
-                        .unwrap_or_default();
-                    let detail = tell::detail(tongue, entry);
-                    page.line(&format!(
-                        "{when:<12}{}  {detail}",
-                        tell::title(tongue, entry)
-                    ));
-                }
-            }
-        }
-    }
-
     /// The share for programs: what it says about itself, the signature, and its entries.
     #[must_use]
     pub fn json(&self, files: &[PathBuf]) -> Value {
@@ -263,15 +204,6 @@ impl Opened {
     }
 }
 
-/// Whether an entry tells of what was, and not of what is.
-fn is_past(entry: &Entry) -> bool {
-    match &entry.content {
-        Content::Medication(it) => !it.is_current(),
-        Content::Condition(it) => !it.is_current(),
-        _ => false,
-    }
-}
-
 struct Page {
     tongue: Tongue,
     text: String,
@@ -283,9 +215,11 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn heading(&mut self, key: &str) {
-        let words = self.tongue.say(key, &[]);
-        self.text += &format!("\n{words}\n{}\n", "─".repeat(words.chars().count()));
+    fn heading(&mut self, words: &str) {
+        self.text += &format!("
+{words}
+{}
+", "─".repeat(words.chars().count()));
     }
 }
 

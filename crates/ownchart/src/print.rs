@@ -3,9 +3,10 @@
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::words::Tongue;
-use paper::{About, Faces, Languages};
-use record::{EntryId, When};
-use seal::{Identity, InTheClear};
+use crate::send::Prepared;
+use paper::{About, Block, Faces, Languages, Letter};
+use record::{DocumentId, EntryId, When};
+use seal::{Identity, InTheClear, Sealed};
 use std::sync::LazyLock;
 
 /// The faces every sheet is set in.
@@ -196,20 +197,72 @@ impl From<paper::Error> for Error {
         Error::new(code).with("reason", error)
     }
 }
-// TEMPORARY until paper has them
+
 impl Binder {
-    pub(crate) fn share_sheet(
-        &self,
-        _p: &crate::send::Prepared,
-        _s: &seal::Sealed,
-        _f: &share::Frames,
-    ) -> Result<Printed> {
-        Err(Error::new(Code::Unknown))
+    /// The pages of a printed share: its codes, with the sealed file attached.
+    pub(crate) fn share_sheet(&self, prepared: &Prepared, sealed: &Sealed, frames: &share::Frames) -> Result<Printed> {
+        let claim = &prepared.claim;
+        let sequence = share::sheets(frames.shape().blocks, paper::CODES_ON_A_PAGE);
+        let texts: Vec<String> = sequence.into_iter().flatten().map(|frame| frames.text(frame)).collect();
+        let viewer = crate::viewer().map(|page| DocumentId::of(page.as_bytes()).to_string());
+        let fingerprint = prepared.fingerprint();
+        let sheet = paper::Frames {
+            frames: &texts,
+            sealed: sealed.as_ref(),
+            from: None,
+            recipient: &claim.reader,
+            purpose: claim.purpose.as_deref().unwrap_or_default(),
+            made: claim.made.date(),
+            valid_until: claim.valid_until,
+            key: &fingerprint.split_whitespace().collect::<Vec<_>>(),
+            viewer: viewer.as_deref(),
+        };
+        let about = self.about("share.age");
+        let printed = paper::frames(&sheet, about, languages(&[Tongue::De, Tongue::En]), &FACES)?;
+        Ok(Printed::of(printed, 0))
     }
-    pub(crate) fn summary_sheet(&self, _p: &record::Chart, _t: Tongue) -> Result<Printed> {
-        Err(Error::new(Code::Unknown))
+
+    /// A part of a chart as readable paper, for whoever has no viewer.
+    pub(crate) fn summary_sheet(&self, prepared: &Prepared, tongue: Tongue) -> Result<Printed> {
+        let claim = &prepared.claim;
+        let sections = crate::digest::sections(tongue, &prepared.part);
+        let lines: Vec<Vec<&str>> =
+            sections.iter().map(|section| section.lines.iter().map(String::as_str).collect()).collect();
+        let body: Vec<Block<'_>> = sections
+            .iter()
+            .zip(&lines)
+            .flat_map(|(section, lines)| [Block::Heading(&section.heading), Block::List(lines)])
+            .collect();
+        let who = prepared.part.who().map(|person| person.name.clone()).unwrap_or_default();
+        let day = claim.made.date().to_string();
+        let subject = tongue.say("open-made-for", &[("reader", &claim.reader), ("date", &day), ("days", "0")]);
+        let letter = Letter {
+            language: tongue.on_paper(),
+            from: &[&who],
+            to: &[&claim.reader],
+            day: &day,
+            subject: &subject,
+            body: &body,
+            closing: &[],
+        };
+        Ok(Printed::of(paper::letter(&letter, self.about(&who), &FACES)?, 0))
     }
 }
-pub(crate) fn letter(_title: &str, _paragraphs: &[String], _today: When) -> Vec<u8> {
-    b"%PDF-1.4 temporary".to_vec()
+
+/// A letter of the invented person: the same words give the same bytes.
+pub(crate) fn letter(title: &str, paragraphs: &[String], today: When) -> Vec<u8> {
+    let body: Vec<Block<'_>> = paragraphs.iter().map(|text| Block::Paragraph(text)).collect();
+    let letter = Letter {
+        language: Tongue::De.on_paper(),
+        from: &[title],
+        to: &[],
+        day: "",
+        subject: title,
+        body: &body,
+        closing: &[],
+    };
+    let mut id = [0; 16];
+    id.copy_from_slice(&DocumentId::of(title.as_bytes()).0[..16]);
+    let about = About { title: title.to_owned(), subject: String::new(), made: today, id };
+    paper::letter(&letter, about, &FACES).expect("an invented letter is printable").bytes
 }

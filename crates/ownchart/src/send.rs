@@ -106,6 +106,12 @@ impl Prepared {
         self.documents.len()
     }
 
+    /// The six words of the key it is signed with.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.signer.public().words()
+    }
+
     /// How large the sealed file will be, in bytes.
     ///
     /// # Errors
@@ -229,7 +235,7 @@ impl Binder {
             })?)
         })?;
         std::fs::create_dir_all(folder).map_err(|error| Error::writing(folder, &error))?;
-        let fingerprint = prepared.signer.public().words();
+        let fingerprint = prepared.fingerprint();
         let mut out = Out {
             folder,
             files: Vec::new(),
@@ -269,7 +275,7 @@ impl Binder {
             }
         }
         if send.summary {
-            let printed = self.summary_sheet(&prepared.part, send.tongue)?;
+            let printed = self.summary_sheet(prepared, send.tongue)?;
             out.clear("summary.pdf", printed.pdf)?;
         }
         Ok(())

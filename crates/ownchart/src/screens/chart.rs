@@ -1,0 +1,128 @@
+//! Opening and closing, and what stands around every screen.
+
+use super::{Open, Screens, rows};
+use crate::binder::Binder;
+use crate::error::{Code, Error, Result};
+use crate::view::{ChartState, Notice, OpenChart, Opened, PersonBand, Saved, Tone, TypedKey, kinds, view_kind};
+use record::{Content, Entry, Seen};
+use seal::{Key, Passphrase};
+use std::path::Path;
+use vault::Access;
+
+impl Screens {
+    /// Opens a chart; where nothing can be written, for reading only.
+    ///
+    /// # Errors
+    /// As [`Binder::open`].
+    pub fn open_chart(&mut self, wanted: &OpenChart) -> Result<Opened> {
+        self.close()?;
+        let folder = Path::new(&wanted.path);
+        let place = &self.place;
+        let open = |key: &dyn Fn(Access) -> Result<Binder>| match key(Access::Write) {
+            Err(error) if error.code == Code::ReadOnly => Ok((key(Access::Read)?, true)),
+            opened => Ok((opened?, false)),
+        };
+        let (binder, read_only) = match &wanted.key {
+            TypedKey::Passphrase { text } => {
+                let words = Passphrase::typed(text);
+                open(&|access| Binder::open(folder, Key::Passphrase(&words), access, place.clone()))?
+            }
+            TypedKey::Paper { text } => {
+                let keys = [crate::typed_from_paper(text)?];
+                open(&|access| Binder::open(folder, Key::Identities(&keys), access, place.clone()))?
+            }
+        };
+        self.open = Some(Open { binder, recovery: None, undo: None, invented: None, read_only });
+        self.around(None)
+    }
+
+    /// Closes the chart and forgets everything that lay on the table. Without a chart: nothing.
+    ///
+    /// # Errors
+    /// When the last writing fails; what was reported as saved stays.
+    pub fn close(&mut self) -> Result<()> {
+        self.sheets.clear();
+        self.drafts.clear();
+        self.looked = None;
+        let Some(open) = self.open.take() else { return Ok(()) };
+        let closed = open.binder.close();
+        if let Some(folder) = open.invented {
+            // Nothing of an invented person is kept; what cannot be taken away holds no real person.
+            let _ = std::fs::remove_dir_all(folder);
+        }
+        closed
+    }
+
+    /// What stands around every screen of the open chart.
+    pub(super) fn around(&self, person: Option<String>) -> Result<Opened> {
+        let open = self.opened()?;
+        let people = self.people()?;
+        let first = people.first().map(|person| person.id.clone()).unwrap_or_default();
+        let mut notices: Vec<Notice> = open.binder.notices().into_iter().map(|code| notice(code, Tone::Amber)).collect();
+        if open.invented.is_some() {
+            notices.insert(0, notice("invented", Tone::Amber));
+        }
+        Ok(Opened {
+            person: person.unwrap_or(first),
+            people,
+            state: self.state()?,
+            kinds: kinds(),
+            notices,
+            read_only: open.read_only,
+        })
+    }
+
+    /// Number, words and time of the last change.
+    pub(super) fn state(&self) -> Result<ChartState> {
+        let state = self.binder()?.state();
+        let changed = (state.changed > 0).then(|| self.moment(state.changed));
+        Ok(ChartState { number: state.number, words: state.words, changed })
+    }
+
+    /// Everyone in the chart, in the order they were added.
+    pub(super) fn people(&self) -> Result<Vec<PersonBand>> {
+        let mut people = self.binder()?.people()?;
+        people.sort_by_key(|seen| (seen.created, seen.entry.id));
+        let today = self.place.clock.today();
+        Ok(people.iter().enumerate().filter_map(|(at, seen)| band(at, seen, today)).collect())
+    }
+
+    /// What a change gives back to the page.
+    pub(super) fn saved(&self, entry: &Entry) -> Result<Saved> {
+        Ok(Saved {
+            entry: entry.id.to_string(),
+            kind: view_kind(entry.kind()),
+            state: self.state()?,
+            people: self.people()?,
+        })
+    }
+
+    /// The person a screen is about.
+    pub(super) fn person(&self, person: &str) -> Result<record::EntryId> {
+        let id = super::id(person)?;
+        match self.binder()?.vault.entry(id)? {
+            Some(seen) if matches!(seen.entry.content, Content::Person(_)) => Ok(id),
+            _ => Err(Error::new(Code::NoSuchPerson).with("person", person)),
+        }
+    }
+}
+
+pub(super) fn notice(code: &str, tone: Tone) -> Notice {
+    Notice { code: code.to_owned(), facts: std::collections::BTreeMap::new(), tone }
+}
+
+fn band(at: usize, seen: &Seen, today: record::When) -> Option<PersonBand> {
+    let Content::Person(person) = &seen.entry.content else { return None };
+    let died = person.deceased;
+    let age = person.birth_date.filter(|_| died.is_none()).and_then(|born| born.years_until(today));
+    Some(PersonBand {
+        id: seen.entry.id.to_string(),
+        name: person.name.clone(),
+        initials: rows::initials(&person.name),
+        born: person.birth_date.map(|born| born.to_string()),
+        age,
+        died: died.map(|day| day.to_string()),
+        colour: u8::try_from(at % 8).unwrap_or_default(),
+        photo: person.photo.map(|photo| photo.to_string()),
+    })
+}
