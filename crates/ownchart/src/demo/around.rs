@@ -172,19 +172,19 @@ fn directives(pen: &mut Pen) {
     let rows = [
         (
             DirectiveKind::LivingWill,
-            "Patientenverfügung: keine künstliche Beatmung ohne Aussicht auf ein Leben mit Bewusstsein",
+            "Keine künstliche Beatmung ohne Aussicht auf ein Leben mit Bewusstsein",
             "Original im blauen Ordner, Flurschrank; Kopie bei Dr. Weber",
             None,
         ),
         (
             DirectiveKind::Proxy,
-            "Vorsorgevollmacht für Lena Beispiel (Tochter)",
+            "Lena Beispiel (Tochter) entscheidet",
             "Original bei Lena Beispiel",
             Some(daughter),
         ),
         (
             DirectiveKind::OrganDonation,
-            "Organspende: ja",
+            "Ja, alle Organe",
             "Ausweis im Geldbeutel",
             None,
         ),
