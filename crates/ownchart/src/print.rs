@@ -157,14 +157,11 @@ impl Binder {
         Ok(InTheClear::paper(printed.bytes))
     }
 
+    /// What a file says about itself. The same chart on the same day gives the same bytes.
     fn about(&self, title: &str) -> About {
-        let made: When = self.place.clock.local(self.place.clock.now());
-        About {
-            title: title.to_owned(),
-            subject: String::new(),
-            made,
-            id: seal::random(),
-        }
+        let (state, made) = (self.state(), self.place.clock.today());
+        let named = format!("{title} {made} {} {}", state.number, state.words);
+        About { title: title.to_owned(), subject: String::new(), made, id: file_id(&named) }
     }
 }
 
@@ -261,8 +258,14 @@ pub(crate) fn letter(title: &str, paragraphs: &[String], today: When) -> Vec<u8>
         body: &body,
         closing: &[],
     };
-    let mut id = [0; 16];
-    id.copy_from_slice(&DocumentId::of(title.as_bytes()).0[..16]);
+    let id = file_id(title);
     let about = About { title: title.to_owned(), subject: String::new(), made: today, id };
     paper::letter(&letter, about, &FACES).expect("an invented letter is printable").bytes
+}
+
+/// The identifier of a PDF, from what it is of.
+fn file_id(of: &str) -> [u8; 16] {
+    let mut id = [0; 16];
+    id.copy_from_slice(&DocumentId::of(of.as_bytes()).0[..16]);
+    id
 }

@@ -195,7 +195,10 @@ impl Binder {
             documents: &|id| names.get(&id).cloned(),
         };
         let summary_json = interchange::bundle(&part, &options);
-        let summary_html = String::from("temporary").into_bytes();
+        let summary_html = {
+            let languages = [send.tongue, send.tongue.other()].map(Tongue::of_summary);
+            interchange::summary::html(&part, made, Some(&send.reader), &languages).into_bytes()
+        };
         let signer = SigningKey::from_seed(&*self.vault.signer(send.person, clock.now())?);
         let purpose = Some(send.purpose.trim().to_owned()).filter(|purpose| !purpose.is_empty());
         let claim = Claim {

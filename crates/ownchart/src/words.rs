@@ -64,6 +64,15 @@ impl Tongue {
         Tongue::of_locale(&locale.unwrap_or_default())
     }
 
+    /// The one that stands beside it.
+    #[must_use]
+    pub fn other(self) -> Tongue {
+        match self {
+            Tongue::De => Tongue::En,
+            Tongue::En => Tongue::De,
+        }
+    }
+
     /// The same for headings of a summary.
     pub(crate) fn of_summary(self) -> interchange::Language {
         match self {
