@@ -9,7 +9,7 @@ use super::element::{
     Address, Concept, ContactPoint, HumanName, Period, Reach, Reference, best_name, choose,
     element, joined, reach,
 };
-use super::json::{List, Text};
+use super::json::List;
 use super::reading::{Draft, Reading};
 use super::tree::{Json, Object, object};
 use super::writing::Writing;

@@ -4,7 +4,7 @@
 //! out with the address: nothing is ever fetched. A chart's own notes travel as documents too,
 //! as plain text, and come back as notes.
 
-use super::element::{Concept, Extension, Ours, Period, Reference, element, joined};
+use super::element::{Concept, Extension, Period, Reference, element, joined};
 use super::json::{List, Long, Number, Text};
 use super::reading::{Draft, Reading};
 use super::tree::{Json, Object, object};

@@ -754,14 +754,6 @@ impl<'a> Draft<'a> {
         self.remarks.push(remark.fact("text", text));
     }
 
-    /// Words and codes of ours.
-    pub(super) fn ours_coded(&self, name: &str) -> Option<Coded> {
-        self.extension.all(name).find_map(|it| match &it.value {
-            Value::Concept(concept) => concept.said(),
-            _ => None,
-        })
-    }
-
     /// An arrow of ours.
     pub(super) fn points(&self, name: &str) -> Option<Reference<'a>> {
         self.extension.all(name).find_map(|it| match &it.value {

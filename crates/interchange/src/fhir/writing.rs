@@ -121,11 +121,6 @@ impl Resource {
         }
     }
 
-    /// An extension of ours that says yes.
-    pub(super) fn flag(&mut self, name: &str) {
-        self.extension.push(ours(name, "valueBoolean", true));
-    }
-
     /// An extension of ours that points.
     pub(super) fn points(&mut self, name: &str, to: Option<Object>) {
         if let Some(to) = to {
