@@ -134,7 +134,8 @@ impl Faces {
         &self.faces[usize::from(id.0)]
     }
 
-    pub(crate) fn ids(&self) -> impl Iterator<Item = FaceId> + use<> {
+    #[cfg(test)]
+    fn ids(&self) -> impl Iterator<Item = FaceId> + use<> {
         (0..self.faces.len()).filter_map(|place| u8::try_from(place).ok().map(FaceId))
     }
 

@@ -110,7 +110,7 @@ impl Planter<'_, '_> {
     /// a table in a section: six.
     fn plant(&mut self, node: NodeId, parent: ObjectId) -> Option<ObjectId> {
         let id = self.document.new_object_id();
-        let Node { role, kids, figure } = self.sheet.get(node).clone();
+        let Node { role, kids, figure, second } = self.sheet.get(node).clone();
         let mut held = Vec::new();
         for kid in kids {
             match kid {
@@ -127,6 +127,9 @@ impl Planter<'_, '_> {
             return None;
         }
         let mut element = dictionary! { "Type" => "StructElem", "S" => tag(role), "P" => parent, "K" => held };
+        if let Some(language) = self.sheet.languages.second.filter(|_| second) {
+            element.set("Lang", text(language.tag()));
+        }
         if let Some((aloud, page, area)) = figure {
             element.set("Alt", text(&aloud));
             element.set("Pg", self.pages[page]);

@@ -179,6 +179,17 @@ impl Column {
         self.rows.iter().map(Row::height).sum()
     }
 
+    /// Puts another column's rows below these, with a gap.
+    pub(crate) fn append(&mut self, other: Column, gap: Mm) {
+        let shift = self.heads.len();
+        let first = self.rows.len();
+        self.heads.extend(other.heads);
+        self.rows.extend(other.rows.into_iter().map(|row| Row { section: row.section + shift, ..row }));
+        if let Some(row) = self.rows.get_mut(first).filter(|_| first > 0) {
+            row.before += gap;
+        }
+    }
+
     /// Rows that must stand on one page: those kept with the next, and the next.
     fn together(&self, from: usize) -> usize {
         let kept = self.rows[from..].iter().take_while(|row| row.keep).count();

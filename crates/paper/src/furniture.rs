@@ -21,7 +21,7 @@ pub(crate) const SECOND: Style = Style::new(8.0).ink(Ink::Second).second();
 /// From the edge of the paper to text, on A4.
 pub(crate) const MARGIN: Mm = Mm(14.0);
 /// Where text ends above the foot, on A4.
-pub(crate) const BOTTOM: Mm = Mm(281.0);
+pub(crate) const BOTTOM: Mm = Mm(282.5);
 
 impl Sheet<'_> {
     /// The width between the margins.
@@ -76,7 +76,7 @@ impl Sheet<'_> {
         let of = pages.to_string();
         let marked = !self.pen.missing.is_empty();
         for page in 0..pages {
-            let y = Mm(286.0);
+            let y = Mm(288.5);
             let line = Area::new(MARGIN, y, Mm(50.0), Mm(0.0));
             let rule = What::Rule { ink: Ink::Main, thickness: Mm(0.25), dashed: false };
             self.decorate(page, line, rule.clone());
@@ -95,7 +95,7 @@ impl Sheet<'_> {
             if marked {
                 let spans = self.label(Word::NotPrintable, SMALL.ink(Ink::Second), SECOND);
                 let line = self.pen.spans(&spans);
-                self.text(page, None, MARGIN, Mm(281.2), line);
+                self.text(page, None, MARGIN, BOTTOM + Mm(0.3), line);
             }
         }
     }

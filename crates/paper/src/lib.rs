@@ -13,18 +13,30 @@
 //! This is the only crate that names `printpdf` and `lopdf`. It cannot print what was not handed to
 //! it: it opens no files, asks no clock and knows no shares.
 
+mod card;
+mod emergency;
 mod face;
 mod finish;
 mod flow;
+mod frames;
 mod furniture;
+mod letter;
 mod measure;
+mod phrase;
 mod press;
 pub mod recovery;
+#[cfg(test)]
+mod sample;
 mod sheet;
 mod text;
+mod vcard;
 mod words;
 
+pub use card::cards;
+pub use emergency::{Emergency, emergency};
 pub use face::{Faces, MARK};
+pub use frames::{CODES_ON_A_PAGE, DIGITS, Frames, VERSION, frames};
+pub use letter::{Block, Letter, letter};
 pub use measure::{Mm, Pt};
 pub use sheet::Photo;
 pub use words::{Language, Languages};
@@ -94,6 +106,9 @@ pub enum Error {
     /// The recovery sheet was asked for something that is no key.
     #[error(transparent)]
     NotAKey(#[from] recovery::NotAKey),
+    /// A file was to be attached that is no age file. Only sealed bytes are woven into a page.
+    #[error("only a sealed file can be attached")]
+    NotSealed,
     /// A code would hold more than codes hold.
     #[error(transparent)]
     Code(#[from] symbol::qr::Error),

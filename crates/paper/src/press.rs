@@ -21,7 +21,6 @@ use crate::face::{Face, FaceId, Faces};
 use crate::measure::{Area, Mm};
 use crate::sheet::{Drawn, Page, Photo, Role, Sheet, What};
 use crate::text::{Ink, Inked, Line, Style};
-use crate::words::Language;
 
 /// Pixels of the mask for one module of a code. A viewer that smooths pictures then blurs an eighth
 /// of a module and not a half.
@@ -45,7 +44,6 @@ pub(crate) fn press(sheet: &Sheet<'_>) -> Result<lopdf::Document, Error> {
         let mut plate = Plate {
             types: &types,
             height: sheet.height,
-            second: sheet.languages.second,
             ops: Vec::new(),
             fill: None,
         };
@@ -60,24 +58,9 @@ pub(crate) fn press(sheet: &Sheet<'_>) -> Result<lopdf::Document, Error> {
     Ok(written)
 }
 
-/// The letters one line consists of: their text, and the glyphs that draw them.
-fn letters(line: &Line) -> impl Iterator<Item = (&str, &[Inked])> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let first = line.glyphs.get(from)?;
-        let start = first.glyph.letter;
-        let count = line.glyphs[from..].iter().take_while(|i| i.glyph.letter == start).count();
-        let to = from + count;
-        let end = line.glyphs.get(to).map_or(line.text.len(), |inked| inked.glyph.letter);
-        let glyphs = &line.glyphs[from..to];
-        from = to;
-        Some((&line.text[start..end], glyphs))
-    })
-}
-
-/// What a glyph is copied out as: a blank that holds two words together is a blank all the same.
+/// What a glyph is copied out as: a blank or hyphen that holds two words together is one all the same.
 fn copied(letter: &str) -> String {
-    letter.replace(['\u{a0}', '\u{202f}'], " ")
+    letter.replace(['\u{a0}', '\u{202f}'], " ").replace('\u{2011}', "-")
 }
 
 /// The glyphs a sheet uses, face by face.
@@ -106,7 +89,8 @@ impl Types {
         // Letters of one glyph first: the e of an ẹ made of two glyphs must not become an ẹ.
         for alone in [true, false] {
             for line in lines() {
-                for (letter, glyphs) in letters(line).filter(|(_, glyphs)| (glyphs.len() == 1) == alone) {
+                for (range, glyphs) in line.letters().filter(|(_, glyphs)| (glyphs.len() == 1) == alone) {
+                    let letter = &line.text[range];
                     for inked in glyphs {
                         if inked.glyph.gid == 0 {
                             return Err(Error::NoGlyph { letter: letter.to_owned() });
@@ -187,7 +171,6 @@ fn font_id(face: FaceId) -> FontId {
 struct Plate<'s> {
     types: &'s Types,
     height: Mm,
-    second: Option<Language>,
     ops: Vec<Op>,
     /// The ink in the pen, so that it is named only when it changes.
     fill: Option<Ink>,
@@ -230,11 +213,14 @@ impl Plate<'_> {
             self.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
             return;
         };
-        self.span(tag(role), "MCID", DictItem::Int(number as i64));
+        let mut map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(number as i64))]);
+        if let Some(letter) = several(drawn) {
+            map.insert("ActualText".to_owned(), text_string(&copied(letter)));
+        }
+        self.open(tag(role), map);
     }
 
-    fn span(&mut self, tag: &str, key: &str, value: DictItem) {
-        let map = BTreeMap::from([(key.to_owned(), value)]);
+    fn open(&mut self, tag: &str, map: BTreeMap<String, DictItem>) {
         self.ops.push(Op::BeginMarkedContentWithProperties {
             tag: tag.to_owned(),
             properties: DictItem::Dict { map },
@@ -309,28 +295,24 @@ impl Plate<'_> {
         self.ops.push(Op::StartTextSection);
         self.ops.push(Op::SetTextCursor { pos: self.point(x, baseline, false).p });
         let mut type_in_use: Option<(FaceId, Style)> = None;
-        let mut in_second = false;
         let mut items: Vec<TextItem> = Vec::new();
-        for (letter, glyphs) in letters(line) {
+        for (range, glyphs) in line.letters() {
+            let letter = &line.text[range];
             let Inked { glyph, style } = glyphs[0];
             if type_in_use != Some((glyph.face, style)) {
                 self.show(&mut items);
-                if std::mem::replace(&mut in_second, style.second) != style.second {
-                    match self.second.filter(|_| style.second) {
-                        Some(second) => self.span("Span", "Lang", text_string(second.tag())),
-                        None => self.ops.push(Op::EndMarkedContent),
-                    }
-                }
                 let font = PdfFontHandle::External(font_id(glyph.face));
                 self.ops.push(Op::SetFont { font, size: printpdf::Pt(style.size.0) });
                 self.ink(style.ink);
                 type_in_use = Some((glyph.face, style));
             }
             let means = &self.types.sets[&glyph.face].means;
-            let plain = glyphs.len() == 1 && means[&glyph.gid] == copied(letter);
+            // A letter of several glyphs is a stretch of its own, whose mark carries its text.
+            let plain = glyphs.len() > 1 || means[&glyph.gid] == copied(letter);
             if !plain {
                 self.show(&mut items);
-                self.span("Span", "ActualText", text_string(&copied(letter)));
+                let text = text_string(&copied(letter));
+                self.open("Span", BTreeMap::from([("ActualText".to_owned(), text)]));
             }
             for inked in glyphs {
                 self.glyph(inked, &mut items);
@@ -341,9 +323,6 @@ impl Plate<'_> {
             }
         }
         self.show(&mut items);
-        if in_second {
-            self.ops.push(Op::EndMarkedContent);
-        }
         self.ops.push(Op::EndTextSection);
     }
 
@@ -382,6 +361,13 @@ impl Plate<'_> {
     }
 }
 
+/// The letter a stretch consists of, if it is one letter of several glyphs.
+fn several(drawn: &Drawn) -> Option<&str> {
+    let What::Text { line, .. } = &drawn.what else { return None };
+    let one = line.glyphs.len() > 1 && line.letters().count() == 1;
+    one.then_some(line.text.as_str())
+}
+
 /// The name of a role in the file.
 pub(crate) fn tag(role: Role) -> &'static str {
     match role {
@@ -397,6 +383,7 @@ pub(crate) fn tag(role: Role) -> &'static str {
         Role::ColumnHead | Role::RowHead => "TH",
         Role::Cell => "TD",
         Role::Figure => "Figure",
+        Role::Span => "Span",
     }
 }
 
@@ -415,7 +402,6 @@ fn colour(ink: Ink) -> Color {
     };
     match ink {
         Ink::Main => grey(0.0),
-        Ink::White => grey(1.0),
         Ink::Second => rgb(0x46_54_5e),
         Ink::Faint => rgb(0xb9_b2_a4),
         Ink::Alert => rgb(0xa1_14_1f),

@@ -232,7 +232,7 @@ fn draw<'f>(
     let made = made.join(" / ");
     let facts = [
         (Word::RecoveryChart, recovery.chart),
-        (Word::RecoveryNumber, number.as_str()),
+        (Word::Number, number.as_str()),
         (Word::RecoveryWords, words.as_str()),
         (Word::RecoveryMade, made.as_str()),
     ];

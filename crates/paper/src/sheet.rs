@@ -38,6 +38,8 @@ pub(crate) enum Role {
     RowHead,
     Cell,
     Figure,
+    /// A stretch inside a text: in another language, or a letter made of several glyphs.
+    Span,
 }
 
 /// What a node holds, in reading order.
@@ -55,6 +57,8 @@ pub(crate) struct Node {
     pub kids: Vec<Kid>,
     /// What to read aloud instead, and where it stands: for codes and pictures.
     pub figure: Option<(String, usize, Area)>,
+    /// Said in the second language of the sheet.
+    pub second: bool,
 }
 
 /// Something on a page.
@@ -135,7 +139,7 @@ pub(crate) struct Attachment {
 impl<'f> Sheet<'f> {
     /// An empty A4 sheet, portrait.
     pub(crate) fn a4(faces: &'f Faces, about: About, languages: Languages) -> Self {
-        let root = Node { role: Role::Document, kids: Vec::new(), figure: None };
+        let root = Node { role: Role::Document, kids: Vec::new(), figure: None, second: false };
         Self {
             pen: Pen::new(faces),
             about,
@@ -160,7 +164,7 @@ impl<'f> Sheet<'f> {
     /// A new last part of `parent`.
     pub(crate) fn node(&mut self, parent: NodeId, role: Role) -> NodeId {
         let id = NodeId(self.nodes.len());
-        self.nodes.push(Node { role, kids: Vec::new(), figure: None });
+        self.nodes.push(Node { role, kids: Vec::new(), figure: None, second: false });
         self.nodes[parent.0].kids.push(Kid::Node(id));
         id
     }
@@ -178,14 +182,30 @@ impl<'f> Sheet<'f> {
     }
 
     /// A line of text with its top at `y`.
+    ///
+    /// A stretch in the second language becomes a part of its own in the reading tree, so that a voice
+    /// changes over; so does a letter of several glyphs, which carries its text. Nested marks in the
+    /// page itself would say the same, but poppler loses the rest of the line behind them.
     pub(crate) fn text(&mut self, page: usize, node: Option<NodeId>, x: Mm, y: Mm, line: Line) {
-        if line.glyphs.is_empty() {
-            return;
-        }
-        let area = Area::new(x, y, line.width, line.height());
         let baseline = y + line.style.ascent();
-        let mark = self.mark(page, node);
-        self.pages[page].drawn.push(Drawn { what: What::Text { line, baseline }, area, mark });
+        let height = line.height();
+        let mut left = x;
+        for (own, stretch) in line.stretches() {
+            let width = stretch.width;
+            let part = match node {
+                Some(node) if own => {
+                    let part = self.node(node, Role::Span);
+                    self.nodes[part.0].second = stretch.glyphs[0].style.second;
+                    Some(part)
+                }
+                node => node,
+            };
+            let area = Area::new(left, y, width, height);
+            let mark = self.mark(page, part);
+            let what = What::Text { line: stretch, baseline };
+            self.pages[page].drawn.push(Drawn { what, area, mark });
+            left += width;
+        }
     }
 
     /// Lines below each other; the place below the last.
@@ -261,7 +281,7 @@ pub(crate) mod check {
             for (place, one) in inked.iter().enumerate() {
                 for other in &inked[place + 1..] {
                     assert!(
-                        !zone(one).overlaps(&zone(other)),
+                        !zone(one).overlaps(&other.area) && !zone(other).overlaps(&one.area),
                         "page {number}: {} {:?} over {} {:?}",
                         name(one), one.area, name(other), other.area
                     );
@@ -270,7 +290,28 @@ pub(crate) mod check {
         }
     }
 
-    /// A code needs white around it; text needs only its own room, a tenth less for the gap between lines.
+    /// The texts of the sheet line by line, stretches of a line put together again.
+    pub(crate) fn texts(sheet: &Sheet<'_>) -> Vec<String> {
+        let mut texts: Vec<String> = Vec::new();
+        for page in &sheet.pages {
+            let mut before: Option<(Mm, Mm)> = None;
+            for drawn in &page.drawn {
+                let What::Text { line, baseline } = &drawn.what else { continue };
+                match (before, texts.last_mut()) {
+                    (Some((right, base)), Some(last))
+                        if base == *baseline && (right - drawn.area.x).0.abs() < 0.01 =>
+                    {
+                        last.push_str(&line.text);
+                    }
+                    _ => texts.push(line.text.clone()),
+                }
+                before = Some((drawn.area.right(), *baseline));
+            }
+        }
+        texts
+    }
+
+    /// A code needs white around it, which two codes may share.
     fn zone(drawn: &Drawn) -> Area {
         let Area { x, y, width, height } = drawn.area;
         match &drawn.what {

@@ -24,8 +24,6 @@ pub(crate) enum Ink {
     Alert,
     /// Headings.
     Accent,
-    /// Letters on a dark ground.
-    White,
     /// Behind what can kill.
     AlertGround,
     /// Behind a dose.
@@ -40,11 +38,13 @@ pub(crate) struct Style {
     pub ink: Ink,
     /// Said in the second language of the sheet, so that a voice can change over.
     pub second: bool,
+    /// From one baseline to the next, in type sizes.
+    pub line: f32,
 }
 
 impl Style {
     pub(crate) const fn new(size: f32) -> Self {
-        Self { size: Pt(size), weight: Weight::Regular, ink: Ink::Main, second: false }
+        Self { size: Pt(size), weight: Weight::Regular, ink: Ink::Main, second: false, line: 1.28 }
     }
 
     pub(crate) const fn bold(self) -> Self {
@@ -55,18 +55,23 @@ impl Style {
         Self { ink, ..self }
     }
 
+    /// Lines closer together, where room is short.
+    pub(crate) const fn tight(self) -> Self {
+        Self { line: 1.18, ..self }
+    }
+
     pub(crate) const fn second(self) -> Self {
         Self { second: true, ..self }
     }
 
     /// From one baseline to the next.
     pub(crate) fn leading(&self) -> Mm {
-        Pt(self.size.0 * 1.28).mm()
+        Pt(self.size.0 * self.line).mm()
     }
 
     /// From the top of a line to its baseline.
     pub(crate) fn ascent(&self) -> Mm {
-        Pt(self.size.0 * 0.98).mm()
+        Pt(self.size.0 * (self.line - 0.3)).mm()
     }
 }
 
@@ -103,6 +108,45 @@ pub(crate) struct Line {
 impl Line {
     pub(crate) fn height(&self) -> Mm {
         self.style.leading()
+    }
+
+    /// The letters the line consists of: where each begins and ends in the text, and its glyphs.
+    pub(crate) fn letters(&self) -> impl Iterator<Item = (std::ops::Range<usize>, &[Inked])> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let start = self.glyphs.get(from)?.glyph.letter;
+            let same = |inked: &&Inked| inked.glyph.letter == start;
+            let to = from + self.glyphs[from..].iter().take_while(same).count();
+            let end = self.glyphs.get(to).map_or(self.text.len(), |inked| inked.glyph.letter);
+            let glyphs = &self.glyphs[from..to];
+            from = to;
+            Some((start..end, glyphs))
+        })
+    }
+
+    /// The line in stretches that follow each other, and whether each is to be a part of its own in the
+    /// reading tree: what is said in the second language, and letters of several glyphs.
+    pub(crate) fn stretches(&self) -> Vec<(bool, Line)> {
+        let mut stretches: Vec<(bool, Line)> = Vec::new();
+        let mut kind = None;
+        for (range, glyphs) in self.letters() {
+            let second = glyphs[0].style.second;
+            let several = glyphs.len() > 1;
+            if kind != Some((second, several)) || several {
+                let line = Line { style: self.style, ..Line::default() };
+                stretches.push((second || several, line));
+                kind = Some((second, several));
+            }
+            let Some((_, line)) = stretches.last_mut() else { continue };
+            let at = line.text.len();
+            line.text.push_str(&self.text[range]);
+            let moved = |inked: &Inked| Inked { glyph: Glyph { letter: at, ..inked.glyph }, ..*inked };
+            line.glyphs.extend(glyphs.iter().map(moved));
+        }
+        for (_, line) in &mut stretches {
+            line.width = advance(&line.glyphs);
+        }
+        stretches
     }
 }
 
