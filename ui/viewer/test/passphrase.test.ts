@@ -1,6 +1,8 @@
+import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { englishWords, germanWords } from '../build/assets.ts';
 import { normalForm, typing } from '../src/share/passphrase.ts';
+import { unlzma } from '../src/share/lzma.ts';
 import { read91, SIGNS, write91 } from '../src/share/packed.ts';
 
 const lists = { english: englishWords(), german: germanWords() };
@@ -35,6 +37,24 @@ test('while typing: suggestions, words done, words in no list', () => {
   expect(typing('ABACUS Zoom', lists)).toMatchObject({ done: 2, unknown: [] });
   const german = lists.german.find((word) => !lists.english.includes(word)) ?? '';
   expect(typing(`${german} sch`, lists).suggestions.every((word) => lists.german.includes(word))).toBe(true);
+});
+
+test('what is packed for the page is unpacked whole, and damage never passes the stated size', () => {
+  const { LZMA } = createRequire(import.meta.url)('lzma/src/lzma_worker.js') as { LZMA: { compress(bytes: Uint8Array, mode: number): number[] } };
+  const noise = Uint8Array.from({ length: 3000 }, (_, i) => (Math.imul(i, 2654435761) >>> 13) & 255);
+  const text = new TextEncoder().encode(lists.german.slice(0, 300).join(' ').repeat(2));
+  for (const bytes of [Uint8Array.of(7), new Uint8Array(5000), noise, text]) {
+    const small = Uint8Array.from(LZMA.compress(bytes, 3));
+    expect(Buffer.from(unlzma(small, bytes.length)).equals(Buffer.from(bytes))).toBe(true);
+    for (let at = 14; at < small.length; at += Math.ceil(small.length / 20)) {
+      const wrong = small.map((byte, i) => (i === at ? byte ^ 0x55 : byte));
+      try {
+        expect(unlzma(wrong, bytes.length).length).toBe(bytes.length);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RangeError);
+      }
+    }
+  }
 });
 
 test('packed text gives the bytes back and holds nothing that ends a script', () => {

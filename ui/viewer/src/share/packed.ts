@@ -1,8 +1,7 @@
-// What the page carries compressed: raw deflate, written in 91 signs of ASCII, 13 bits in every two of them.
-// Base64 would make the page 50 kB larger. The signs leave out what could end a string or a script: ` \ $ <
+// What the page carries compressed (lzma.ts), written in 91 signs of ASCII, 13 bits in every two of them.
+// Base64 would make the page 30 kB larger. The signs leave out what could end a string or a script: ` \ $ <
 
-import { Refused } from './refused.ts';
-import { inflate } from './zip.ts';
+import { unlzma } from './lzma.ts';
 
 export interface Packed {
   readonly size: number;   // bytes, unpacked
@@ -52,9 +51,6 @@ export function read91(text: string): Uint8Array {
   return bytes;
 }
 
-/** @throws Refused old-browser where the page cannot unpack what it carries. */
-export async function unpack({ size, length, packed }: Packed): Promise<Uint8Array> {
-  const bytes = typeof DecompressionStream === 'undefined' ? undefined : await inflate(read91(packed).subarray(0, length), size);
-  if (bytes === undefined) throw new Refused('old-browser');
-  return bytes;
+export function unpack({ size, length, packed }: Packed): Uint8Array {
+  return unlzma(read91(packed).subarray(0, length), size);
 }

@@ -45,7 +45,7 @@ export async function readCodes(picture: Blob, take: (text: string) => 'more' | 
 
 async function prepare(): Promise<void> {
   if (typeof WebAssembly === 'undefined') throw new Refused('old-browser');
-  const bytes = await unpack(codeReader);
+  const bytes = unpack(codeReader);
   await prepareZXingModule({ overrides: { wasmBinary: bytes.buffer as ArrayBuffer }, fireImmediately: true });
 }
 
