@@ -87,7 +87,6 @@ pub(crate) const CARE: Word = ["Pflegegrad, Behinderung", "Care level, disabilit
 pub(crate) const INSURER: Word = ["Versicherung", "Insurance"];
 pub(crate) const LANGUAGES: Word = ["Sprachen", "Languages"];
 pub(crate) const DIED: Word = ["verstorben", "died"];
-pub(crate) const FILE: Word = ["Datei", "file"];
 
 /// The heading of a section.
 pub(crate) const PROBLEMS: Word = ["Diagnosen und Probleme", "Problems"];

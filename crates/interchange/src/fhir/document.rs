@@ -425,13 +425,14 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Document) -> Vec<(Strin
         .as_deref()
         .map(|author| vec![object("display", author)]);
     to.body.maybe("author", author);
-    to.body.set("description", title.as_str());
+    let named = Some(title.as_str()).filter(|title| !title.is_empty());
+    to.body.maybe("description", named);
     let mut attachment = Object::default();
     attachment.maybe("contentType", media_type.as_deref());
     attachment.maybe("url", content.and_then(|content| w.file(content)));
     let small = size.filter(|size| i32::try_from(*size).is_ok()); // FHIR counts to 2^31 - 1
     attachment.maybe("size", small);
-    attachment.set("title", file_name.as_deref().unwrap_or(title));
+    attachment.maybe("title", file_name.as_deref().or(named));
     put_when(&mut attachment, "creation", *time);
     to.body
         .set("content", vec![object("attachment", attachment)]);
@@ -455,11 +456,12 @@ pub(super) fn write_note(w: &Writing<'_>, entry: &Entry, it: &Note) -> Vec<(Stri
     to.body.set("type", one_code(Code::LOINC, PATIENT_NOTE));
     to.body.set("subject", w.patient());
     to.body.set("author", vec![w.patient()]);
-    to.body.set("description", title.as_str());
+    let named = Some(title.as_str()).filter(|title| !title.is_empty());
+    to.body.maybe("description", named);
     let mut attachment = object("contentType", "text/plain; charset=utf-8");
     let data = text.as_deref().map(|text| STANDARD.encode(text));
     attachment.maybe("data", data);
-    attachment.set("title", title.as_str());
+    attachment.maybe("title", named);
     put_when(&mut attachment, "creation", *time);
     to.body
         .set("content", vec![object("attachment", attachment)]);

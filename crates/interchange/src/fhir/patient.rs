@@ -66,9 +66,14 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         .find(|it| it.r#use.as_deref() != Some("old")));
     let mut tongues: Vec<&Communication<'_>> = it.communication.iter().collect();
     tongues.sort_by_key(|tongue| tongue.preferred != Some(true));
+    // What this program wrote without a full name had none: it is not put together from parts.
+    let line = |name: &HumanName<'_>| match &name.text {
+        None if draft.own => None,
+        _ => name.line(),
+    };
     let ours = |name: &str| draft.ours(name);
     let mut person = Person {
-        name: name.and_then(HumanName::line).unwrap_or_default(),
+        name: name.and_then(line).unwrap_or_default(),
         family: name.and_then(|name| name.family.as_deref().map(str::to_owned)),
         given: name.and_then(HumanName::given),
         sex: it
@@ -226,14 +231,17 @@ pub(super) fn write(
         number.with("value", it.value.as_str())
     });
     to.body.set("identifier", numbers.collect::<Vec<_>>());
-    let mut whole = object("use", "official");
-    whole.set("text", name.as_str());
-    whole.maybe("family", family.as_deref());
-    whole.maybe(
-        "given",
-        given.as_deref().map(|given| vec![Json::from(given)]),
-    );
-    to.body.set("name", vec![whole]);
+    if name.is_empty() && family.is_none() && given.is_none() {
+        to.body.set("name", vec![unknown()]);
+    } else {
+        let mut whole = object("use", "official");
+        let text = Some(name.as_str()).filter(|name| !name.is_empty());
+        whole.maybe("text", text);
+        whole.maybe("family", family.as_deref());
+        let given = given.as_deref().map(|given| vec![Json::from(given)]);
+        whole.maybe("given", given);
+        to.body.set("name", vec![whole]);
+    }
     to.body
         .set("telecom", contact::telecom(phones, email.as_deref()));
     let gender = word_of(*sex, SEX).filter(|_| *sex != Sex::Unknown);

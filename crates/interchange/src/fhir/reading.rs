@@ -7,8 +7,7 @@ use super::json::List;
 use super::version::Version;
 use crate::{Attachment, Error, Format, Read, Remark, Why, draft, limits};
 use record::{
-    Coded, Content, DocumentId, Entry, EntryId, Identifier, Link, Person, Source, SourceKind, When,
-    form,
+    Content, DocumentId, Entry, EntryId, Identifier, Link, Person, Source, SourceKind, When, form,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -535,6 +534,10 @@ impl<'a> Reading<'a> {
             }
         }
         let kind = &*self.index.items[to].kind;
+        if kind == "RelatedPerson" {
+            // Always taken, at its own place.
+            return Some(draft::id(self.file, &self.index.items[to].place));
+        }
         if !super::contact::KINDS.contains(&kind) {
             return None;
         }

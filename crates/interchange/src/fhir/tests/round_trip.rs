@@ -150,6 +150,10 @@ fn entry(chance: &mut Chance, id: EntryId, kind: Kind, others: &[EntryId], of: u
     } else {
         object.insert("person".into(), json!(others[0]));
     }
+    // An address stands on one line.
+    if let Some(Value::String(line)) = object.get_mut("address") {
+        *line = line.replace('\n', ", ");
+    }
     if let Some(links) = object.get_mut("links").and_then(Value::as_array_mut) {
         for link in links {
             link["to"] = json!(chance.one(others));
