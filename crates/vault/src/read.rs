@@ -238,6 +238,24 @@ impl Vault {
         Ok(Chart::of(Some(person), entries))
     }
 
+    /// How many entries of each kind a person has, without removed ones.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if a row cannot be read.
+    pub fn counts(&self, person: EntryId) -> Result<Vec<(Kind, u64)>> {
+        let Some(person) = self.person_row(person)? else {
+            return Ok(Vec::new());
+        };
+        let mut asked = self.database()?.prepare_cached(
+            "SELECT count(*) FROM entries WHERE kind = ?1 AND person = ?2 AND removed = 0",
+        )?;
+        let mut count = |kind: &Kind| {
+            let many: i64 = asked.query_row(params![kind.word(), person], |row| row.get(0))?;
+            Ok((*kind, many.unsigned_abs()))
+        };
+        Kind::ALL.iter().map(&mut count).collect()
+    }
+
     /// All values of one measure of a person, oldest first. `measure` is what
     /// [`crate::measure`] makes of the code of a finding or of one of its components.
     ///

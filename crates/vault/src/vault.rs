@@ -141,6 +141,9 @@ impl Vault {
     /// Makes this HEAD the folder's, and has it listed with the next change. It names the rows
     /// as they are now, so that they may be found without it being listed.
     pub(crate) fn put_head(&mut self, mut head: Head) -> Result<()> {
+        if !self.new_heads.is_empty() {
+            self.list_pending()?;
+        }
         head.root = self.root.digest(&self.keys.root);
         head.previous = Some(self.head_digest);
         let digest = head.write(&self.folder, &self.keys)?;
@@ -150,6 +153,24 @@ impl Vault {
             self.new_heads.push((digest, head.generation, head.copy));
         }
         (self.head, self.head_digest) = (head, digest);
+        Ok(())
+    }
+
+    /// Lists HEADs that no change has listed yet. A device may remember any HEAD but the newest
+    /// and the one before it only by that list, so two new ones never stand unlisted.
+    fn list_pending(&mut self) -> Result<()> {
+        if self.new_heads.is_empty() && self.root.generation == self.head.generation {
+            return Ok(());
+        }
+        let database = self.database.as_mut().ok_or_else(gone)?;
+        let change = database.transaction()?;
+        let mut root = self.root;
+        root.generation = self.head.generation;
+        Vault::list_heads(&change, &mut root, &self.keys, &self.new_heads)?;
+        root.write(&change)?;
+        change.commit()?;
+        self.root = root;
+        self.new_heads.clear();
         Ok(())
     }
 
@@ -186,21 +207,14 @@ impl Vault {
     /// Clean close: HEADs listed → checkpoint → connection closed → no side file → fsync →
     /// digest → HEAD clean → device. Does nothing to a chart nobody changed.
     pub(crate) fn rest(&mut self) -> Result<()> {
-        let Some(mut database) = self.database.take() else {
+        if self.database.is_some() && self.head.state == Rest::Open {
+            self.list_pending()?;
+        }
+        let Some(database) = self.database.take() else {
             return Ok(());
         };
         if self.head.state == Rest::Clean {
             return Ok(()); // dropping the connection takes its empty side file away
-        }
-        if !self.new_heads.is_empty() || self.root.generation != self.head.generation {
-            let change = database.transaction()?;
-            let mut root = self.root;
-            root.generation = self.head.generation;
-            Vault::list_heads(&change, &mut root, &self.keys, &self.new_heads)?;
-            root.write(&change)?;
-            change.commit()?;
-            self.root = root;
-            self.new_heads.clear();
         }
         let busy: i64 =
             database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;

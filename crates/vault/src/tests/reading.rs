@@ -415,3 +415,10 @@ fn thousands_of_findings_arrive_in_one_change() {
     vault.close().unwrap();
     assert_eq!(verified(&mut place.read(), true), []);
 }
+
+#[test]
+fn an_open_chart_may_live_on_a_thread_of_its_own() {
+    fn moves<T: Send>() {}
+    moves::<Vault>();
+    moves::<Error>();
+}
