@@ -2,6 +2,7 @@
 //! absent, each test prints a line and returns.
 
 use interchange::{Error, Fate, Format, NOBODY, Read, answer, heard, read};
+use record::Kind;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -139,15 +140,24 @@ fn import_all(family_name: &str, may_refuse: bool) {
         return;
     };
     let (mut taken, mut told, mut count) = (0, 0, 0);
+    let mut whys: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for path in files
         .iter()
         .filter(|path| path.extension().is_some_and(|it| it == "json"))
     {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let json = std::fs::read_to_string(path).unwrap();
-        match read(json.as_bytes(), Some(&name)) {
+        let json = std::fs::read(path).unwrap();
+        match read(&json, Some(&name)) {
             Ok(read) if read.format.is_fhir_json() => {
+                let json = String::from_utf8(json).unwrap();
                 let (these, those) = account(&json, &read, &name);
+                for remark in &read.remarks {
+                    let kind = remark.what.split(['/', ' ']).next().unwrap_or_default();
+                    let kind = remark.facts.get("type").map_or(kind, String::as_str);
+                    *whys
+                        .entry((remark.why.word(), kind.to_owned()))
+                        .or_default() += 1;
+                }
                 holds_together(&read, &name);
                 println!(
                     "{name}: {these} taken, {those} told why not, {} people",
@@ -162,8 +172,13 @@ fn import_all(family_name: &str, may_refuse: bool) {
                 "{name}: {:?}",
                 read.format
             ),
+            // Some of the summaries handed in at connectathons are STU3 inside.
+            Err(Error::OtherVersion { version }) => println!("{name}: FHIR {version}"),
             Err(error) => assert!(may_refuse, "{name}: {error}"),
         }
+    }
+    for ((why, kind), count) in whys {
+        println!("{count:>6} {why} {kind}");
     }
     println!("{family_name}: {count} files, {taken} taken, {told} told why not");
     assert!(count > 0);

@@ -24,6 +24,13 @@ pub(crate) fn cut(sealed: &Sealed, (version, level): (u8, Level)) -> Result<Fram
     Frames::of(sealed, room).map_err(|_| Error::new(Code::TooLargeForPaper))
 }
 
+/// How many A4 pages the codes of a sealed file of this length take; nothing when it is too large.
+pub(crate) fn pages(length: u64) -> Option<u32> {
+    let (version, level) = PAPER;
+    let blocks = share::blocks(length, qr::digits_room(version, level)?)?;
+    u32::try_from(share::sheets(blocks, paper::CODES_ON_A_PAGE).len()).ok()
+}
+
 /// One frame as squares.
 pub(crate) fn draw(
     frames: &Frames,

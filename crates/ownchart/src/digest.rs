@@ -39,10 +39,16 @@ pub(crate) fn sections(tongue: Tongue, chart: &Chart) -> Vec<Section> {
                     let time = seen.entry.time().map(|time| time.sort_key());
                     (is_past(&seen.entry), std::cmp::Reverse(time))
                 });
-                entries.into_iter().flat_map(|seen| versions(tongue, seen)).collect()
+                entries
+                    .into_iter()
+                    .flat_map(|seen| versions(tongue, seen))
+                    .collect()
             }
         };
-        Some(Section { heading: tongue.say(&format!("kinds-{kind}"), &[]), lines })
+        Some(Section {
+            heading: tongue.say(&format!("kinds-{kind}"), &[]),
+            lines,
+        })
     });
     alerts(tongue, chart).into_iter().chain(lists).collect()
 }
@@ -50,11 +56,17 @@ pub(crate) fn sections(tongue: Tongue, chart: &Chart) -> Vec<Section> {
 fn alerts(tongue: Tongue, chart: &Chart) -> Option<Section> {
     let line = |alert: emergency::Alert| {
         let what = tongue.say(&format!("alert-{}", alert.alarm), &[]);
-        let detail = alert.detail.map(|detail| format!(" – {detail}")).unwrap_or_default();
+        let detail = alert
+            .detail
+            .map(|detail| format!(" – {detail}"))
+            .unwrap_or_default();
         format!("! {what}: {}{detail}", alert.what)
     };
     let lines: Vec<String> = emergency::alerts(chart).into_iter().map(line).collect();
-    (!lines.is_empty()).then(|| Section { heading: tongue.say("heading-alerts", &[]), lines })
+    (!lines.is_empty()).then(|| Section {
+        heading: tongue.say("heading-alerts", &[]),
+        lines,
+    })
 }
 
 /// One line for an entry; every version, marked, while two copies disagree.
@@ -62,14 +74,25 @@ fn versions(tongue: Tongue, seen: &record::Seen) -> Vec<String> {
     if seen.conflicts.is_empty() {
         return vec![line(tongue, &seen.entry)];
     }
-    let all = seen.conflicts.iter().flat_map(|conflict| &conflict.versions);
-    all.map(|version| format!("? {}", line(tongue, &version.entry))).collect()
+    let all = seen
+        .conflicts
+        .iter()
+        .flat_map(|conflict| &conflict.versions);
+    all.map(|version| format!("? {}", line(tongue, &version.entry)))
+        .collect()
 }
 
 fn line(tongue: Tongue, entry: &Entry) -> String {
-    let when = entry.time().map(|when| when.date().to_string()).unwrap_or_default();
+    let when = entry
+        .time()
+        .map(|when| when.date().to_string())
+        .unwrap_or_default();
     let parts = [tell::title(tongue, entry), tell::detail(tongue, entry)];
-    let said: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let said: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
     format!("{when:<12}{}", said.join(" · "))
 }
 

@@ -11,7 +11,15 @@ impl Workplace {
             .helper
             .as_ref()
             .ok_or_else(|| Error::new(Code::HelperMissing))?;
-        Ok(render::ask(&render::Helper::at(helper), job, bytes)?)
+        let helper = render::Helper::at(helper);
+        // Many pages go to several helpers: one page that is too much does not cost the others.
+        Ok(render::ask_in_parts(
+            &helper,
+            job,
+            bytes,
+            &|| true,
+            &mut |_, _| (),
+        )?)
     }
 }
 

@@ -74,6 +74,19 @@ pub struct Item {
 }
 
 impl DraftFile {
+    /// A file nothing could be read of.
+    pub(crate) fn unread(name: String, size: u64, refused: Error) -> DraftFile {
+        DraftFile {
+            name,
+            size,
+            format: None,
+            remarks: Vec::new(),
+            refused: Some(refused),
+            belongs: Belongs::Unsaid,
+            original: None,
+        }
+    }
+
     /// What was left out of this file, whole or in part. What merely stands in another entry is
     /// not among it.
     pub fn left_out(&self) -> impl Iterator<Item = &Remark> {

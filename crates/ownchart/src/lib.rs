@@ -19,6 +19,7 @@ mod keys;
 pub mod open;
 pub mod print;
 pub mod process;
+pub mod screens;
 pub mod send;
 pub mod tell;
 pub mod view;

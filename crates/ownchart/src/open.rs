@@ -216,10 +216,13 @@ impl Page {
     }
 
     fn heading(&mut self, words: &str) {
-        self.text += &format!("
+        self.text += &format!(
+            "
 {words}
 {}
-", "─".repeat(words.chars().count()));
+",
+            "─".repeat(words.chars().count())
+        );
     }
 }
 

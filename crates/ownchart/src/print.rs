@@ -2,8 +2,8 @@
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
-use crate::words::Tongue;
 use crate::send::Prepared;
+use crate::words::Tongue;
 use paper::{About, Block, Faces, Languages, Letter};
 use record::{DocumentId, EntryId, When};
 use seal::{Identity, InTheClear, Sealed};
@@ -161,7 +161,12 @@ impl Binder {
     fn about(&self, title: &str) -> About {
         let (state, made) = (self.state(), self.place.clock.today());
         let named = format!("{title} {made} {} {}", state.number, state.words);
-        About { title: title.to_owned(), subject: String::new(), made, id: file_id(&named) }
+        About {
+            title: title.to_owned(),
+            subject: String::new(),
+            made,
+            id: file_id(&named),
+        }
     }
 }
 
@@ -197,10 +202,19 @@ impl From<paper::Error> for Error {
 
 impl Binder {
     /// The pages of a printed share: its codes, with the sealed file attached.
-    pub(crate) fn share_sheet(&self, prepared: &Prepared, sealed: &Sealed, frames: &share::Frames) -> Result<Printed> {
+    pub(crate) fn share_sheet(
+        &self,
+        prepared: &Prepared,
+        sealed: &Sealed,
+        frames: &share::Frames,
+    ) -> Result<Printed> {
         let claim = &prepared.claim;
         let sequence = share::sheets(frames.shape().blocks, paper::CODES_ON_A_PAGE);
-        let texts: Vec<String> = sequence.into_iter().flatten().map(|frame| frames.text(frame)).collect();
+        let texts: Vec<String> = sequence
+            .into_iter()
+            .flatten()
+            .map(|frame| frames.text(frame))
+            .collect();
         let viewer = crate::viewer().map(|page| DocumentId::of(page.as_bytes()).to_string());
         let fingerprint = prepared.fingerprint();
         let sheet = paper::Frames {
@@ -223,16 +237,25 @@ impl Binder {
     pub(crate) fn summary_sheet(&self, prepared: &Prepared, tongue: Tongue) -> Result<Printed> {
         let claim = &prepared.claim;
         let sections = crate::digest::sections(tongue, &prepared.part);
-        let lines: Vec<Vec<&str>> =
-            sections.iter().map(|section| section.lines.iter().map(String::as_str).collect()).collect();
+        let lines: Vec<Vec<&str>> = sections
+            .iter()
+            .map(|section| section.lines.iter().map(String::as_str).collect())
+            .collect();
         let body: Vec<Block<'_>> = sections
             .iter()
             .zip(&lines)
             .flat_map(|(section, lines)| [Block::Heading(&section.heading), Block::List(lines)])
             .collect();
-        let who = prepared.part.who().map(|person| person.name.clone()).unwrap_or_default();
+        let who = prepared
+            .part
+            .who()
+            .map(|person| person.name.clone())
+            .unwrap_or_default();
         let day = claim.made.date().to_string();
-        let subject = tongue.say("open-made-for", &[("reader", &claim.reader), ("date", &day), ("days", "0")]);
+        let subject = tongue.say(
+            "open-made-for",
+            &[("reader", &claim.reader), ("date", &day), ("days", "0")],
+        );
         let letter = Letter {
             language: tongue.on_paper(),
             from: &[&who],
@@ -242,13 +265,19 @@ impl Binder {
             body: &body,
             closing: &[],
         };
-        Ok(Printed::of(paper::letter(&letter, self.about(&who), &FACES)?, 0))
+        Ok(Printed::of(
+            paper::letter(&letter, self.about(&who), &FACES)?,
+            0,
+        ))
     }
 }
 
 /// A letter of the invented person: the same words give the same bytes.
 pub(crate) fn letter(title: &str, paragraphs: &[String], today: When) -> Vec<u8> {
-    let body: Vec<Block<'_>> = paragraphs.iter().map(|text| Block::Paragraph(text)).collect();
+    let body: Vec<Block<'_>> = paragraphs
+        .iter()
+        .map(|text| Block::Paragraph(text))
+        .collect();
     let letter = Letter {
         language: Tongue::De.on_paper(),
         from: &[title],
@@ -259,8 +288,15 @@ pub(crate) fn letter(title: &str, paragraphs: &[String], today: When) -> Vec<u8>
         closing: &[],
     };
     let id = file_id(title);
-    let about = About { title: title.to_owned(), subject: String::new(), made: today, id };
-    paper::letter(&letter, about, &FACES).expect("an invented letter is printable").bytes
+    let about = About {
+        title: title.to_owned(),
+        subject: String::new(),
+        made: today,
+        id,
+    };
+    paper::letter(&letter, about, &FACES)
+        .expect("an invented letter is printable")
+        .bytes
 }
 
 /// The identifier of a PDF, from what it is of.

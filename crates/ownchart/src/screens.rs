@@ -35,6 +35,8 @@ pub struct Screens {
     drafts: BTreeMap<u32, (EntryId, Draft)>,
     /// Numbers for sheets and drafts; never used twice while the program runs.
     last: u32,
+    /// The words generated last: taken as they are, where a chosen passphrase is judged.
+    suggested: Option<seal::Passphrase>,
     /// The document looked at last, so that turning a page does not decrypt it again.
     looked: Option<(String, Vec<u8>)>,
 }
@@ -66,7 +68,11 @@ impl Follow<'_> {
         if self.cancel.load(Ordering::Relaxed) {
             return Err(Error::new(Code::Cancelled));
         }
-        (self.step)(Step { code: code.to_owned(), done, total });
+        (self.step)(Step {
+            code: code.to_owned(),
+            done,
+            total,
+        });
         Ok(())
     }
 }
@@ -82,6 +88,7 @@ impl Screens {
             sheets: BTreeMap::new(),
             drafts: BTreeMap::new(),
             last: 0,
+            suggested: None,
             looked: None,
         }
     }
@@ -129,7 +136,8 @@ pub(crate) fn tongue(language: Language) -> Tongue {
 
 /// The id a page hands back.
 fn id(text: &str) -> Result<EntryId> {
-    text.parse().map_err(|_| Error::new(Code::Gone).with("entry", text))
+    text.parse()
+        .map_err(|_| Error::new(Code::Gone).with("entry", text))
 }
 
 /// Whether an entry says something else than that there is nothing.

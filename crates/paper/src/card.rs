@@ -67,7 +67,12 @@ fn draw<'f>(
         sheet.reach(page);
         let x = (sheet.width - WIDTH * 2.0) / 2.0;
         let y = FIRST + STEP * (number % ON_A_PAGE) as f32;
-        let card = Card { page, x, y, section: sheet.node(NodeId::ROOT, Role::Section) };
+        let card = Card {
+            page,
+            x,
+            y,
+            section: sheet.node(NodeId::ROOT, Role::Section),
+        };
         card.outline(&mut sheet);
         card.front(&mut sheet, person);
         card.back(&mut sheet, person)?;
@@ -88,10 +93,19 @@ impl Card {
     /// be found when the card is cut out.
     fn outline(&self, sheet: &mut Sheet<'_>) {
         let whole = Area::new(self.x, self.y, WIDTH * 2.0, HEIGHT);
-        let cut = What::Outline { ink: Ink::Second, radius: Mm(2.5), thickness: Mm(0.15), dashed: false };
+        let cut = What::Outline {
+            ink: Ink::Second,
+            radius: Mm(2.5),
+            thickness: Mm(0.15),
+            dashed: false,
+        };
         sheet.decorate(self.page, whole, cut);
         let fold = Area::new(self.x + WIDTH, self.y - Mm(2.0), Mm(0.0), HEIGHT + Mm(4.0));
-        let dashed = What::Rule { ink: Ink::Second, thickness: Mm(0.15), dashed: true };
+        let dashed = What::Rule {
+            ink: Ink::Second,
+            thickness: Mm(0.15),
+            dashed: true,
+        };
         sheet.decorate(self.page, fold, dashed);
     }
 
@@ -111,7 +125,10 @@ impl Card {
         let mut facts = Vec::new();
         if let Some(born) = person.and_then(|person| person.birth_date) {
             facts.extend(sheet.label(Word::PersonBorn, BESIDE, BESIDE.second()));
-            facts.push(Span::new(format!(" {}", date(born, sheet.languages.first)), TEXT.bold()));
+            facts.push(Span::new(
+                format!(" {}", date(born, sheet.languages.first)),
+                TEXT.bold(),
+            ));
         }
         if let Some(group) = person.and_then(|person| person.blood_group.as_ref()) {
             let label = sheet.languages.first(Word::PersonBloodGroup);
@@ -162,18 +179,36 @@ impl Card {
             let side = MODULE * found.modules.side() as f32;
             let quiet = MODULE * symbol::QUIET as f32;
             // On the right, as far from the fold as the card allows.
-            let at = (inner.right() - side, self.y + (HEIGHT - side) / 2.0 - Mm(1.5));
-            let aloud = fill(sheet.languages.first(Word::ContactsCodeAloud), &[("who", &found.who)]);
+            let at = (
+                inner.right() - side,
+                self.y + (HEIGHT - side) / 2.0 - Mm(1.5),
+            );
+            let aloud = fill(
+                sheet.languages.first(Word::ContactsCodeAloud),
+                &[("who", &found.who)],
+            );
             sheet.code(self.page, self.section, at, MODULE, found.modules, &aloud);
             width = inner.width - side - quiet - Mm(0.5);
         }
         // The heading is above the code and may be as wide as the card.
         let heading = sheet.node(self.section, Role::Paragraph);
-        let spans = sheet.label(Word::Contacts, TEXT.bold().ink(Ink::Accent), BESIDE.second());
+        let spans = sheet.label(
+            Word::Contacts,
+            TEXT.bold().ink(Ink::Accent),
+            BESIDE.second(),
+        );
         let lines = sheet.pen.wrap(&spans, inner.width);
         let top = sheet.lines(self.page, Some(heading), inner.x, inner.y, lines) + Mm(1.2);
         let foot = self.foot(sheet, emergency, &inner);
-        let mut writer = Writer::new(self.page, Area { y: top, width, height: foot - top, ..inner });
+        let mut writer = Writer::new(
+            self.page,
+            Area {
+                y: top,
+                width,
+                height: foot - top,
+                ..inner
+            },
+        );
         if contacts.is_empty() {
             let spans = sheet.label(Word::NotAsked, TEXT, BESIDE.second());
             let lines = sheet.pen.wrap(&spans, width);
@@ -195,11 +230,22 @@ impl Card {
         let number = emergency.number.to_string();
         let mut spans = sheet.languages.spans(BESIDE, BESIDE.second(), |language| {
             let day = date(emergency.made, language);
-            fill(Word::EmergencyMade.in_language(language), &[("date", &day), ("n", &number)])
+            fill(
+                Word::EmergencyMade.in_language(language),
+                &[("date", &day), ("n", &number)],
+            )
         });
         spans.truncate(1); // the numbers say the same in every language
-        spans.push(Span::new(format!(" · {}", emergency.words.join(" ")), BESIDE));
-        let line = sheet.pen.wrap(&spans, inner.width).into_iter().next().unwrap_or_default();
+        spans.push(Span::new(
+            format!(" · {}", emergency.words.join(" ")),
+            BESIDE,
+        ));
+        let line = sheet
+            .pen
+            .wrap(&spans, inner.width)
+            .into_iter()
+            .next()
+            .unwrap_or_default();
         let y = inner.bottom() - line.height();
         sheet.text(self.page, Some(node), inner.x, y, line);
         y - Mm(0.5)
@@ -220,14 +266,20 @@ fn alert_lines(sheet: &Sheet<'_>, emergency: &Emergency<'_>) -> Vec<Vec<Span>> {
         lines.push(sheet.label(said, TEXT.bold(), second));
     }
     for alarm in Alarm::ALL {
-        let of_alarm: Vec<_> = alerts.iter().filter(|alert| alert.alarm == *alarm).collect();
+        let of_alarm: Vec<_> = alerts
+            .iter()
+            .filter(|alert| alert.alarm == *alarm)
+            .collect();
         if of_alarm.is_empty() {
             continue;
         }
         let mut spans = sheet.label(phrase::alarm(*alarm), TEXT.bold().ink(Ink::Alert), second);
         spans.push(Span::new(": ", TEXT));
         for (place, alert) in of_alarm.into_iter().enumerate() {
-            let entry = chart.entries.iter().find(|seen| seen.entry.id == alert.entry);
+            let entry = chart
+                .entries
+                .iter()
+                .find(|seen| seen.entry.id == alert.entry);
             let entry = entry.map(|seen| &seen.entry);
             spans.extend((place > 0).then(|| Span::new(", ", TEXT)));
             spans.extend(phrase::alert(alert, entry, sheet.languages, TEXT, second));
@@ -260,15 +312,29 @@ fn names(emergency: &Emergency<'_>, kind: Kind) -> Names {
             names.push(name);
         }
     }
-    if names.is_empty() { Names::Said(Word::NoneCurrent) } else { Names::These(names) }
+    if names.is_empty() {
+        Names::Said(Word::NoneCurrent)
+    } else {
+        Names::These(names)
+    }
 }
 
 fn person(it: &Contact) -> Vec<Span> {
     let mut spans = vec![Span::new(it.name.clone(), TEXT.bold())];
-    spans.extend(it.relation.iter().map(|relation| Span::new(format!(" · {relation}"), TEXT)));
-    let phone = Style { size: Pt(9.5), ..TEXT.bold() };
+    spans.extend(
+        it.relation
+            .iter()
+            .map(|relation| Span::new(format!(" · {relation}"), TEXT)),
+    );
+    let phone = Style {
+        size: Pt(9.5),
+        ..TEXT.bold()
+    };
     for number in &it.phones {
-        spans.push(Span::new(format!("\n{}", number.trim().replace(' ', "\u{a0}")), phone));
+        spans.push(Span::new(
+            format!("\n{}", number.trim().replace(' ', "\u{a0}")),
+            phone,
+        ));
     }
     spans
 }
@@ -297,7 +363,11 @@ enum Piece {
 
 impl Writer {
     fn new(page: usize, room: Area) -> Self {
-        Self { page, room, pieces: Vec::new() }
+        Self {
+            page,
+            room,
+            pieces: Vec::new(),
+        }
     }
 
     fn gap(&mut self, gap: Mm) {
@@ -308,7 +378,11 @@ impl Writer {
     fn write(&mut self, node: NodeId, lines: Vec<Line>, most: Option<usize>) {
         for (place, line) in lines.into_iter().enumerate() {
             let surplus = most.is_some_and(|most| place >= most);
-            self.pieces.push(if surplus { Piece::Surplus(line) } else { Piece::Line(node, line) });
+            self.pieces.push(if surplus {
+                Piece::Surplus(line)
+            } else {
+                Piece::Line(node, line)
+            });
         }
     }
 
@@ -333,13 +407,29 @@ impl Writer {
     /// Draws what fits. What does not is named on the card, and its text in the remarks; nothing
     /// stands below a place where something was left off.
     fn finish(self, sheet: &mut Sheet<'_>, section: NodeId) {
-        let surplus = self.pieces.iter().any(|piece| matches!(piece, Piece::Surplus(_)));
+        let surplus = self
+            .pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Surplus(_)));
         let all = !surplus && self.height() <= self.room.height;
         let mut spans = vec![Span::new("… ", BESIDE.bold().ink(Ink::Alert))];
-        spans.extend(sheet.label(Word::CardMore, BESIDE.bold().ink(Ink::Alert), BESIDE.second()));
-        let more: Vec<Line> = sheet.pen.wrap(&spans, self.room.width).into_iter().take(2).collect();
+        spans.extend(sheet.label(
+            Word::CardMore,
+            BESIDE.bold().ink(Ink::Alert),
+            BESIDE.second(),
+        ));
+        let more: Vec<Line> = sheet
+            .pen
+            .wrap(&spans, self.room.width)
+            .into_iter()
+            .take(2)
+            .collect();
         let more_height: Mm = more.iter().map(Line::height).sum();
-        let end = if all { self.room.bottom() + Mm(0.01) } else { self.room.bottom() - more_height - Mm(0.4) };
+        let end = if all {
+            self.room.bottom() + Mm(0.01)
+        } else {
+            self.room.bottom() - more_height - Mm(0.4)
+        };
 
         let (mut x, mut y) = (self.room.x, self.room.y);
         let mut left_off: Vec<String> = Vec::new();
@@ -367,12 +457,21 @@ impl Writer {
                 Piece::EndGround => {
                     y += GROUND_ABOVE;
                     x = self.room.x;
-                    let Some((ink, edge, top, place)) = ground.take() else { continue };
+                    let Some((ink, edge, top, place)) = ground.take() else {
+                        continue;
+                    };
                     let area = Area::new(x, top, self.room.width, y - top);
-                    let edge_area = Area { width: Mm(0.9), ..area };
+                    let edge_area = Area {
+                        width: Mm(0.9),
+                        ..area
+                    };
                     for (area, ink, radius) in [(edge_area, edge, Mm(0.45)), (area, ink, Mm(0.8))] {
                         let what = What::Ground { ink, radius };
-                        let drawn = crate::sheet::Drawn { what, area, mark: None };
+                        let drawn = crate::sheet::Drawn {
+                            what,
+                            area,
+                            mark: None,
+                        };
                         sheet.pages[self.page].drawn.insert(place, drawn);
                     }
                 }
@@ -380,8 +479,16 @@ impl Writer {
         }
         if !left_off.is_empty() {
             let node = sheet.node(section, Role::Paragraph);
-            sheet.lines(self.page, Some(node), self.room.x, self.room.bottom() - more_height, more);
-            sheet.remarks.push(Remark::LeftOff { text: left_off.join(" ") });
+            sheet.lines(
+                self.page,
+                Some(node),
+                self.room.x,
+                self.room.bottom() - more_height,
+                more,
+            );
+            sheet.remarks.push(Remark::LeftOff {
+                text: left_off.join(" "),
+            });
         }
     }
 }
@@ -405,7 +512,13 @@ mod tests {
 
     fn drawn(people: &[Emergency<'_>]) -> (String, usize, Vec<Remark>) {
         let faces = Faces::bundled();
-        let sheet = draw(people, About::for_tests(), Languages::GERMAN_ENGLISH, &faces).unwrap();
+        let sheet = draw(
+            people,
+            About::for_tests(),
+            Languages::GERMAN_ENGLISH,
+            &faces,
+        )
+        .unwrap();
         check::sheet(&sheet);
         assert!(sheet.pen.smallest >= Pt(7.0));
         for drawn in sheet.pages.iter().flat_map(|page| &page.drawn) {
@@ -414,20 +527,37 @@ mod tests {
                 drawn.area.y >= y && drawn.area.bottom() <= y + HEIGHT
             });
             if let What::Text { line, .. } = &drawn.what {
-                assert!(on_card || drawn.area.y < FIRST || drawn.area.y > Mm(270.0), "{:?}", line.text);
+                assert!(
+                    on_card || drawn.area.y < FIRST || drawn.area.y > Mm(270.0),
+                    "{:?}",
+                    line.text
+                );
             }
         }
-        (check::texts(&sheet).join("\n"), sheet.pages.len(), sheet.remarks)
+        (
+            check::texts(&sheet).join("\n"),
+            sheet.pages.len(),
+            sheet.remarks,
+        )
     }
 
     #[test]
     fn sheets_to_look_at() {
         let (anna, nobody, longest) = (sample::anna(), sample::nobody(), sample::longest(60, 2));
         let people = [of(&anna), of(&anna), of(&nobody), of(&longest)];
-        let printed =
-            cards(&people, About::for_tests(), Languages::GERMAN_ENGLISH, &Faces::bundled()).unwrap();
+        let printed = cards(
+            &people,
+            About::for_tests(),
+            Languages::GERMAN_ENGLISH,
+            &Faces::bundled(),
+        )
+        .unwrap();
         if let Some(folder) = std::env::var_os("OWNCHART_LOOK") {
-            std::fs::write(std::path::Path::new(&folder).join("card.pdf"), &printed.bytes).unwrap();
+            std::fs::write(
+                std::path::Path::new(&folder).join("card.pdf"),
+                &printed.bytes,
+            )
+            .unwrap();
         }
     }
 
@@ -436,7 +566,11 @@ mod tests {
         let longest = sample::longest(200, 3);
         let (text, _, remarks) = drawn(&[of(&longest)]);
         assert!(text.contains("mehr auf dem Notfallblatt"), "{text}");
-        assert!(remarks.iter().any(|remark| matches!(remark, Remark::LeftOff { .. })));
+        assert!(
+            remarks
+                .iter()
+                .any(|remark| matches!(remark, Remark::LeftOff { .. }))
+        );
     }
 
     #[test]
@@ -444,7 +578,14 @@ mod tests {
         let anna = sample::anna();
         let (text, pages, _) = drawn(&[of(&anna)]);
         assert_eq!(pages, 1);
-        for word in ["Penicillin", "Erdnüsse", "Apixaban", "Insulin", "Methotrexat", "Herzschrittmacher"] {
+        for word in [
+            "Penicillin",
+            "Erdnüsse",
+            "Apixaban",
+            "Insulin",
+            "Methotrexat",
+            "Herzschrittmacher",
+        ] {
             assert!(text.contains(word), "{word} in {text}");
         }
         for number in ["+49\u{a0}170\u{a0}1112223", "+49\u{a0}171\u{a0}9998887"] {
@@ -452,7 +593,10 @@ mod tests {
         }
         let nobody = sample::nobody();
         let (text, ..) = drawn(&[of(&nobody)]);
-        assert!(text.contains("Allergien nicht gefragt") && !text.contains("keine Allergien"), "{text}");
+        assert!(
+            text.contains("Allergien nicht gefragt") && !text.contains("keine Allergien"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -54,7 +54,10 @@ pub fn emergency(
 }
 
 /// Rows begin here on a second page, under the name of the person.
-const FRAME: Frame = Frame { top: Mm(19.0), bottom: BOTTOM };
+const FRAME: Frame = Frame {
+    top: Mm(19.0),
+    bottom: BOTTOM,
+};
 /// Between two parts.
 const GAP: Mm = Mm(3.0);
 
@@ -67,7 +70,10 @@ pub(crate) fn draw<'f>(
     let mut sheet = Sheet::a4(faces, about, languages);
     let made = sheet.made(emergency);
     let below = sheet.head(Word::EmergencyTitle, &made);
-    let mut at = Place { page: 0, y: below + Mm(1.0) };
+    let mut at = Place {
+        page: 0,
+        y: below + Mm(1.0),
+    };
     at = alert_box(&mut sheet, emergency.chart, at);
     at.y += GAP;
     at = person(&mut sheet, emergency, at);
@@ -88,7 +94,10 @@ impl Sheet<'_> {
         let style = SMALL.ink(Ink::Second);
         self.languages.spans(style, SECOND, |language| {
             let day = date(emergency.made, language);
-            fill(Word::EmergencyMade.in_language(language), &[("date", &day), ("n", &number)])
+            fill(
+                Word::EmergencyMade.in_language(language),
+                &[("date", &day), ("n", &number)],
+            )
         })
     }
 }
@@ -96,7 +105,10 @@ impl Sheet<'_> {
 /// The alert lines on their ground. Whether there are allergies is always said.
 fn alert_box(sheet: &mut Sheet<'_>, chart: &Chart, at: Place) -> Place {
     const TEXT: Style = Style::new(11.0);
-    let second = Style { size: crate::Pt(8.5), ..SECOND };
+    let second = Style {
+        size: crate::Pt(8.5),
+        ..SECOND
+    };
     let width = sheet.measure();
     let mut column = Column::new(MARGIN + Mm(5.0), width - Mm(8.0));
     let list = sheet.node(NodeId::ROOT, Role::List);
@@ -111,7 +123,12 @@ fn alert_box(sheet: &mut Sheet<'_>, chart: &Chart, at: Place) -> Place {
             Cell::new(item, Mm(0.0), label_width, label),
             Cell::new(item, label_width, rest, lines),
         ];
-        column.rows.push(Row { cells, before: Mm(0.5), after: Mm(0.5), ..Row::default() });
+        column.rows.push(Row {
+            cells,
+            before: Mm(0.5),
+            after: Mm(0.5),
+            ..Row::default()
+        });
     };
     if !alerts.iter().any(|alert| alert.alarm == Alarm::Allergy) {
         let said = match chart.known(Kind::Allergy) {
@@ -125,9 +142,17 @@ fn alert_box(sheet: &mut Sheet<'_>, chart: &Chart, at: Place) -> Place {
     for alarm in Alarm::ALL {
         let mut lines = Vec::new();
         for alert in alerts.iter().filter(|alert| alert.alarm == *alarm) {
-            let entry = chart.entries.iter().find(|seen| seen.entry.id == alert.entry);
-            let spans =
-                phrase::alert(alert, entry.map(|seen| &seen.entry), sheet.languages, TEXT, second);
+            let entry = chart
+                .entries
+                .iter()
+                .find(|seen| seen.entry.id == alert.entry);
+            let spans = phrase::alert(
+                alert,
+                entry.map(|seen| &seen.entry),
+                sheet.languages,
+                TEXT,
+                second,
+            );
             lines.extend(sheet.pen.wrap(&spans, rest));
         }
         if *alarm == Alarm::Allergy && chart.contradicts(Kind::Allergy) {
@@ -145,22 +170,51 @@ fn alert_box(sheet: &mut Sheet<'_>, chart: &Chart, at: Place) -> Place {
 fn pour_on_ground(sheet: &mut Sheet<'_>, column: &Column, at: Place) -> Place {
     let pad = Mm(2.0);
     let before: Vec<usize> = sheet.pages.iter().map(|page| page.drawn.len()).collect();
-    let frame = Frame { top: FRAME.top + pad, bottom: FRAME.bottom - pad };
-    let end = pour(sheet, column, Place { y: at.y + pad, ..at }, frame);
+    let frame = Frame {
+        top: FRAME.top + pad,
+        bottom: FRAME.bottom - pad,
+    };
+    let end = pour(
+        sheet,
+        column,
+        Place {
+            y: at.y + pad,
+            ..at
+        },
+        frame,
+    );
     for page in at.page..=end.page {
         let from = before.get(page).copied().unwrap_or(0);
         let top = if page == at.page { at.y } else { FRAME.top };
-        let drawn = sheet.pages[page].drawn[from..].iter().map(|drawn| drawn.area.bottom());
+        let drawn = sheet.pages[page].drawn[from..]
+            .iter()
+            .map(|drawn| drawn.area.bottom());
         let bottom = drawn.fold(top, Mm::max) + pad;
         let area = Area::new(MARGIN, top, sheet.measure(), bottom - top);
-        let edge = Area { width: Mm(1.6), ..area };
-        let grounds = [(area, Ink::AlertGround, Mm(1.2)), (edge, Ink::Alert, Mm(0.8))];
+        let edge = Area {
+            width: Mm(1.6),
+            ..area
+        };
+        let grounds = [
+            (area, Ink::AlertGround, Mm(1.2)),
+            (edge, Ink::Alert, Mm(0.8)),
+        ];
         for (place, (area, ink, radius)) in grounds.into_iter().enumerate() {
             let what = What::Ground { ink, radius };
-            sheet.pages[page].drawn.insert(from + place, crate::sheet::Drawn { what, area, mark: None });
+            sheet.pages[page].drawn.insert(
+                from + place,
+                crate::sheet::Drawn {
+                    what,
+                    area,
+                    mark: None,
+                },
+            );
         }
     }
-    Place { y: end.y + pad, ..end }
+    Place {
+        y: end.y + pad,
+        ..end
+    }
 }
 
 /// Who this is: the name large, and what is on an identity card.
@@ -170,29 +224,67 @@ fn person(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) -> Place 
     let photo = emergency.photo.map(|photo| {
         let height = Mm(30.0);
         let width = (height * (photo.width as f32 / photo.height as f32)).min(Mm(30.0));
-        (photo, Area::new(sheet.width - MARGIN - width, at.y, width, width * (photo.height as f32 / photo.width as f32)))
+        (
+            photo,
+            Area::new(
+                sheet.width - MARGIN - width,
+                at.y,
+                width,
+                width * (photo.height as f32 / photo.width as f32),
+            ),
+        )
     });
-    let width = sheet.measure() - photo.as_ref().map_or(Mm(0.0), |(_, area)| area.width + Mm(5.0));
+    let width = sheet.measure()
+        - photo
+            .as_ref()
+            .map_or(Mm(0.0), |(_, area)| area.width + Mm(5.0));
     let section = sheet.node(NodeId::ROOT, Role::Section);
     let mut column = Column::new(MARGIN, width);
-    let versions = chart.person.as_ref().map(phrase::versions).unwrap_or_default();
+    let versions = chart
+        .person
+        .as_ref()
+        .map(phrase::versions)
+        .unwrap_or_default();
     for version in &versions {
-        let record::Content::Person(person) = &version.entry.content else { continue };
+        let record::Content::Person(person) = &version.entry.content else {
+            continue;
+        };
         let heading = sheet.node(section, Role::Heading);
-        let mut lines = sheet.pen.wrap(&[Span::new(person.name.clone(), NAME)], width);
+        let mut lines = sheet
+            .pen
+            .wrap(&[Span::new(person.name.clone(), NAME)], width);
         lines.extend(sheet.mark_lines(version, width));
-        column.rows.push(Row { after: Mm(1.2), keep: true, ..Row::of(Cell::new(heading, Mm(0.0), width, lines)) });
+        column.rows.push(Row {
+            after: Mm(1.2),
+            keep: true,
+            ..Row::of(Cell::new(heading, Mm(0.0), width, lines))
+        });
         let [row, more] = person_rows(sheet, section, person, emergency.made, width);
         column.rows.extend([row, more]);
     }
     let end = pour(sheet, &column, at, FRAME);
-    let Some((photo, area)) = photo else { return end };
-    let aloud = versions.first().map_or(String::new(), |version| match &version.entry.content {
-        record::Content::Person(person) => person.name.clone(),
-        _ => String::new(),
-    });
-    sheet.figure(at.page, section, area, What::Photo { photo: photo.clone() }, &aloud);
-    let below = Place { page: at.page, y: area.bottom() };
+    let Some((photo, area)) = photo else {
+        return end;
+    };
+    let aloud = versions
+        .first()
+        .map_or(String::new(), |version| match &version.entry.content {
+            record::Content::Person(person) => person.name.clone(),
+            _ => String::new(),
+        });
+    sheet.figure(
+        at.page,
+        section,
+        area,
+        What::Photo {
+            photo: photo.clone(),
+        },
+        &aloud,
+    );
+    let below = Place {
+        page: at.page,
+        y: area.bottom(),
+    };
     if end < below { below } else { end }
 }
 
@@ -227,10 +319,23 @@ fn person_rows(
             fill(Word::Deceased.in_language(l), &[("date", &date(died, l))])
         }));
     }
-    let list = |list: &[String]| if list.is_empty() { not_stated.clone() } else { plain(list.join(" · ")) };
-    let phones: Vec<String> = person.phones.iter().map(|phone| phrase::unbroken(phone)).collect();
-    let insurance: Vec<String> =
-        [&person.insurer, &person.insurance_number].into_iter().flatten().cloned().collect();
+    let list = |list: &[String]| {
+        if list.is_empty() {
+            not_stated.clone()
+        } else {
+            plain(list.join(" · "))
+        }
+    };
+    let phones: Vec<String> = person
+        .phones
+        .iter()
+        .map(|phone| phrase::unbroken(phone))
+        .collect();
+    let insurance: Vec<String> = [&person.insurer, &person.insurance_number]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     let first = [
         (Word::PersonBorn, born, 0.42),
         (Word::PersonSex, sex, 0.18),
@@ -254,7 +359,11 @@ fn person_rows(
             cells.push(Cell::new(node, x, room, lines));
             x += width * share;
         }
-        Row { cells, after: Mm(1.4), ..Row::default() }
+        Row {
+            cells,
+            after: Mm(1.4),
+            ..Row::default()
+        }
     };
     [fields(first.into()), fields(second.into())]
 }
@@ -268,7 +377,8 @@ impl Sheet<'_> {
 
     fn mark_spans(&self, version: &phrase::Version<'_>) -> Vec<Span> {
         let style = SMALL.bold().ink(Ink::Alert);
-        self.languages.spans(style, SMALL.ink(Ink::Alert).second(), |l| version.mark(l))
+        self.languages
+            .spans(style, SMALL.ink(Ink::Alert).second(), |l| version.mark(l))
     }
 }
 
@@ -277,21 +387,42 @@ fn provenance(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) {
     let width = sheet.measure();
     let mut column = Column::new(MARGIN, width);
     let node = sheet.node(NodeId::ROOT, Role::Paragraph);
-    let number = format!("{} {}: {}", sheet.languages.first(Word::Number), emergency.number, emergency.words.join(" "));
+    let number = format!(
+        "{} {}: {}",
+        sheet.languages.first(Word::Number),
+        emergency.number,
+        emergency.words.join(" ")
+    );
     let mut spans = vec![Span::new(number, SMALL.bold())];
     if !emergency.key.is_empty() {
         spans.push(Span::new(" · ", SMALL));
         spans.extend(sheet.label(Word::Key, SMALL.ink(Ink::Second), SECOND));
-        spans.push(Span::new(format!(": {}", emergency.key.join(" ")), SMALL.bold()));
+        spans.push(Span::new(
+            format!(": {}", emergency.key.join(" ")),
+            SMALL.bold(),
+        ));
     }
     let mut lines = sheet.pen.wrap(&spans, width);
     for language in sheet.languages.each() {
-        let said = [Word::Stated, Word::FreeText].map(|word| word.in_language(language)).join(" ");
-        let style = if language == sheet.languages.first { SMALL.ink(Ink::Second) } else { SECOND };
+        let said = [Word::Stated, Word::FreeText]
+            .map(|word| word.in_language(language))
+            .join(" ");
+        let style = if language == sheet.languages.first {
+            SMALL.ink(Ink::Second)
+        } else {
+            SECOND
+        };
         lines.extend(sheet.pen.wrap(&[Span::new(said, style)], width));
     }
-    column.rows.push(Row { rule: Some(Ink::Faint), keep: true, ..Row::default() });
-    column.rows.push(Row { before: GAP / 2.0, ..Row::of(Cell::new(node, Mm(0.0), width, lines)) });
+    column.rows.push(Row {
+        rule: Some(Ink::Faint),
+        keep: true,
+        ..Row::default()
+    });
+    column.rows.push(Row {
+        before: GAP / 2.0,
+        ..Row::of(Cell::new(node, Mm(0.0), width, lines))
+    });
     pour(sheet, &column, at, FRAME);
 }
 
@@ -302,11 +433,17 @@ fn running_heads(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>) {
         return;
     }
     let person = emergency.chart.who();
-    let mut spans = vec![Span::new(person.map_or(String::new(), |p| p.name.clone()), BODY.bold())];
+    let mut spans = vec![Span::new(
+        person.map_or(String::new(), |p| p.name.clone()),
+        BODY.bold(),
+    )];
     if let Some(born) = person.and_then(|person| person.birth_date) {
         spans.push(Span::new(" · ", BODY));
         spans.extend(sheet.languages.spans(BODY, SECOND, |l| {
-            fill(Word::PersonBornShort.in_language(l), &[("date", &date(born, l))])
+            fill(
+                Word::PersonBornShort.in_language(l),
+                &[("date", &date(born, l))],
+            )
         }));
     }
     spans.push(Span::new(" · ", BODY));
@@ -349,7 +486,13 @@ mod tests {
 
     fn drawn(chart: &Chart) -> (String, usize) {
         let faces = Faces::bundled();
-        let sheet = draw(&of(chart), About::for_tests(), Languages::GERMAN_ENGLISH, &faces).unwrap();
+        let sheet = draw(
+            &of(chart),
+            About::for_tests(),
+            Languages::GERMAN_ENGLISH,
+            &faces,
+        )
+        .unwrap();
         check::sheet(&sheet);
         assert!(sheet.pen.smallest >= crate::Pt(8.0));
         (check::texts(&sheet).join("\n"), sheet.pages.len())
@@ -371,10 +514,19 @@ mod tests {
             ("emergency-none", sample::none()),
             ("emergency-longest", longest),
         ] {
-            let printed =
-                emergency(&of(&chart), About::for_tests(), Languages::GERMAN_ENGLISH, &Faces::bundled()).unwrap();
+            let printed = emergency(
+                &of(&chart),
+                About::for_tests(),
+                Languages::GERMAN_ENGLISH,
+                &Faces::bundled(),
+            )
+            .unwrap();
             if let Some(folder) = std::env::var_os("OWNCHART_LOOK") {
-                std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), &printed.bytes).unwrap();
+                std::fs::write(
+                    std::path::Path::new(&folder).join(format!("{name}.pdf")),
+                    &printed.bytes,
+                )
+                .unwrap();
             }
         }
     }
@@ -382,12 +534,29 @@ mod tests {
     #[test]
     fn nothing_said_is_not_none() {
         let (text, _) = drawn(&sample::nobody());
-        assert!(text.contains("Allergien nicht gefragt / allergies not asked"), "{text}");
-        assert!(!text.contains("keine bekannt") && !text.contains("none known"), "{text}");
-        assert_eq!(text.matches("nicht gefragt / not asked").count(), 8, "{text}");
+        assert!(
+            text.contains("Allergien nicht gefragt / allergies not asked"),
+            "{text}"
+        );
+        assert!(
+            !text.contains("keine bekannt") && !text.contains("none known"),
+            "{text}"
+        );
+        assert_eq!(
+            text.matches("nicht gefragt / not asked").count(),
+            8,
+            "{text}"
+        );
         let (text, _) = drawn(&sample::none());
-        assert!(text.contains("keine Allergien bekannt / no known allergies"), "{text}");
-        assert_eq!(text.matches("keine bekannt / none known").count(), 5, "{text}");
+        assert!(
+            text.contains("keine Allergien bekannt / no known allergies"),
+            "{text}"
+        );
+        assert_eq!(
+            text.matches("keine bekannt / none known").count(),
+            5,
+            "{text}"
+        );
     }
 
     #[test]
@@ -415,7 +584,12 @@ mod tests {
                     _ => continue,
                 };
                 // A text that goes on over a page has the heads of its table in between.
-                let start: String = said.split_whitespace().collect::<String>().chars().take(40).collect();
+                let start: String = said
+                    .split_whitespace()
+                    .collect::<String>()
+                    .chars()
+                    .take(40)
+                    .collect();
                 assert!(solid.contains(&start), "{length} {times}: {start}");
             }
         }
@@ -433,14 +607,24 @@ mod tests {
         if let Content::Medication(it) = &mut other.content {
             it.strength = Some("2,5 mg".into());
         }
-        let version = |entry: record::Entry, id| record::Version { revision: RevisionId([id; 32]), time: 0, entry };
+        let version = |entry: record::Entry, id| record::Version {
+            revision: RevisionId([id; 32]),
+            time: 0,
+            entry,
+        };
         seen.conflicts = vec![Conflict {
             group: "plan".into(),
             versions: vec![version(seen.entry.clone(), 1), version(other, 2)],
         }];
         let (text, _) = drawn(&chart);
-        assert!(text.contains("Apixaban 5\u{a0}mg") && text.contains("Apixaban 2,5\u{a0}mg"), "{text}");
-        assert!(text.contains("Angabe 1 von 2") && text.contains("Angabe 2 von 2"), "{text}");
+        assert!(
+            text.contains("Apixaban 5\u{a0}mg") && text.contains("Apixaban 2,5\u{a0}mg"),
+            "{text}"
+        );
+        assert!(
+            text.contains("Angabe 1 von 2") && text.contains("Angabe 2 von 2"),
+            "{text}"
+        );
         assert!(text.contains("ungeklärt / undecided"), "{text}");
     }
 
@@ -450,10 +634,18 @@ mod tests {
         chart.entries.push(Seen::plain(record::Entry::new(
             EntryId([9; 16]),
             None,
-            Content::Condition(record::Condition { name: record::Coded::text("高血压"), ..Default::default() }),
+            Content::Condition(record::Condition {
+                name: record::Coded::text("高血压"),
+                ..Default::default()
+            }),
         )));
-        let printed =
-            emergency(&of(&chart), About::for_tests(), Languages::GERMAN_ENGLISH, &Faces::bundled()).unwrap();
+        let printed = emergency(
+            &of(&chart),
+            About::for_tests(),
+            Languages::GERMAN_ENGLISH,
+            &Faces::bundled(),
+        )
+        .unwrap();
         assert!(printed.remarks.iter().any(
             |remark| matches!(remark, crate::Remark::NotPrintable { character: '高', text } if text == "高血压")
         ));

@@ -57,7 +57,9 @@ impl Face {
 
     /// How wide a glyph is.
     pub(crate) fn width(&self, gid: u16) -> u16 {
-        self.shaper.glyph_hor_advance(GlyphId(gid)).unwrap_or_default()
+        self.shaper
+            .glyph_hor_advance(GlyphId(gid))
+            .unwrap_or_default()
     }
 
     pub(crate) fn bounds(&self) -> Bounds {
@@ -99,7 +101,10 @@ pub struct Faces {
 
 macro_rules! face {
     ($name:literal) => {
-        Face::new($name, include_bytes!(concat!("../../../assets/fonts/", $name, ".ttf")))
+        Face::new(
+            $name,
+            include_bytes!(concat!("../../../assets/fonts/", $name, ".ttf")),
+        )
     };
 }
 
@@ -145,7 +150,10 @@ impl Faces {
             Weight::Regular => [0, 2, 4],
             Weight::Bold => [1, 3, 4],
         };
-        order.map(FaceId).into_iter().find(|id| letter.chars().all(|c| self.get(*id).has(c)))
+        order
+            .map(FaceId)
+            .into_iter()
+            .find(|id| letter.chars().all(|c| self.get(*id).has(c)))
     }
 
     /// Shapes one stretch of one style. Glyphs come in reading order with the place of their letter
@@ -169,7 +177,9 @@ impl Faces {
             };
             marked = found.is_none();
             // A blank stays in the face of the word before it, so that runs are words and more.
-            let face = run_face.filter(|f| letter == " " && self.get(*f).has(' ')).unwrap_or(face);
+            let face = run_face
+                .filter(|f| letter == " " && self.get(*f).has(' '))
+                .unwrap_or(face);
             if run_face != Some(face) {
                 self.shape_run(&mut shaped, &run, run_face, size);
                 run.clear();
@@ -182,7 +192,9 @@ impl Faces {
     }
 
     fn shape_run(&self, into: &mut Shaped, run: &str, face: Option<FaceId>, size: Pt) {
-        let Some(face) = face.filter(|_| !run.is_empty()) else { return };
+        let Some(face) = face.filter(|_| !run.is_empty()) else {
+            return;
+        };
         let shaper = &self.get(face).shaper;
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(run);
@@ -234,7 +246,9 @@ pub(crate) struct Shaped {
 pub(crate) fn clean(text: &str) -> String {
     text.nfc()
         .filter_map(|c| match c {
-            '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+            '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                Some(' ')
+            }
             c if c.is_control() => None,
             '\u{ad}' | '\u{61c}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => None,
             '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => None,
@@ -254,8 +268,17 @@ mod tests {
         for id in faces.ids() {
             let face = faces.get(id);
             assert!(face.has(' '), "{}", face.name);
-            assert_eq!(face.shaper.units_per_em(), i32::from(Face::UNITS), "{}", face.name);
-            assert!(face.data.len() < 1_000_000, "{} is committed, so it stays small", face.name);
+            assert_eq!(
+                face.shaper.units_per_em(),
+                i32::from(Face::UNITS),
+                "{}",
+                face.name
+            );
+            assert!(
+                face.data.len() < 1_000_000,
+                "{} is committed, so it stays small",
+                face.name
+            );
         }
     }
 
@@ -282,7 +305,10 @@ mod tests {
         let shaped = Faces::bundled().shape("Anna 王小明 Weber", Weight::Regular, Pt(10.0));
         assert_eq!(shaped.text, "Anna [?] Weber");
         assert_eq!(shaped.missing, ['王', '小', '明']);
-        assert!(shaped.glyphs.iter().all(|g| g.gid != 0), "glyph 0 is the box");
+        assert!(
+            shaped.glyphs.iter().all(|g| g.gid != 0),
+            "glyph 0 is the box"
+        );
     }
 
     #[test]
@@ -295,7 +321,10 @@ mod tests {
 
     #[test]
     fn a_name_cannot_turn_the_text_behind_it_around() {
-        assert_eq!(clean("Anna\u{202e}nessetaP\u{2066}\u{200f}!"), "AnnanessetaP!");
+        assert_eq!(
+            clean("Anna\u{202e}nessetaP\u{2066}\u{200f}!"),
+            "AnnanessetaP!"
+        );
         assert_eq!(clean("a\r\nb\tc\0d\u{7f}"), "a  b cd");
     }
 
@@ -303,7 +332,12 @@ mod tests {
     fn letters_are_kerned() {
         let faces = Faces::bundled();
         let width = |text: &str| -> f32 {
-            faces.shape(text, Weight::Regular, Pt(100.0)).glyphs.iter().map(|g| g.advance).sum()
+            faces
+                .shape(text, Weight::Regular, Pt(100.0))
+                .glyphs
+                .iter()
+                .map(|g| g.advance)
+                .sum()
         };
         assert!(width("AV") < width("A") + width("V"));
     }

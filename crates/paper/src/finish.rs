@@ -22,7 +22,9 @@ pub(crate) fn finish(mut document: Document, sheet: &Sheet<'_>) -> Result<Vec<u8
     let bookmarks = bookmarks(&mut document, sheet, &pages);
     let files = attach(&mut document, &sheet.attachments, sheet.about.made);
     for (number, page) in pages.iter().enumerate() {
-        let page = document.get_object_mut(*page).and_then(Object::as_dict_mut)?;
+        let page = document
+            .get_object_mut(*page)
+            .and_then(Object::as_dict_mut)?;
         page.remove(b"Annots");
         page.set("StructParents", number as i64);
         page.set("Tabs", "S");
@@ -31,7 +33,10 @@ pub(crate) fn finish(mut document: Document, sheet: &Sheet<'_>) -> Result<Vec<u8
     catalog.set("StructTreeRoot", tree);
     catalog.set("MarkInfo", dictionary! { "Marked" => true });
     catalog.set("Lang", text(sheet.languages.first.tag()));
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set(
+        "ViewerPreferences",
+        dictionary! { "DisplayDocTitle" => true },
+    );
     catalog.set("Metadata", marks);
     catalog.set("PageLayout", "SinglePage");
     if let Some(bookmarks) = bookmarks {
@@ -43,8 +48,14 @@ pub(crate) fn finish(mut document: Document, sheet: &Sheet<'_>) -> Result<Vec<u8
         for (attachment, file) in sheet.attachments.iter().zip(&files) {
             names.extend([text(&attachment.name), Object::Reference(*file)]);
         }
-        catalog.set("Names", dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } });
-        catalog.set("AF", files.into_iter().map(Object::Reference).collect::<Vec<_>>());
+        catalog.set(
+            "Names",
+            dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } },
+        );
+        catalog.set(
+            "AF",
+            files.into_iter().map(Object::Reference).collect::<Vec<_>>(),
+        );
     }
     let information = document.add_object(information(sheet));
     if let Ok(old) = document.trailer.get(b"Info").and_then(Object::as_reference) {
@@ -72,12 +83,24 @@ fn text(text: &str) -> Object {
 /// The reading tree and, page by page, which part each mark belongs to.
 fn tree(document: &mut Document, sheet: &Sheet<'_>, pages: &[ObjectId]) -> ObjectId {
     let root = document.new_object_id();
-    let parents = sheet.pages.iter().map(|page| vec![Object::Null; page.marks]).collect();
-    let mut planter = Planter { document, sheet, pages, parents };
+    let parents = sheet
+        .pages
+        .iter()
+        .map(|page| vec![Object::Null; page.marks])
+        .collect();
+    let mut planter = Planter {
+        document,
+        sheet,
+        pages,
+        parents,
+    };
     let top = planter.plant(NodeId::ROOT, root);
     let Planter { parents, .. } = planter;
     debug_assert!(
-        parents.iter().flatten().all(|parent| *parent != Object::Null),
+        parents
+            .iter()
+            .flatten()
+            .all(|parent| *parent != Object::Null),
         "a mark that no part of the tree owns is invisible to a screen reader, and no checker says so"
     );
     let mut numbers = Vec::new();
@@ -110,7 +133,12 @@ impl Planter<'_, '_> {
     /// a table in a section: six.
     fn plant(&mut self, node: NodeId, parent: ObjectId) -> Option<ObjectId> {
         let id = self.document.new_object_id();
-        let Node { role, kids, figure, second } = self.sheet.get(node).clone();
+        let Node {
+            role,
+            kids,
+            figure,
+            second,
+        } = self.sheet.get(node).clone();
         let mut held = Vec::new();
         for kid in kids {
             match kid {
@@ -126,7 +154,8 @@ impl Planter<'_, '_> {
         if held.is_empty() {
             return None;
         }
-        let mut element = dictionary! { "Type" => "StructElem", "S" => tag(role), "P" => parent, "K" => held };
+        let mut element =
+            dictionary! { "Type" => "StructElem", "S" => tag(role), "P" => parent, "K" => held };
         if let Some(language) = self.sheet.languages.second.filter(|_| second) {
             element.set("Lang", text(language.tag()));
         }
@@ -143,14 +172,21 @@ impl Planter<'_, '_> {
         if let Some(scope) = scope {
             element.set("A", dictionary! { "O" => "Table", "Scope" => scope });
         }
-        self.document.objects.insert(id, Object::Dictionary(element));
+        self.document
+            .objects
+            .insert(id, Object::Dictionary(element));
         Some(id)
     }
 }
 
 fn layout(area: &Area, sheet: &Sheet<'_>) -> Dictionary {
     let up = |y| (sheet.height - y).pt();
-    let corners = [area.x.pt(), up(area.bottom()), area.right().pt(), up(area.y)];
+    let corners = [
+        area.x.pt(),
+        up(area.bottom()),
+        area.right().pt(),
+        up(area.y),
+    ];
     let bounds: Vec<Object> = corners.map(Object::Real).to_vec();
     dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => bounds }
 }
@@ -160,17 +196,24 @@ fn bookmarks(document: &mut Document, sheet: &Sheet<'_>, pages: &[ObjectId]) -> 
         return None;
     }
     let root = document.new_object_id();
-    let ids: Vec<ObjectId> = sheet.bookmarks.iter().map(|_| document.new_object_id()).collect();
+    let ids: Vec<ObjectId> = sheet
+        .bookmarks
+        .iter()
+        .map(|_| document.new_object_id())
+        .collect();
     for (place, (title, page)) in sheet.bookmarks.iter().enumerate() {
         let target = vec![Object::Reference(pages[*page]), "Fit".into()];
-        let mut bookmark = dictionary! { "Title" => text(title), "Parent" => root, "Dest" => target };
+        let mut bookmark =
+            dictionary! { "Title" => text(title), "Parent" => root, "Dest" => target };
         if place > 0 {
             bookmark.set("Prev", ids[place - 1]);
         }
         if let Some(next) = ids.get(place + 1) {
             bookmark.set("Next", *next);
         }
-        document.objects.insert(ids[place], Object::Dictionary(bookmark));
+        document
+            .objects
+            .insert(ids[place], Object::Dictionary(bookmark));
     }
     let outlines = dictionary! {
         "Type" => "Outlines",
@@ -221,9 +264,19 @@ fn information(sheet: &Sheet<'_>) -> Dictionary {
 
 /// `D:20260503104200+02'00'`, as precise as the argument was; a day begins at midnight.
 fn pdf_date(when: When) -> String {
-    let mut date = format!("D:{:04}{:02}{:02}", when.year, when.month.unwrap_or(1), when.day.unwrap_or(1));
+    let mut date = format!(
+        "D:{:04}{:02}{:02}",
+        when.year,
+        when.month.unwrap_or(1),
+        when.day.unwrap_or(1)
+    );
     if let Some(time) = when.time {
-        date += &format!("{:02}{:02}{:02}", time.hour, time.minute, time.second.unwrap_or(0).min(59));
+        date += &format!(
+            "{:02}{:02}{:02}",
+            time.hour,
+            time.minute,
+            time.second.unwrap_or(0).min(59)
+        );
         if let Some(offset) = time.offset {
             let sign = if offset < 0 { '-' } else { '+' };
             date += &format!("{sign}{:02}'{:02}'", offset.abs() / 60, offset.abs() % 60);
@@ -234,9 +287,19 @@ fn pdf_date(when: When) -> String {
 
 /// The same as XMP writes it (ISO 8601 with an offset, or a bare day).
 fn xmp_date(when: When) -> String {
-    let day = format!("{:04}-{:02}-{:02}", when.year, when.month.unwrap_or(1), when.day.unwrap_or(1));
+    let day = format!(
+        "{:04}-{:02}-{:02}",
+        when.year,
+        when.month.unwrap_or(1),
+        when.day.unwrap_or(1)
+    );
     match when.time {
-        Some(record::Time { hour, minute, second, offset: Some(offset) }) => {
+        Some(record::Time {
+            hour,
+            minute,
+            second,
+            offset: Some(offset),
+        }) => {
             let sign = if offset < 0 { '-' } else { '+' };
             let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
             let second = second.unwrap_or(0).min(59);
@@ -247,9 +310,16 @@ fn xmp_date(when: When) -> String {
 }
 
 fn metadata(sheet: &Sheet<'_>) -> Stream {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let languages: String =
-        sheet.languages.each().map(|language| format!("<rdf:li>{}</rdf:li>", language.tag())).collect();
+    let escape = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    };
+    let languages: String = sheet
+        .languages
+        .each()
+        .map(|language| format!("<rdf:li>{}</rdf:li>", language.tag()))
+        .collect();
     let (made, title) = (xmp_date(sheet.about.made), escape(&sheet.about.title));
     let xmp = format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>

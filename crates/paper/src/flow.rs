@@ -52,12 +52,22 @@ const TILE: Mm = Mm(0.6);
 
 impl Cell {
     pub(crate) fn new(node: NodeId, x: Mm, width: Mm, lines: Vec<Line>) -> Self {
-        Self { node: Some(node), x, width, lines, ..Self::default() }
+        Self {
+            node: Some(node),
+            x,
+            width,
+            lines,
+            ..Self::default()
+        }
     }
 
     fn height(&self) -> Mm {
         let lines: Mm = self.lines.iter().map(Line::height).sum();
-        let tile = if self.tile.is_some() { TILE * 2.0 } else { Mm(0.0) };
+        let tile = if self.tile.is_some() {
+            TILE * 2.0
+        } else {
+            Mm(0.0)
+        };
         let code = self.code.as_ref().map_or(Mm(0.0), CodeCell::side);
         (lines + tile).max(code)
     }
@@ -83,7 +93,10 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn of(cell: Cell) -> Self {
-        Self { cells: vec![cell], ..Self::default() }
+        Self {
+            cells: vec![cell],
+            ..Self::default()
+        }
     }
 
     pub(crate) fn height(&self) -> Mm {
@@ -116,22 +129,51 @@ impl Row {
         let height = self.height();
         if let Some(ink) = self.ground {
             let area = Area::new(x, y, width, height);
-            sheet.decorate(page, area, What::Ground { ink, radius: Mm(1.2) });
+            sheet.decorate(
+                page,
+                area,
+                What::Ground {
+                    ink,
+                    radius: Mm(1.2),
+                },
+            );
         }
         if let Some(ink) = self.edge {
             let area = Area::new(x, y, Mm(1.6), height);
-            sheet.decorate(page, area, What::Ground { ink, radius: Mm(0.8) });
+            sheet.decorate(
+                page,
+                area,
+                What::Ground {
+                    ink,
+                    radius: Mm(0.8),
+                },
+            );
         }
         for cell in &self.cells {
             let mut top = y + self.before;
             let left = x + cell.x;
             if let Some(ink) = cell.tile {
-                let widest = cell.lines.iter().map(|line| line.width).fold(Mm(0.0), Mm::max);
+                let widest = cell
+                    .lines
+                    .iter()
+                    .map(|line| line.width)
+                    .fold(Mm(0.0), Mm::max);
                 let tile = match cell.align {
-                    Align::Left => Area::new(left - TILE * 2.0, top, widest + TILE * 4.0, cell.height()),
-                    Align::Centre => Area::new(left + TILE, top, cell.width - TILE * 2.0, cell.height()),
+                    Align::Left => {
+                        Area::new(left - TILE * 2.0, top, widest + TILE * 4.0, cell.height())
+                    }
+                    Align::Centre => {
+                        Area::new(left + TILE, top, cell.width - TILE * 2.0, cell.height())
+                    }
                 };
-                sheet.decorate(page, tile, What::Ground { ink, radius: Mm(0.9) });
+                sheet.decorate(
+                    page,
+                    tile,
+                    What::Ground {
+                        ink,
+                        radius: Mm(0.9),
+                    },
+                );
                 top += TILE;
             }
             for line in &cell.lines {
@@ -145,7 +187,14 @@ impl Row {
             if let (Some(code), Some(node)) = (&cell.code, cell.node) {
                 let quiet = code.module * symbol::QUIET as f32;
                 let at = (left + quiet, y + self.before + quiet);
-                sheet.code(page, node, at, code.module, code.modules.clone(), &code.aloud);
+                sheet.code(
+                    page,
+                    node,
+                    at,
+                    code.module,
+                    code.modules.clone(),
+                    &code.aloud,
+                );
             }
         }
         if let Some(ink) = self.rule {
@@ -166,7 +215,12 @@ pub(crate) struct Column {
 
 impl Column {
     pub(crate) fn new(x: Mm, width: Mm) -> Self {
-        Self { x, width, rows: Vec::new(), heads: vec![Vec::new()] }
+        Self {
+            x,
+            width,
+            rows: Vec::new(),
+            heads: vec![Vec::new()],
+        }
     }
 
     /// Begins a section: its rows carry the returned number.
@@ -184,7 +238,10 @@ impl Column {
         let shift = self.heads.len();
         let first = self.rows.len();
         self.heads.extend(other.heads);
-        self.rows.extend(other.rows.into_iter().map(|row| Row { section: row.section + shift, ..row }));
+        self.rows.extend(other.rows.into_iter().map(|row| Row {
+            section: row.section + shift,
+            ..row
+        }));
         if let Some(row) = self.rows.get_mut(first).filter(|_| first > 0) {
             row.before += gap;
         }
@@ -255,7 +312,12 @@ pub(crate) fn pour(sheet: &mut Sheet<'_>, column: &Column, start: Place, frame: 
 }
 
 /// Draws columns beside each other; the place below the longest.
-pub(crate) fn beside(sheet: &mut Sheet<'_>, columns: &[Column], start: Place, frame: Frame) -> Place {
+pub(crate) fn beside(
+    sheet: &mut Sheet<'_>,
+    columns: &[Column],
+    start: Place,
+    frame: Frame,
+) -> Place {
     let mut end = start;
     for column in columns {
         let below = pour(sheet, column, start, frame);
@@ -267,8 +329,17 @@ pub(crate) fn beside(sheet: &mut Sheet<'_>, columns: &[Column], start: Place, fr
 }
 
 /// A new page under the heads of the section that goes on.
-fn turn(sheet: &mut Sheet<'_>, column: &Column, section: Option<usize>, at: Place, frame: Frame) -> Place {
-    let mut at = Place { page: at.page + 1, y: frame.top };
+fn turn(
+    sheet: &mut Sheet<'_>,
+    column: &Column,
+    section: Option<usize>,
+    at: Place,
+    frame: Frame,
+) -> Place {
+    let mut at = Place {
+        page: at.page + 1,
+        y: frame.top,
+    };
     sheet.reach(at.page);
     let heads = section.and_then(|section| column.heads.get(section));
     for head in heads.into_iter().flatten() {
@@ -286,7 +357,10 @@ mod tests {
     use crate::text::{Span, Style};
     use crate::words::Languages;
 
-    const FRAME: Frame = Frame { top: Mm(20.0), bottom: Mm(60.0) };
+    const FRAME: Frame = Frame {
+        top: Mm(20.0),
+        bottom: Mm(60.0),
+    };
     const BODY: Style = Style::new(10.0);
 
     fn sheet(faces: &Faces) -> Sheet<'_> {
@@ -296,7 +370,11 @@ mod tests {
     fn row(sheet: &mut Sheet<'_>, text: &str, width: Mm) -> Row {
         let node = sheet.node(NodeId::ROOT, Role::Paragraph);
         let lines = sheet.pen.wrap(&[Span::new(text, BODY)], width);
-        Row { before: Mm(1.0), after: Mm(1.0), ..Row::of(Cell::new(node, Mm(0.0), width, lines)) }
+        Row {
+            before: Mm(1.0),
+            after: Mm(1.0),
+            ..Row::of(Cell::new(node, Mm(0.0), width, lines))
+        }
     }
 
     fn texts(sheet: &Sheet<'_>) -> Vec<Vec<String>> {
@@ -327,11 +405,28 @@ mod tests {
             let row = row(&mut sheet, &format!("Zeile {number}"), Mm(60.0));
             column.rows.push(Row { section, ..row });
         }
-        pour(&mut sheet, &column, Place { page: 0, y: Mm(20.0) }, FRAME);
+        pour(
+            &mut sheet,
+            &column,
+            Place {
+                page: 0,
+                y: Mm(20.0),
+            },
+            FRAME,
+        );
         let pages = texts(&sheet);
         assert_eq!(pages[0][0], "Kopf");
-        assert!(pages[1..].iter().all(|page| page[0] == "Kopf (Fortsetzung)"), "{pages:?}");
-        let rows: usize = pages.iter().flatten().filter(|text| text.starts_with("Zeile")).count();
+        assert!(
+            pages[1..]
+                .iter()
+                .all(|page| page[0] == "Kopf (Fortsetzung)"),
+            "{pages:?}"
+        );
+        let rows: usize = pages
+            .iter()
+            .flatten()
+            .filter(|text| text.starts_with("Zeile"))
+            .count();
         assert_eq!(rows, 10);
         check::sheet(&sheet);
     }
@@ -344,9 +439,20 @@ mod tests {
         for _ in 0..5 {
             column.rows.push(row(&mut sheet, "vorher", Mm(60.0)));
         }
-        column.rows.push(Row { keep: true, ..row(&mut sheet, "Kopf", Mm(60.0)) });
+        column.rows.push(Row {
+            keep: true,
+            ..row(&mut sheet, "Kopf", Mm(60.0))
+        });
         column.rows.push(row(&mut sheet, "Inhalt", Mm(60.0)));
-        pour(&mut sheet, &column, Place { page: 0, y: Mm(20.0) }, FRAME);
+        pour(
+            &mut sheet,
+            &column,
+            Place {
+                page: 0,
+                y: Mm(20.0),
+            },
+            FRAME,
+        );
         assert_eq!(texts(&sheet)[1], ["Kopf", "Inhalt"]);
     }
 
@@ -357,9 +463,19 @@ mod tests {
         let mut column = Column::new(Mm(20.0), Mm(30.0));
         let words: Vec<String> = (1..=150).map(|n| format!("Wort{n}")).collect();
         column.rows.push(row(&mut sheet, "davor", Mm(30.0)));
-        column.rows.push(row(&mut sheet, &words.join(" "), Mm(30.0)));
+        column
+            .rows
+            .push(row(&mut sheet, &words.join(" "), Mm(30.0)));
         column.rows.push(row(&mut sheet, "danach", Mm(30.0)));
-        pour(&mut sheet, &column, Place { page: 0, y: Mm(20.0) }, FRAME);
+        pour(
+            &mut sheet,
+            &column,
+            Place {
+                page: 0,
+                y: Mm(20.0),
+            },
+            FRAME,
+        );
         let all: Vec<String> = texts(&sheet).into_iter().flatten().collect();
         let all = all.join(" ");
         assert_eq!(all, format!("davor {} danach", words.join(" ")));

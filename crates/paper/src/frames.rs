@@ -102,7 +102,10 @@ fn draw<'f>(
             let line = sheet.pen.line(&number, Style::new(7.5).bold());
             sheet.text(page, None, x - QUIET - line.width, y, line);
             let of = count.to_string();
-            let aloud = fill(languages.first(Word::FramesAloud), &[("n", &number), ("m", &of)]);
+            let aloud = fill(
+                languages.first(Word::FramesAloud),
+                &[("n", &number), ("m", &of)],
+            );
             sheet.code(page, section, (x, y), MODULE, modules, &aloud);
         }
         if pages > 1 {
@@ -124,7 +127,13 @@ fn draw<'f>(
 
 impl Sheet<'_> {
     /// Title, for whom, how to open: in the fixed room above the codes.
-    fn page_head(&mut self, page: usize, section: NodeId, frames: &Frames<'_>, codes: (usize, usize, usize)) {
+    fn page_head(
+        &mut self,
+        page: usize,
+        section: NodeId,
+        frames: &Frames<'_>,
+        codes: (usize, usize, usize),
+    ) {
         const HEAD: Style = Style::new(14.0).bold().ink(Ink::Accent);
         const HEAD_SECOND: Style = Style::new(10.0).ink(Ink::Second).second();
         const TEXT: Style = SMALL.tight();
@@ -142,7 +151,13 @@ impl Sheet<'_> {
         let spans = self.label_filled(Word::FramesCodes, &values, TEXT.bold(), TEXT_SECOND);
         let line = self.pen.spans(&spans);
         let node = self.node(section, Role::Paragraph);
-        self.text(page, Some(node), self.width - MARGIN - line.width, top + Mm(2.0), line);
+        self.text(
+            page,
+            Some(node),
+            self.width - MARGIN - line.width,
+            top + Mm(2.0),
+            line,
+        );
 
         // For whom, from whom, when, what for: two lines, whatever the names are.
         let facts = self.facts(frames);
@@ -158,7 +173,10 @@ impl Sheet<'_> {
             let list = self.node(section, Role::List);
             let x = MARGIN + (each + gap) * place as f32;
             let mut down = y;
-            for (number, word) in [Word::FramesHow1, Word::FramesHow2, Word::FramesHow3].into_iter().enumerate() {
+            for (number, word) in [Word::FramesHow1, Word::FramesHow2, Word::FramesHow3]
+                .into_iter()
+                .enumerate()
+            {
                 let item = self.node(list, Role::Item);
                 let figure = self.pen.line(&(number + 1).to_string(), style.bold());
                 self.text(page, Some(item), x, down, figure);
@@ -171,25 +189,44 @@ impl Sheet<'_> {
         let mut last = Vec::new();
         if !frames.key.is_empty() {
             let key = frames.key.join(" ");
-            last.push(Span::new(fill(self.languages.first(Word::FramesKey), &[("words", &key)]), TEXT.bold()));
+            last.push(Span::new(
+                fill(self.languages.first(Word::FramesKey), &[("words", &key)]),
+                TEXT.bold(),
+            ));
         }
         if let Some(digest) = frames.viewer {
             // A digest is read in pieces of eight.
-            let pieces: Vec<&str> = (0..digest.len()).step_by(8).filter_map(|at| digest.get(at..at + 8)).collect();
+            let pieces: Vec<&str> = (0..digest.len())
+                .step_by(8)
+                .filter_map(|at| digest.get(at..at + 8))
+                .collect();
             let word = self.languages.first(Word::FramesViewer);
             let stroke = if last.is_empty() { "" } else { "\n" };
-            last.push(Span::new(format!("{stroke}{word}: {}", pieces.join(" ")), TEXT));
+            last.push(Span::new(
+                format!("{stroke}{word}: {}", pieces.join(" ")),
+                TEXT,
+            ));
         }
         if !last.is_empty() {
             let node = self.node(section, Role::Paragraph);
-            self.fitting(page, node, Area::new(MARGIN, below + Mm(0.6), width, end - below - Mm(0.6)), &last);
+            self.fitting(
+                page,
+                node,
+                Area::new(MARGIN, below + Mm(0.6), width, end - below - Mm(0.6)),
+                &last,
+            );
         }
     }
 
     fn facts(&self, frames: &Frames<'_>) -> Vec<Span> {
         const TEXT: Style = Style::new(9.0).tight();
         let second = SECOND.tight();
-        let mut spans = self.label_filled(Word::FramesFor, &[("who", frames.recipient)], TEXT.bold(), second);
+        let mut spans = self.label_filled(
+            Word::FramesFor,
+            &[("who", frames.recipient)],
+            TEXT.bold(),
+            second,
+        );
         // The name is not said twice.
         spans.truncate(1);
         let mut add = |text: Vec<Span>| {
@@ -197,33 +234,57 @@ impl Sheet<'_> {
             spans.extend(text);
         };
         if let Some(from) = frames.from {
-            add(vec![Span::new(fill(self.languages.first(Word::FramesFrom), &[("who", from)]), TEXT)]);
+            add(vec![Span::new(
+                fill(self.languages.first(Word::FramesFrom), &[("who", from)]),
+                TEXT,
+            )]);
         }
-        add(self.languages.spans(TEXT, second, |language| date(frames.made, language)));
+        add(self
+            .languages
+            .spans(TEXT, second, |language| date(frames.made, language)));
         if let Some(until) = frames.valid_until {
             add(self.languages.spans(TEXT, second, |language| {
-                fill(Word::FramesUntil.in_language(language), &[("date", &date(until, language))])
+                fill(
+                    Word::FramesUntil.in_language(language),
+                    &[("date", &date(until, language))],
+                )
             }));
         }
         if !frames.purpose.trim().is_empty() {
-            add(vec![Span::new(fill(self.languages.first(Word::FramesPurpose), &[("what", frames.purpose)]), TEXT)]);
+            add(vec![Span::new(
+                fill(
+                    self.languages.first(Word::FramesPurpose),
+                    &[("what", frames.purpose)],
+                ),
+                TEXT,
+            )]);
         }
         spans
     }
 
     /// As many lines as the area has room for; what is left off is marked there and remarked.
     fn fitting(&mut self, page: usize, node: NodeId, area: Area, spans: &[Span]) -> Mm {
-        let mark = self.pen.line(" …", spans.last().map_or(SMALL, |span| span.style));
+        let mark = self
+            .pen
+            .line(" …", spans.last().map_or(SMALL, |span| span.style));
         let mut y = area.y;
-        let mut lines = self.pen.wrap(spans, area.width - mark.width).into_iter().peekable();
+        let mut lines = self
+            .pen
+            .wrap(spans, area.width - mark.width)
+            .into_iter()
+            .peekable();
         while let Some(line) = lines.next() {
             let (height, width) = (line.height(), line.width);
-            let full = lines.peek().is_some_and(|next| y + height + next.height() > area.bottom() + Mm(0.4));
+            let full = lines
+                .peek()
+                .is_some_and(|next| y + height + next.height() > area.bottom() + Mm(0.4));
             self.text(page, Some(node), area.x, y, line);
             if full {
                 self.text(page, Some(node), area.x + width, y, mark);
                 let text: Vec<String> = lines.map(|line| line.text).collect();
-                let remark = Remark::LeftOff { text: text.join(" ") };
+                let remark = Remark::LeftOff {
+                    text: text.join(" "),
+                };
                 if !self.remarks.contains(&remark) {
                     self.remarks.push(remark);
                 }
@@ -243,7 +304,9 @@ mod tests {
     use crate::sheet::check;
 
     fn digits(count: usize) -> Vec<String> {
-        (0..count).map(|n| format!("{n:05}").repeat(DIGITS / 5)).collect()
+        (0..count)
+            .map(|n| format!("{n:05}").repeat(DIGITS / 5))
+            .collect()
     }
 
     fn sample<'a>(frames: &'a [String], sealed: &'a [u8]) -> Frames<'a> {
@@ -277,14 +340,31 @@ mod tests {
             (1, "Dr. Weber", Languages::GERMAN_ENGLISH),
             (12, "Dr. Weber", Languages::ENGLISH_GERMAN),
             (13, &long, Languages::GERMAN_ENGLISH),
-            (120, "Dr. Weber", Languages { second: None, ..Languages::GERMAN_ENGLISH }),
+            (
+                120,
+                "Dr. Weber",
+                Languages {
+                    second: None,
+                    ..Languages::GERMAN_ENGLISH
+                },
+            ),
         ] {
             let frames = digits(count);
-            let pages = Frames { recipient: name, purpose: name, from: Some(name), ..sample(&frames, SEALED) };
+            let pages = Frames {
+                recipient: name,
+                purpose: name,
+                from: Some(name),
+                ..sample(&frames, SEALED)
+            };
             let sheet = draw(&pages, About::for_tests(), languages, &faces).unwrap();
             check::sheet(&sheet);
             assert_eq!(sheet.pages.len(), count.div_ceil(12));
-            assert_eq!(sheet.remarks.is_empty(), name.len() < 50, "{:?}", sheet.remarks);
+            assert_eq!(
+                sheet.remarks.is_empty(),
+                name.len() < 50,
+                "{:?}",
+                sheet.remarks
+            );
         }
     }
 
@@ -292,10 +372,19 @@ mod tests {
     fn sheets_to_look_at() {
         let frames = digits(24);
         let pages = sample(&frames, SEALED);
-        let printed =
-            super::frames(&pages, About::for_tests(), Languages::GERMAN_ENGLISH, &Faces::bundled()).unwrap();
+        let printed = super::frames(
+            &pages,
+            About::for_tests(),
+            Languages::GERMAN_ENGLISH,
+            &Faces::bundled(),
+        )
+        .unwrap();
         if let Some(folder) = std::env::var_os("OWNCHART_LOOK") {
-            std::fs::write(std::path::Path::new(&folder).join("frames.pdf"), &printed.bytes).unwrap();
+            std::fs::write(
+                std::path::Path::new(&folder).join("frames.pdf"),
+                &printed.bytes,
+            )
+            .unwrap();
         }
     }
 
@@ -303,11 +392,24 @@ mod tests {
     fn only_what_is_sealed_is_attached() {
         let frames = digits(1);
         let open = sample(&frames, b"PK\x03\x04");
-        let refused = super::frames(&open, About::for_tests(), Languages::GERMAN_ENGLISH, &Faces::bundled());
+        let refused = super::frames(
+            &open,
+            About::for_tests(),
+            Languages::GERMAN_ENGLISH,
+            &Faces::bundled(),
+        );
         assert!(matches!(refused, Err(Error::NotSealed)));
         let letters = ["12a".to_owned()];
         let odd = sample(&letters, SEALED);
-        let refused = super::frames(&odd, About::for_tests(), Languages::GERMAN_ENGLISH, &Faces::bundled());
-        assert!(matches!(refused, Err(Error::Code(qr::Error::NotADigit { place: 2 }))));
+        let refused = super::frames(
+            &odd,
+            About::for_tests(),
+            Languages::GERMAN_ENGLISH,
+            &Faces::bundled(),
+        );
+        assert!(matches!(
+            refused,
+            Err(Error::Code(qr::Error::NotADigit { place: 2 }))
+        ));
     }
 }

@@ -44,7 +44,13 @@ impl Sheet<'_> {
     ) -> Vec<Span> {
         let mut spans = vec![Span::new(fill(self.languages.first(word), values), style)];
         if let Some(text) = self.languages.second(word) {
-            spans.push(Span::new(" / ", Style { second: false, ..second }));
+            spans.push(Span::new(
+                " / ",
+                Style {
+                    second: false,
+                    ..second
+                },
+            ));
             spans.push(Span::new(fill(text, values), second));
         }
         spans
@@ -78,10 +84,18 @@ impl Sheet<'_> {
         for page in 0..pages {
             let y = Mm(288.5);
             let line = Area::new(MARGIN, y, Mm(50.0), Mm(0.0));
-            let rule = What::Rule { ink: Ink::Main, thickness: Mm(0.25), dashed: false };
+            let rule = What::Rule {
+                ink: Ink::Main,
+                thickness: Mm(0.25),
+                dashed: false,
+            };
             self.decorate(page, line, rule.clone());
             for x in [MARGIN, MARGIN + Mm(50.0)] {
-                self.decorate(page, Area::new(x, y - Mm(1.2), Mm(0.0), Mm(2.4)), rule.clone());
+                self.decorate(
+                    page,
+                    Area::new(x, y - Mm(1.2), Mm(0.0), Mm(2.4)),
+                    rule.clone(),
+                );
             }
             let spans = self.label(Word::CheckLine, SMALL.ink(Ink::Second), SECOND);
             let check = self.pen.spans(&spans);

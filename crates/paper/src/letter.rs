@@ -66,19 +66,29 @@ pub fn letter(letter: &Letter<'_>, about: About, faces: &Faces) -> Result<Printe
 }
 
 fn draw<'f>(letter: &Letter<'_>, about: About, faces: &'f Faces) -> Result<Sheet<'f>, Error> {
-    let languages = Languages { first: letter.language, second: None };
+    let languages = Languages {
+        first: letter.language,
+        second: None,
+    };
     let mut sheet = Sheet::a4(faces, about, languages);
     let width = sheet.width - LEFT - Mm(20.0);
-    let frame = Frame { top: Mm(20.0), bottom: Mm(276.0) };
-    let mut column = Column::new(LEFT, width);
-    let mut lines = |sheet: &mut Sheet<'_>, text: &[&str], style: Style, role: Role, before: f32| {
-        let node = sheet.node(NodeId::ROOT, role);
-        let lines = sheet.pen.wrap(&[Span::new(text.join("\n"), style)], width);
-        if !lines.is_empty() {
-            let row = Row { before: Mm(before), ..Row::of(Cell::new(node, Mm(0.0), width, lines)) };
-            column.rows.push(row);
-        }
+    let frame = Frame {
+        top: Mm(20.0),
+        bottom: Mm(276.0),
     };
+    let mut column = Column::new(LEFT, width);
+    let mut lines =
+        |sheet: &mut Sheet<'_>, text: &[&str], style: Style, role: Role, before: f32| {
+            let node = sheet.node(NodeId::ROOT, role);
+            let lines = sheet.pen.wrap(&[Span::new(text.join("\n"), style)], width);
+            if !lines.is_empty() {
+                let row = Row {
+                    before: Mm(before),
+                    ..Row::of(Cell::new(node, Mm(0.0), width, lines))
+                };
+                column.rows.push(row);
+            }
+        };
     if let Some((name, rest)) = letter.from.split_first() {
         lines(&mut sheet, &[name], SENDER, Role::Paragraph, 0.0);
         lines(&mut sheet, rest, SMALL, Role::Paragraph, 0.5);
@@ -92,14 +102,22 @@ fn draw<'f>(letter: &Letter<'_>, about: About, faces: &'f Faces) -> Result<Sheet
                 let node = sheet.node(NodeId::ROOT, Role::Heading);
                 let lines = sheet.pen.wrap(&[Span::new(*text, HEADING)], width);
                 let cell = Cell::new(node, Mm(0.0), width, lines);
-                column.rows.push(Row { before: Mm(4.5), after: Mm(0.8), keep: true, ..Row::of(cell) });
+                column.rows.push(Row {
+                    before: Mm(4.5),
+                    after: Mm(0.8),
+                    keep: true,
+                    ..Row::of(cell)
+                });
             }
             Block::Paragraph(text) => {
                 // Each line of its own, so that a long text goes on over a page between its lines.
                 let node = sheet.node(NodeId::ROOT, Role::Paragraph);
                 let mut before = Mm(2.2);
                 for line in sheet.pen.wrap(&[Span::new(*text, TEXT)], width) {
-                    column.rows.push(Row { before, ..Row::of(Cell::new(node, Mm(0.0), width, vec![line])) });
+                    column.rows.push(Row {
+                        before,
+                        ..Row::of(Cell::new(node, Mm(0.0), width, vec![line]))
+                    });
                     before = Mm(0.0);
                 }
             }
@@ -115,7 +133,11 @@ fn draw<'f>(letter: &Letter<'_>, about: About, faces: &'f Faces) -> Result<Sheet
                         Cell::new(node, indent, width - indent, lines),
                     ];
                     let before = if place == 0 { Mm(2.2) } else { Mm(0.4) };
-                    column.rows.push(Row { cells, before, ..Row::default() });
+                    column.rows.push(Row {
+                        cells,
+                        before,
+                        ..Row::default()
+                    });
                 }
             }
             Block::Table { heads, rows } => table(&mut sheet, &mut column, heads, rows),
@@ -123,10 +145,23 @@ fn draw<'f>(letter: &Letter<'_>, about: About, faces: &'f Faces) -> Result<Sheet
     }
     if !letter.closing.is_empty() {
         let node = sheet.node(NodeId::ROOT, Role::Paragraph);
-        let lines = sheet.pen.wrap(&[Span::new(letter.closing.join("\n"), TEXT)], width);
-        column.rows.push(Row { before: Mm(8.0), ..Row::of(Cell::new(node, Mm(0.0), width, lines)) });
+        let lines = sheet
+            .pen
+            .wrap(&[Span::new(letter.closing.join("\n"), TEXT)], width);
+        column.rows.push(Row {
+            before: Mm(8.0),
+            ..Row::of(Cell::new(node, Mm(0.0), width, lines))
+        });
     }
-    pour(&mut sheet, &column, Place { page: 0, y: Mm(20.0) }, frame);
+    pour(
+        &mut sheet,
+        &column,
+        Place {
+            page: 0,
+            y: Mm(20.0),
+        },
+        frame,
+    );
     page_numbers(&mut sheet);
     Ok(sheet)
 }
@@ -161,16 +196,41 @@ fn table(sheet: &mut Sheet<'_>, column: &mut Column, heads: &[(&str, f32)], rows
             let lines = sheet.pen.wrap(&[Span::new(text, style)], *width);
             cells.push(Cell::new(cell, *x, *width, lines));
         }
-        Row { cells, before: Mm(0.8), after: Mm(0.8), rule: Some(Ink::Faint), ..Row::default() }
+        Row {
+            cells,
+            before: Mm(0.8),
+            after: Mm(0.8),
+            rule: Some(Ink::Faint),
+            ..Row::default()
+        }
     };
     let titles: Vec<&str> = heads.iter().map(|(title, _)| *title).collect();
-    let head = row(sheet, &titles, Style { ink: Ink::Main, ..SMALL }.bold(), Role::ColumnHead);
-    let rows: Vec<Row> = rows.iter().map(|texts| row(sheet, texts, TEXT, Role::Cell)).collect();
+    let head = row(
+        sheet,
+        &titles,
+        Style {
+            ink: Ink::Main,
+            ..SMALL
+        }
+        .bold(),
+        Role::ColumnHead,
+    );
+    let rows: Vec<Row> = rows
+        .iter()
+        .map(|texts| row(sheet, texts, TEXT, Role::Cell))
+        .collect();
     let mut again = head.clone();
     again.cells.iter_mut().for_each(|cell| cell.node = None);
     let section = column.section(vec![again]);
-    column.rows.push(Row { section, keep: true, before: Mm(3.0), ..head });
-    column.rows.extend(rows.into_iter().map(|row| Row { section, ..row }));
+    column.rows.push(Row {
+        section,
+        keep: true,
+        before: Mm(3.0),
+        ..head
+    });
+    column
+        .rows
+        .extend(rows.into_iter().map(|row| Row { section, ..row }));
 }
 
 fn page_numbers(sheet: &mut Sheet<'_>) {
@@ -181,7 +241,10 @@ fn page_numbers(sheet: &mut Sheet<'_>) {
     let of = pages.to_string();
     for page in 0..pages {
         let number = (page + 1).to_string();
-        let text = fill(sheet.languages.first(Word::Page), &[("n", &number), ("m", &of)]);
+        let text = fill(
+            sheet.languages.first(Word::Page),
+            &[("n", &number), ("m", &of)],
+        );
         let line = sheet.pen.line(&text, SMALL);
         let x = sheet.width - MARGIN - line.width;
         sheet.text(page, None, x, Mm(283.0), line);
@@ -196,8 +259,16 @@ mod tests {
     fn sample<'a>(body: &'a [Block<'a>]) -> Letter<'a> {
         Letter {
             language: Language::German,
-            from: &["Kardiologische Praxis Dr. Okafor", "Ringstraße 12 · 12345 Musterstadt · 030 555 987"],
-            to: &["Frau Dr. Weber", "Hausärztliche Praxis", "Lindenweg 1", "12345 Musterstadt"],
+            from: &[
+                "Kardiologische Praxis Dr. Okafor",
+                "Ringstraße 12 · 12345 Musterstadt · 030 555 987",
+            ],
+            to: &[
+                "Frau Dr. Weber",
+                "Hausärztliche Praxis",
+                "Lindenweg 1",
+                "12345 Musterstadt",
+            ],
             day: "Musterstadt, 12.10.2026",
             subject: "Anna Beispiel, geb. 02.03.1968: Schrittmacherkontrolle",
             body,
@@ -209,16 +280,35 @@ mod tests {
     fn a_long_letter_goes_on_and_keeps_its_margins() {
         let faces = Faces::bundled();
         let long = "Die Kontrolle ergab regelrechte Werte. ".repeat(160);
-        let values: Vec<[&str; 4]> = vec![["Kalium", "5,4", "mmol/l", "3,5–5,1 Pseudohyperkaliämie nicht ausgeschlossen"]; 60];
+        let values: Vec<[&str; 4]> = vec![
+            [
+                "Kalium",
+                "5,4",
+                "mmol/l",
+                "3,5–5,1 Pseudohyperkaliämie nicht ausgeschlossen"
+            ];
+            60
+        ];
         let rows: Vec<&[&str]> = values.iter().map(<[&str; 4]>::as_slice).collect();
-        let heads = [("Wert", 2.0), ("Ergebnis", 1.0), ("Einheit", 1.0), ("Bereich", 1.6)];
+        let heads = [
+            ("Wert", 2.0),
+            ("Ergebnis", 1.0),
+            ("Einheit", 1.0),
+            ("Bereich", 1.6),
+        ];
         let body = [
             Block::Paragraph("Sehr geehrte Frau Kollegin,"),
             Block::Paragraph(&long),
             Block::Heading("Diagnosen"),
-            Block::List(&["Vorhofflimmern (I48.0)", "Zustand nach Schrittmacherimplantation 2022"]),
+            Block::List(&[
+                "Vorhofflimmern (I48.0)",
+                "Zustand nach Schrittmacherimplantation 2022",
+            ]),
             Block::Heading("Labor"),
-            Block::Table { heads: &heads, rows: &rows },
+            Block::Table {
+                heads: &heads,
+                rows: &rows,
+            },
         ];
         let sheet = draw(&sample(&body), About::for_tests(), &faces).unwrap();
         check::sheet(&sheet);
@@ -227,12 +317,21 @@ mod tests {
             .pages
             .iter()
             .flat_map(|page| &page.drawn)
-            .filter(|drawn| matches!(&drawn.what, What::Text { line, .. } if line.text == "Ergebnis"))
+            .filter(
+                |drawn| matches!(&drawn.what, What::Text { line, .. } if line.text == "Ergebnis"),
+            )
             .count();
-        assert!(heads_drawn >= 2, "the table's heads stand again on its next page");
+        assert!(
+            heads_drawn >= 2,
+            "the table's heads stand again on its next page"
+        );
         if let Some(folder) = std::env::var_os("OWNCHART_LOOK") {
             let printed = letter(&sample(&body), About::for_tests(), &faces).unwrap();
-            std::fs::write(std::path::Path::new(&folder).join("letter.pdf"), &printed.bytes).unwrap();
+            std::fs::write(
+                std::path::Path::new(&folder).join("letter.pdf"),
+                &printed.bytes,
+            )
+            .unwrap();
         }
     }
 
@@ -240,8 +339,15 @@ mod tests {
     fn a_table_of_any_shape_is_drawn() {
         let faces = Faces::bundled();
         let rows: [&[&str]; 3] = [&[], &["nur eins"], &["a", "b", "c", "zu viel", "noch mehr"]];
-        for heads in [&[("Kopf", 1.0)][..], &[("A", 0.0), ("B", 1.0), ("C", 99.0)], &[]] {
-            let body = [Block::Table { heads, rows: &rows }, Block::Paragraph("Ende")];
+        for heads in [
+            &[("Kopf", 1.0)][..],
+            &[("A", 0.0), ("B", 1.0), ("C", 99.0)],
+            &[],
+        ] {
+            let body = [
+                Block::Table { heads, rows: &rows },
+                Block::Paragraph("Ende"),
+            ];
             check::sheet(&draw(&sample(&body), About::for_tests(), &faces).unwrap());
         }
     }

@@ -124,12 +124,17 @@ impl sheet::Sheet<'_> {
     /// Presses the sheet and completes the file.
     pub(crate) fn print(mut self) -> Result<Printed, Error> {
         let missing = std::mem::take(&mut self.pen.missing);
-        let not_printable =
-            missing.into_iter().map(|(character, text)| Remark::NotPrintable { character, text });
+        let not_printable = missing
+            .into_iter()
+            .map(|(character, text)| Remark::NotPrintable { character, text });
         self.remarks.extend(not_printable);
         let document = press::press(&self)?;
         let bytes = finish::finish(document, &self)?;
-        Ok(Printed { bytes, pages: self.pages.len(), remarks: self.remarks })
+        Ok(Printed {
+            bytes,
+            pages: self.pages.len(),
+            remarks: self.remarks,
+        })
     }
 }
 
@@ -137,6 +142,11 @@ impl sheet::Sheet<'_> {
 impl About {
     pub(crate) fn for_tests() -> Self {
         let made = "2026-11-21T10:42:00+01:00".parse().unwrap();
-        Self { title: "Probe".into(), subject: String::new(), made, id: [7; 16] }
+        Self {
+            title: "Probe".into(),
+            subject: String::new(),
+            made,
+            id: [7; 16],
+        }
     }
 }

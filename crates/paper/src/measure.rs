@@ -93,7 +93,12 @@ pub(crate) struct Area {
 
 impl Area {
     pub(crate) fn new(x: Mm, y: Mm, width: Mm, height: Mm) -> Self {
-        Self { x, y, width, height }
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
     }
 
     pub(crate) fn right(&self) -> Mm {

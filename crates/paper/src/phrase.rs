@@ -3,8 +3,8 @@
 
 use record::emergency::{Alarm, Alert};
 use record::{
-    Decimal, Device, Directive, DirectiveKind, Entry, Life, Medication, MedicationStatus, MriStatus,
-    Schedule, Seen, Sex, State, Weekday, When,
+    Decimal, Device, Directive, DirectiveKind, Entry, Life, Medication, MedicationStatus,
+    MriStatus, Schedule, Seen, Sex, State, Weekday, When,
 };
 
 use crate::text::{Span, Style};
@@ -12,11 +12,26 @@ use crate::words::{Language, Languages, Word, date, fill, number};
 
 impl Languages {
     /// What `say` gives in the first language and, where it differs, in the second behind a stroke.
-    pub(crate) fn spans(self, style: Style, second: Style, say: impl Fn(Language) -> String) -> Vec<Span> {
+    pub(crate) fn spans(
+        self,
+        style: Style,
+        second: Style,
+        say: impl Fn(Language) -> String,
+    ) -> Vec<Span> {
         let first = say(self.first);
         let mut spans = Vec::new();
-        if let Some(text) = self.second.map(&say).filter(|text| *text != first && !text.is_empty()) {
-            spans.push(Span::new(" / ", Style { second: false, ..second }));
+        if let Some(text) = self
+            .second
+            .map(&say)
+            .filter(|text| *text != first && !text.is_empty())
+        {
+            spans.push(Span::new(
+                " / ",
+                Style {
+                    second: false,
+                    ..second
+                },
+            ));
             spans.push(Span::new(text, second));
         }
         if !first.is_empty() {
@@ -82,27 +97,46 @@ fn weekday(day: Weekday) -> Word {
 
 /// The alert behind its label: what, and what more is known. Directives without words of their own
 /// are named by their kind, so the entry is asked for it.
-pub(crate) fn alert(alert: &Alert, entry: Option<&Entry>, languages: Languages, style: Style, second: Style) -> Vec<Span> {
+pub(crate) fn alert(
+    alert: &Alert,
+    entry: Option<&Entry>,
+    languages: Languages,
+    style: Style,
+    second: Style,
+) -> Vec<Span> {
     let bold = style.bold();
     let mut spans = match entry.map(|entry| &entry.content) {
         Some(record::Content::Directive(it)) => {
-            let mut spans = languages.spans(bold, second, |l| directive(it.directive).in_language(l).to_owned());
-            spans.extend(it.text.iter().map(|text| Span::new(format!(": {text}"), style)));
+            let mut spans = languages.spans(bold, second, |l| {
+                directive(it.directive).in_language(l).to_owned()
+            });
+            spans.extend(
+                it.text
+                    .iter()
+                    .map(|text| Span::new(format!(": {text}"), style)),
+            );
             spans
         }
         _ => vec![Span::new(alert.what.clone(), bold)],
     };
-    let status = alert.mri.filter(|status| *status != MriStatus::Unknown || alert.detail.is_none());
+    let status = alert
+        .mri
+        .filter(|status| *status != MriStatus::Unknown || alert.detail.is_none());
     if let Some(status) = status {
         spans.push(Span::new(" – ", style));
         spans.extend(languages.spans(bold, second, |l| mri(status).in_language(l).to_owned()));
     }
     // Where a directive lies stands in the list of directives.
-    let detail = alert.detail.as_ref().filter(|_| alert.alarm != Alarm::Directive);
+    let detail = alert
+        .detail
+        .as_ref()
+        .filter(|_| alert.alarm != Alarm::Directive);
     spans.extend(detail.map(|detail| Span::new(format!(" – {detail}"), style)));
     if alert.undecided {
         spans.push(Span::new(" · ", style));
-        spans.extend(languages.spans(bold, second, |l| Word::UndecidedAlert.in_language(l).to_owned()));
+        spans.extend(languages.spans(bold, second, |l| {
+            Word::UndecidedAlert.in_language(l).to_owned()
+        }));
     }
     spans
 }
@@ -150,7 +184,10 @@ pub(crate) fn dose(it: &Medication, language: Language) -> String {
     match rhythm(it) {
         Rhythm::NotDaily if it.weekdays.is_empty() && it.schedule != Some(Schedule::Weekly) => {
             parts.push(match it.every_days {
-                Some(days) => fill(Word::DoseInterval.in_language(language), &[("n", &days.to_string())]),
+                Some(days) => fill(
+                    Word::DoseInterval.in_language(language),
+                    &[("n", &days.to_string())],
+                ),
                 None => Word::DoseIntervalOpen.in_language(language).to_owned(),
             });
         }
@@ -158,8 +195,15 @@ pub(crate) fn dose(it: &Medication, language: Language) -> String {
             parts.push(Word::DoseWeeklyOpen.in_language(language).to_owned());
         }
         Rhythm::NotDaily => {
-            let days: Vec<&str> = it.weekdays.iter().map(|day| weekday(*day).in_language(language)).collect();
-            parts.push(fill(Word::DoseWeekly.in_language(language), &[("days", &days.join(", "))]));
+            let days: Vec<&str> = it
+                .weekdays
+                .iter()
+                .map(|day| weekday(*day).in_language(language))
+                .collect();
+            parts.push(fill(
+                Word::DoseWeekly.in_language(language),
+                &[("days", &days.join(", "))],
+            ));
         }
         _ => {}
     }
@@ -177,18 +221,35 @@ pub(crate) fn dose(it: &Medication, language: Language) -> String {
 
 /// The grid in words: `morgens 1, abends 1 Stück`. Noughts are left out.
 fn doses(it: &Medication, language: Language) -> String {
-    let times = [Word::ColumnMorning, Word::ColumnNoon, Word::ColumnEvening, Word::ColumnNight];
+    let times = [
+        Word::ColumnMorning,
+        Word::ColumnNoon,
+        Word::ColumnEvening,
+        Word::ColumnNight,
+    ];
     let doses: Vec<String> = it
         .grid()
         .into_iter()
         .zip(times)
         .filter_map(|(dose, time)| {
             let dose = dose.filter(|dose| !dose.is_zero())?;
-            Some(format!("{} {}", time.in_language(language), number(dose, language)))
+            Some(format!(
+                "{} {}",
+                time.in_language(language),
+                number(dose, language)
+            ))
         })
         .collect();
-    let unit = it.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
-    if doses.is_empty() { String::new() } else { format!("{}{unit}", doses.join(", ")) }
+    let unit = it
+        .unit
+        .as_deref()
+        .map(|unit| format!(" {unit}"))
+        .unwrap_or_default();
+    if doses.is_empty() {
+        String::new()
+    } else {
+        format!("{}{unit}", doses.join(", "))
+    }
 }
 
 /// A dose in a cell of the grid. No dose is an empty cell: nobody said nought.
@@ -220,7 +281,13 @@ pub(crate) fn device(it: &Device) -> String {
 /// Where a directive lies and since when it is signed.
 pub(crate) fn directive_details(it: &Directive, language: Language) -> String {
     let signed = it.time.map(|time| date(time, language));
-    it.text.iter().cloned().chain(it.location.clone()).chain(signed).collect::<Vec<_>>().join(" · ")
+    it.text
+        .iter()
+        .cloned()
+        .chain(it.location.clone())
+        .chain(signed)
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// A telephone number that stays on one line.
@@ -231,7 +298,10 @@ pub(crate) fn unbroken(phone: &str) -> String {
 /// Somebody's age in whole years, in this language.
 pub(crate) fn age(born: When, today: When, language: Language) -> Option<String> {
     let years = born.years_until(today)?;
-    Some(fill(Word::PersonYears.in_language(language), &[("n", &years.to_string())]))
+    Some(fill(
+        Word::PersonYears.in_language(language),
+        &[("n", &years.to_string())],
+    ))
 }
 
 /// One version of an entry, and which of how many.
@@ -244,9 +314,13 @@ pub(crate) struct Version<'a> {
 impl Version<'_> {
     /// The mark of an undecided version; nothing where all agree.
     pub(crate) fn mark(&self, language: Language) -> String {
-        let Some((number, count)) = self.of else { return String::new() };
+        let Some((number, count)) = self.of else {
+            return String::new();
+        };
         let values = [("n", number.to_string()), ("m", count.to_string())];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let values = values
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
         let mut mark = fill(Word::Undecided.in_language(language), &values);
         if self.entry.life == Life::Removed {
             mark = format!("{mark}, {}", Word::UndecidedRemoved.in_language(language));
@@ -258,16 +332,26 @@ impl Version<'_> {
 /// Every version of an entry that copies disagree about; the one there is where they do not.
 pub(crate) fn versions(seen: &Seen) -> Vec<Version<'_>> {
     let mut entries: Vec<&Entry> = Vec::new();
-    for version in seen.conflicts.iter().flat_map(|conflict| &conflict.versions) {
+    for version in seen
+        .conflicts
+        .iter()
+        .flat_map(|conflict| &conflict.versions)
+    {
         if !entries.contains(&&version.entry) {
             entries.push(&version.entry);
         }
     }
     if entries.is_empty() {
-        return vec![Version { entry: &seen.entry, of: None }];
+        return vec![Version {
+            entry: &seen.entry,
+            of: None,
+        }];
     }
     let count = entries.len();
-    let number = |(place, entry)| Version { entry, of: Some((place + 1, count)) };
+    let number = |(place, entry)| Version {
+        entry,
+        of: Some((place + 1, count)),
+    };
     entries.into_iter().enumerate().map(number).collect()
 }
 
@@ -287,31 +371,72 @@ mod tests {
 
     #[test]
     fn once_a_week_is_said_with_its_day() {
-        assert_eq!(dose(&weekly(), Language::German), "nur montags: morgens 2 Stück");
-        assert_eq!(dose(&weekly(), Language::English), "only on Mondays: morning 2 Stück");
-        let open = Medication { weekdays: Vec::new(), ..weekly() };
-        assert_eq!(dose(&open, Language::German), "wöchentlich, Tag nicht angegeben: morgens 2 Stück");
+        assert_eq!(
+            dose(&weekly(), Language::German),
+            "nur montags: morgens 2 Stück"
+        );
+        assert_eq!(
+            dose(&weekly(), Language::English),
+            "only on Mondays: morning 2 Stück"
+        );
+        let open = Medication {
+            weekdays: Vec::new(),
+            ..weekly()
+        };
+        assert_eq!(
+            dose(&open, Language::German),
+            "wöchentlich, Tag nicht angegeben: morgens 2 Stück"
+        );
     }
 
     #[test]
     fn whatever_names_a_day_is_not_daily() {
-        for schedule in [Some(Schedule::Daily), Some(Schedule::Text), Some(Schedule::Interval), None] {
-            let it = Medication { schedule, ..weekly() };
+        for schedule in [
+            Some(Schedule::Daily),
+            Some(Schedule::Text),
+            Some(Schedule::Interval),
+            None,
+        ] {
+            let it = Medication {
+                schedule,
+                ..weekly()
+            };
             assert_eq!(rhythm(&it), Rhythm::NotDaily, "{schedule:?}");
-            assert!(dose(&it, Language::German).starts_with("nur montags"), "{schedule:?}");
+            assert!(
+                dose(&it, Language::German).starts_with("nur montags"),
+                "{schedule:?}"
+            );
         }
-        let third = Medication { weekdays: Vec::new(), every_days: Some(3), schedule: None, ..weekly() };
-        assert_eq!(dose(&third, Language::German), "alle 3 Tage: morgens 2 Stück");
+        let third = Medication {
+            weekdays: Vec::new(),
+            every_days: Some(3),
+            schedule: None,
+            ..weekly()
+        };
+        assert_eq!(
+            dose(&third, Language::German),
+            "alle 3 Tage: morgens 2 Stück"
+        );
     }
 
     #[test]
     fn a_dose_nobody_entered_is_not_made_up() {
-        let bare = Medication { schedule: Some(Schedule::Daily), ..Medication::default() };
+        let bare = Medication {
+            schedule: Some(Schedule::Daily),
+            ..Medication::default()
+        };
         assert_eq!(rhythm(&bare), Rhythm::Words);
         assert_eq!(dose(&bare, Language::German), "Dosis nicht angegeben");
-        let unsaid = Medication { schedule: None, weekdays: Vec::new(), ..weekly() };
+        let unsaid = Medication {
+            schedule: None,
+            weekdays: Vec::new(),
+            ..weekly()
+        };
         assert_eq!(rhythm(&unsaid), Rhythm::Words);
-        assert_eq!(dose(&unsaid, Language::German), "morgens 2 Stück: wie oft: nicht angegeben");
+        assert_eq!(
+            dose(&unsaid, Language::German),
+            "morgens 2 Stück: wie oft: nicht angegeben"
+        );
         assert_eq!(cell(None, Language::German), None);
     }
 

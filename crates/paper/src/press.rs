@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use printpdf::{
     Codepoint, Color, CurTransMat, CustomPdfConformance, DictItem, ExternalStream, ExternalXObject,
     FontId, FontMetrics, FontType, Greyscale, LinePoint, Op, PaintMode, ParsedFont, PdfConformance,
-    PdfDocument, PdfFont, PdfFontHandle, PdfFontMetricsStub, PdfPage, PdfSaveOptions, Point, Polygon,
-    PolygonRing, Rgb, TextItem, WindingOrder, XObject, XObjectId, XObjectTransform,
+    PdfDocument, PdfFont, PdfFontHandle, PdfFontMetricsStub, PdfPage, PdfSaveOptions, Point,
+    Polygon, PolygonRing, Rgb, TextItem, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 use subsetter::GlyphRemapper;
 
@@ -37,7 +37,11 @@ pub(crate) fn press(sheet: &Sheet<'_>) -> Result<lopdf::Document, Error> {
     let types = Types::of(sheet)?;
     for (face, set) in &types.sets {
         let font = set.font(sheet.pen.faces, *face)?;
-        document.resources.fonts.map.insert(font_id(*face), PdfFont::new(font));
+        document
+            .resources
+            .fonts
+            .map
+            .insert(font_id(*face), PdfFont::new(font));
     }
     let mut pictures = 0;
     for page in &sheet.pages {
@@ -51,7 +55,10 @@ pub(crate) fn press(sheet: &Sheet<'_>) -> Result<lopdf::Document, Error> {
         let (width, height) = (printpdf::Mm(sheet.width.0), printpdf::Mm(sheet.height.0));
         document.pages.push(PdfPage::new(width, height, plate.ops));
     }
-    let options = PdfSaveOptions { optimize: false, ..PdfSaveOptions::default() };
+    let options = PdfSaveOptions {
+        optimize: false,
+        ..PdfSaveOptions::default()
+    };
     let mut warnings = Vec::new();
     let written = document.to_lopdf_document(&options, &mut warnings);
     debug_assert!(warnings.is_empty(), "{warnings:?}");
@@ -60,7 +67,9 @@ pub(crate) fn press(sheet: &Sheet<'_>) -> Result<lopdf::Document, Error> {
 
 /// What a glyph is copied out as: a blank or hyphen that holds two words together is one all the same.
 fn copied(letter: &str) -> String {
-    letter.replace(['\u{a0}', '\u{202f}'], " ").replace('\u{2011}', "-")
+    letter
+        .replace(['\u{a0}', '\u{202f}'], " ")
+        .replace('\u{2011}', "-")
 }
 
 /// The glyphs a sheet uses, face by face.
@@ -81,22 +90,33 @@ impl Types {
     fn of(sheet: &Sheet<'_>) -> Result<Self, Error> {
         let mut means: BTreeMap<FaceId, BTreeMap<u16, String>> = BTreeMap::new();
         let lines = || {
-            sheet.pages.iter().flat_map(|page| &page.drawn).filter_map(|drawn| match &drawn.what {
-                What::Text { line, .. } => Some(line),
-                _ => None,
-            })
+            sheet
+                .pages
+                .iter()
+                .flat_map(|page| &page.drawn)
+                .filter_map(|drawn| match &drawn.what {
+                    What::Text { line, .. } => Some(line),
+                    _ => None,
+                })
         };
         // Letters of one glyph first: the e of an ẹ made of two glyphs must not become an ẹ.
         for alone in [true, false] {
             for line in lines() {
-                for (range, glyphs) in line.letters().filter(|(_, glyphs)| (glyphs.len() == 1) == alone) {
+                for (range, glyphs) in line
+                    .letters()
+                    .filter(|(_, glyphs)| (glyphs.len() == 1) == alone)
+                {
                     let letter = &line.text[range];
                     for inked in glyphs {
                         if inked.glyph.gid == 0 {
-                            return Err(Error::NoGlyph { letter: letter.to_owned() });
+                            return Err(Error::NoGlyph {
+                                letter: letter.to_owned(),
+                            });
                         }
                         let of_face = means.entry(inked.glyph.face).or_default();
-                        of_face.entry(inked.glyph.gid).or_insert_with(|| copied(letter));
+                        of_face
+                            .entry(inked.glyph.gid)
+                            .or_insert_with(|| copied(letter));
                     }
                 }
             }
@@ -106,9 +126,18 @@ impl Types {
             let of = sheet.pen.faces.get(face);
             let widths = glyphs.iter().map(|gid| (*gid, of.width(*gid))).collect();
             let renumber = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
-            (face, Set { renumber, means, widths })
+            (
+                face,
+                Set {
+                    renumber,
+                    means,
+                    widths,
+                },
+            )
         });
-        Ok(Self { sets: sets.collect() })
+        Ok(Self {
+            sets: sets.collect(),
+        })
     }
 }
 
@@ -131,7 +160,10 @@ impl Set {
             codepoint_to_glyph: BTreeMap::new(),
             glyph_widths,
             units_per_em: Face::UNITS,
-            font_metrics: FontMetrics { ascent: bounds.ascent, descent: bounds.descent },
+            font_metrics: FontMetrics {
+                ascent: bounds.ascent,
+                descent: bounds.descent,
+            },
             font_type: FontType::TrueType,
             pdf_font_metrics: PdfFontMetricsStub {
                 units_per_em: Face::UNITS,
@@ -186,22 +218,37 @@ impl Plate<'_> {
                     self.ink(*ink);
                     self.shape(&drawn.area, *radius, PaintMode::Fill);
                 }
-                What::Outline { ink, radius, thickness, dashed } => {
+                What::Outline {
+                    ink,
+                    radius,
+                    thickness,
+                    dashed,
+                } => {
                     self.stroke(*ink, *thickness, *dashed);
                     self.shape(&drawn.area, *radius, PaintMode::Stroke);
                 }
-                What::Rule { ink, thickness, dashed } => {
+                What::Rule {
+                    ink,
+                    thickness,
+                    dashed,
+                } => {
                     self.stroke(*ink, *thickness, *dashed);
                     let to = (drawn.area.right(), drawn.area.bottom());
-                    let points = [(drawn.area.x, drawn.area.y), to].map(|(x, y)| self.point(x, y, false));
-                    let line = printpdf::Line { points: points.to_vec(), is_closed: false };
+                    let points =
+                        [(drawn.area.x, drawn.area.y), to].map(|(x, y)| self.point(x, y, false));
+                    let line = printpdf::Line {
+                        points: points.to_vec(),
+                        is_closed: false,
+                    };
                     self.ops.push(Op::DrawLine { line });
                 }
                 What::Code { modules } => {
                     self.ink(Ink::Main);
                     self.picture(&drawn.area, mask(modules), document, pictures);
                 }
-                What::Photo { photo } => self.picture(&drawn.area, pixels(photo), document, pictures),
+                What::Photo { photo } => {
+                    self.picture(&drawn.area, pixels(photo), document, pictures)
+                }
             }
             self.ops.push(Op::EndMarkedContent);
         }
@@ -210,7 +257,9 @@ impl Plate<'_> {
     /// Opens the marked content: its place in the reading tree, or decoration.
     fn begin(&mut self, drawn: &Drawn) {
         let Some((number, role)) = drawn.mark else {
-            self.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
+            self.ops.push(Op::BeginMarkedContent {
+                tag: "Artifact".to_owned(),
+            });
             return;
         };
         let mut map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(number as i64))]);
@@ -235,7 +284,9 @@ impl Plate<'_> {
 
     fn stroke(&mut self, ink: Ink, thickness: Mm, dashed: bool) {
         self.ops.push(Op::SetOutlineColor { col: colour(ink) });
-        self.ops.push(Op::SetOutlineThickness { pt: printpdf::Pt(thickness.pt()) });
+        self.ops.push(Op::SetOutlineThickness {
+            pt: printpdf::Pt(thickness.pt()),
+        });
         let mut dash = printpdf::LineDashPattern::default();
         if dashed {
             dash.pattern.extend([2.5, 2.0]);
@@ -245,7 +296,10 @@ impl Plate<'_> {
 
     fn point(&self, x: Mm, y: Mm, bezier: bool) -> LinePoint {
         let (x, y) = (printpdf::Pt(x.pt()), printpdf::Pt((self.height - y).pt()));
-        LinePoint { p: Point { x, y }, bezier }
+        LinePoint {
+            p: Point { x, y },
+            bezier,
+        }
     }
 
     /// A rectangle, its corners quarter circles.
@@ -262,38 +316,83 @@ impl Plate<'_> {
                 points.push(self.point(to.0, to.1, false));
             }
         };
-        corner((left, top + radius), (left, top + pull), (left + pull, top), (left + radius, top));
-        corner((right - radius, top), (right - pull, top), (right, top + pull), (right, top + radius));
+        corner(
+            (left, top + radius),
+            (left, top + pull),
+            (left + pull, top),
+            (left + radius, top),
+        );
+        corner(
+            (right - radius, top),
+            (right - pull, top),
+            (right, top + pull),
+            (right, top + radius),
+        );
         corner(
             (right, bottom - radius),
             (right, bottom - pull),
             (right - pull, bottom),
             (right - radius, bottom),
         );
-        corner((left + radius, bottom), (left + pull, bottom), (left, bottom - pull), (left, bottom - radius));
-        let polygon =
-            Polygon { rings: vec![PolygonRing { points }], mode, winding_order: WindingOrder::NonZero };
+        corner(
+            (left + radius, bottom),
+            (left + pull, bottom),
+            (left, bottom - pull),
+            (left, bottom - radius),
+        );
+        let polygon = Polygon {
+            rings: vec![PolygonRing { points }],
+            mode,
+            winding_order: WindingOrder::NonZero,
+        };
         self.ops.push(Op::DrawPolygon { polygon });
     }
 
-    fn picture(&mut self, area: &Area, stream: ExternalStream, document: &mut PdfDocument, count: &mut usize) {
+    fn picture(
+        &mut self,
+        area: &Area,
+        stream: ExternalStream,
+        document: &mut PdfDocument,
+        count: &mut usize,
+    ) {
         *count += 1;
         let id = XObjectId(format!("Picture{count:03}"));
-        let picture = ExternalXObject { stream, width: None, height: None, dpi: None };
-        document.resources.xobjects.map.insert(id.clone(), XObject::External(picture));
+        let picture = ExternalXObject {
+            stream,
+            width: None,
+            height: None,
+            dpi: None,
+        };
+        document
+            .resources
+            .xobjects
+            .map
+            .insert(id.clone(), XObject::External(picture));
         let corner = self.point(area.x, area.bottom(), false).p;
         self.ops.push(Op::SaveGraphicsState);
         self.ops.push(Op::SetTransformationMatrix {
-            matrix: CurTransMat::Raw([area.width.pt(), 0.0, 0.0, area.height.pt(), corner.x.0, corner.y.0]),
+            matrix: CurTransMat::Raw([
+                area.width.pt(),
+                0.0,
+                0.0,
+                area.height.pt(),
+                corner.x.0,
+                corner.y.0,
+            ]),
         });
-        let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
+        let transform = XObjectTransform {
+            no_auto_scale: true,
+            ..XObjectTransform::default()
+        };
         self.ops.push(Op::UseXobject { id, transform });
         self.ops.push(Op::RestoreGraphicsState);
     }
 
     fn text(&mut self, line: &Line, x: Mm, baseline: Mm) {
         self.ops.push(Op::StartTextSection);
-        self.ops.push(Op::SetTextCursor { pos: self.point(x, baseline, false).p });
+        self.ops.push(Op::SetTextCursor {
+            pos: self.point(x, baseline, false).p,
+        });
         let mut type_in_use: Option<(FaceId, Style)> = None;
         let mut items: Vec<TextItem> = Vec::new();
         for (range, glyphs) in line.letters() {
@@ -302,7 +401,10 @@ impl Plate<'_> {
             if type_in_use != Some((glyph.face, style)) {
                 self.show(&mut items);
                 let font = PdfFontHandle::External(font_id(glyph.face));
-                self.ops.push(Op::SetFont { font, size: printpdf::Pt(style.size.0) });
+                self.ops.push(Op::SetFont {
+                    font,
+                    size: printpdf::Pt(style.size.0),
+                });
                 self.ink(style.ink);
                 type_in_use = Some((glyph.face, style));
             }
@@ -328,7 +430,9 @@ impl Plate<'_> {
 
     fn show(&mut self, items: &mut Vec<TextItem>) {
         if !items.is_empty() {
-            self.ops.push(Op::ShowText { items: std::mem::take(items) });
+            self.ops.push(Op::ShowText {
+                items: std::mem::take(items),
+            });
         }
     }
 
@@ -344,7 +448,9 @@ impl Plate<'_> {
             .expect("this cannot fail because every drawn glyph was collected before");
         if glyph.dy != 0.0 {
             self.show(items);
-            self.ops.push(Op::SetLineOffset { multiplier: glyph.dy });
+            self.ops.push(Op::SetLineOffset {
+                multiplier: glyph.dy,
+            });
         }
         if glyph.dx != 0.0 {
             items.push(TextItem::Offset(-thousandths(glyph.dx)));
@@ -363,7 +469,9 @@ impl Plate<'_> {
 
 /// The letter a stretch consists of, if it is one letter of several glyphs.
 fn several(drawn: &Drawn) -> Option<&str> {
-    let What::Text { line, .. } = &drawn.what else { return None };
+    let What::Text { line, .. } = &drawn.what else {
+        return None;
+    };
     let one = line.glyphs.len() > 1 && line.letters().count() == 1;
     one.then_some(line.text.as_str())
 }
@@ -390,15 +498,28 @@ pub(crate) fn tag(role: Role) -> &'static str {
 fn text_string(text: &str) -> DictItem {
     let mut data = vec![0xfe, 0xff];
     data.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-    DictItem::String { data, literal: false }
+    DictItem::String {
+        data,
+        literal: false,
+    }
 }
 
 /// Black is plain black, which every printer has; the others are the colours of the window.
 fn colour(ink: Ink) -> Color {
-    let grey = |percent| Color::Greyscale(Greyscale { percent, icc_profile: None });
+    let grey = |percent| {
+        Color::Greyscale(Greyscale {
+            percent,
+            icc_profile: None,
+        })
+    };
     let rgb = |hex: u32| {
         let part = |shift: u32| ((hex >> shift) & 0xff) as f32 / 255.0;
-        Color::Rgb(Rgb { r: part(16), g: part(8), b: part(0), icc_profile: None })
+        Color::Rgb(Rgb {
+            r: part(16),
+            g: part(8),
+            b: part(0),
+            icc_profile: None,
+        })
     };
     match ink {
         Ink::Main => grey(0.0),
@@ -427,13 +548,24 @@ fn mask(modules: &symbol::Matrix) -> ExternalStream {
     }
     let mut dict = picture(side, side, 1);
     dict.insert("ImageMask".to_owned(), DictItem::Bool(true));
-    ExternalStream { dict, content, compress: true }
+    ExternalStream {
+        dict,
+        content,
+        compress: true,
+    }
 }
 
 fn pixels(photo: &Photo) -> ExternalStream {
     let mut dict = picture(photo.width, photo.height, 8);
-    dict.insert("ColorSpace".to_owned(), DictItem::Name(b"DeviceRGB".to_vec()));
-    ExternalStream { dict, content: photo.rgb.clone(), compress: true }
+    dict.insert(
+        "ColorSpace".to_owned(),
+        DictItem::Name(b"DeviceRGB".to_vec()),
+    );
+    ExternalStream {
+        dict,
+        content: photo.rgb.clone(),
+        compress: true,
+    }
 }
 
 fn picture(width: u32, height: u32, bits: i64) -> BTreeMap<String, DictItem> {

@@ -85,7 +85,11 @@ pub fn groups(key: &str) -> Result<Vec<String>, NotAKey> {
 pub fn is_right(number: usize, typed: &str) -> bool {
     let values: Option<Vec<u8>> = typed.bytes().filter(|c| !is_gap(*c)).map(value).collect();
     let Some(values) = values else { return false };
-    let length = if number == GROUPS { LENGTH % GROUP } else { GROUP };
+    let length = if number == GROUPS {
+        LENGTH % GROUP
+    } else {
+        GROUP
+    };
     (1..=GROUPS).contains(&number)
         && values.len() == length + 1
         && values[length] == check(number, &values[..length])
@@ -101,7 +105,11 @@ pub fn typed(text: &str) -> Result<String, WrongGroup> {
     let mut key = START.to_owned();
     let mut letters = text.bytes().filter(|c| !is_gap(*c)).peekable();
     for number in 1..=GROUPS {
-        let length = if number == GROUPS { LENGTH % GROUP } else { GROUP };
+        let length = if number == GROUPS {
+            LENGTH % GROUP
+        } else {
+            GROUP
+        };
         let group: Vec<u8> = letters.by_ref().take(length + 1).collect();
         let values: Option<Vec<u8>> = group.iter().map(|c| value(*c)).collect();
         let values = values.ok_or(WrongGroup::Wrong(number))?;
@@ -130,7 +138,10 @@ fn value(c: u8) -> Option<u8> {
         b'b' => b'8',
         c => c,
     };
-    ALPHABET.iter().position(|a| *a == c).and_then(|place| u8::try_from(place).ok())
+    ALPHABET
+        .iter()
+        .position(|a| *a == c)
+        .and_then(|place| u8::try_from(place).ok())
 }
 
 fn letter(value: u8) -> char {
@@ -140,14 +151,21 @@ fn letter(value: u8) -> char {
 /// The check of group `number` (from 1).
 fn check(number: usize, values: &[u8]) -> u8 {
     // Horner's rule from the last character to the first: α·(c₁ + α·(c₂ + …)).
-    let weighted = values.iter().rev().fold(0, |sum, value| double(sum ^ value));
+    let weighted = values
+        .iter()
+        .rev()
+        .fold(0, |sum, value| double(sum ^ value));
     weighted ^ (number as u8 & 31)
 }
 
 /// Times α in GF(32).
 fn double(value: u8) -> u8 {
     let doubled = value << 1;
-    if doubled & 32 == 0 { doubled } else { doubled ^ 0b10_1001 }
+    if doubled & 32 == 0 {
+        doubled
+    } else {
+        doubled ^ 0b10_1001
+    }
 }
 
 /// What stands on a recovery sheet.
@@ -193,8 +211,14 @@ fn draw<'f>(
     let mut sheet = Sheet::a4(faces, about, languages);
     let width = sheet.measure();
     let below = sheet.head(Word::RecoveryTitle, &[]);
-    let frame = Frame { top: Mm(16.0), bottom: BOTTOM };
-    let mut at = Place { page: 0, y: below + Mm(2.0) };
+    let frame = Frame {
+        top: Mm(16.0),
+        bottom: BOTTOM,
+    };
+    let mut at = Place {
+        page: 0,
+        y: below + Mm(2.0),
+    };
 
     // What this is, on the ground of what can harm.
     let mut warning = Column::new(MARGIN, width);
@@ -202,7 +226,11 @@ fn draw<'f>(
     let mut lines = Vec::new();
     for language in languages.each() {
         let text = Word::RecoveryWarning.in_language(language);
-        let style = if language == languages.first { BODY.bold() } else { BODY.second() };
+        let style = if language == languages.first {
+            BODY.bold()
+        } else {
+            BODY.second()
+        };
         lines.extend(sheet.pen.wrap(&[Span::new(text, style)], width - Mm(10.0)));
     }
     warning.rows.push(Row {
@@ -219,16 +247,31 @@ fn draw<'f>(
     let modules = symbol::qr::text(&recovery.key.trim().to_uppercase(), symbol::qr::Level::H)?;
     let count = groups.len().to_string();
     let aloud = fill(languages.first(Word::RecoveryCodeAloud), &[("n", &count)]);
-    let code = CodeCell { modules, module: Mm(0.95), aloud };
+    let code = CodeCell {
+        modules,
+        module: Mm(0.95),
+        aloud,
+    };
     let side = code.side();
     let quiet = code.module * 4.0;
     let figure = sheet.node(NodeId::ROOT, Role::Section);
     let mut left = Column::new(MARGIN - quiet, side);
-    left.rows.push(Row::of(Cell { node: Some(figure), width: side, code: Some(code), ..Cell::default() }));
-    let mut right = Column::new(MARGIN - quiet + side + Mm(5.0), width + quiet - side - Mm(5.0));
+    left.rows.push(Row::of(Cell {
+        node: Some(figure),
+        width: side,
+        code: Some(code),
+        ..Cell::default()
+    }));
+    let mut right = Column::new(
+        MARGIN - quiet + side + Mm(5.0),
+        width + quiet - side - Mm(5.0),
+    );
     let number = recovery.number.to_string();
     let words = recovery.words.join(" ");
-    let made: Vec<String> = languages.each().map(|language| date(recovery.made, language)).collect();
+    let made: Vec<String> = languages
+        .each()
+        .map(|language| date(recovery.made, language))
+        .collect();
     let made = made.join(" / ");
     let facts = [
         (Word::RecoveryChart, recovery.chart),
@@ -240,8 +283,16 @@ fn draw<'f>(
         let node = sheet.node(NodeId::ROOT, Role::Paragraph);
         let label = sheet.label(word, SMALL.ink(Ink::Second), SECOND);
         let mut lines = sheet.pen.wrap(&label, right.width);
-        lines.extend(sheet.pen.wrap(&[Span::new(value, BODY.bold())], right.width));
-        let row = Row { before: Mm(1.0), after: Mm(2.0), ..Row::of(Cell::new(node, Mm(0.0), right.width, lines)) };
+        lines.extend(
+            sheet
+                .pen
+                .wrap(&[Span::new(value, BODY.bold())], right.width),
+        );
+        let row = Row {
+            before: Mm(1.0),
+            after: Mm(2.0),
+            ..Row::of(Cell::new(node, Mm(0.0), right.width, lines))
+        };
         right.rows.push(row);
     }
     at.y = at.y - quiet / 2.0;
@@ -279,9 +330,18 @@ fn key_groups(sheet: &mut Sheet<'_>, groups: &[String], at: Place, frame: Frame)
     let count = groups.len().to_string();
     let mut column = Column::new(MARGIN, width);
     let node = sheet.node(NodeId::ROOT, Role::Paragraph);
-    let label = sheet.label_filled(Word::RecoveryGroups, &[("n", &count)], BODY, BODY.ink(Ink::Second).second());
+    let label = sheet.label_filled(
+        Word::RecoveryGroups,
+        &[("n", &count)],
+        BODY,
+        BODY.ink(Ink::Second).second(),
+    );
     let lines = sheet.pen.wrap(&label, width);
-    column.rows.push(Row { after: Mm(2.0), keep: true, ..Row::of(Cell::new(node, Mm(0.0), width, lines)) });
+    column.rows.push(Row {
+        after: Mm(2.0),
+        keep: true,
+        ..Row::of(Cell::new(node, Mm(0.0), width, lines))
+    });
     let list = sheet.node(NodeId::ROOT, Role::List);
     let step = width / 5.0;
     for (row, five) in groups.chunks(5).enumerate() {
@@ -296,7 +356,14 @@ fn key_groups(sheet: &mut Sheet<'_>, groups: &[String], at: Place, frame: Frame)
             cells.push(Cell::new(item, x + Mm(7.5), step - Mm(8.0), vec![line]));
         }
         let rule = Some(Ink::Faint);
-        column.rows.push(Row { cells, before: Mm(1.5), after: Mm(1.5), rule, keep: row < 2, ..Row::default() });
+        column.rows.push(Row {
+            cells,
+            before: Mm(1.5),
+            after: Mm(1.5),
+            rule,
+            keep: row < 2,
+            ..Row::default()
+        });
     }
     pour(sheet, &column, at, frame)
 }
@@ -309,23 +376,45 @@ fn advice(sheet: &mut Sheet<'_>, words: &[Word], at: Place, frame: Frame) -> Pla
     let mut columns = Vec::new();
     for (place, language) in languages.into_iter().enumerate() {
         let second = place > 0;
-        let style = |style: Style| if second { style.second().ink(Ink::Second) } else { style };
+        let style = |style: Style| {
+            if second {
+                style.second().ink(Ink::Second)
+            } else {
+                style
+            }
+        };
         let mut column = Column::new(MARGIN + (each + gap) * place as f32, each);
         let heading = sheet.node(NodeId::ROOT, Role::Heading);
         let heading_style = Style { second, ..HEADING };
-        let lines = sheet.pen.wrap(&[Span::new(words[0].in_language(language), heading_style)], each);
-        column.rows.push(Row { after: Mm(1.0), keep: true, ..Row::of(Cell::new(heading, Mm(0.0), each, lines)) });
+        let lines = sheet.pen.wrap(
+            &[Span::new(words[0].in_language(language), heading_style)],
+            each,
+        );
+        column.rows.push(Row {
+            after: Mm(1.0),
+            keep: true,
+            ..Row::of(Cell::new(heading, Mm(0.0), each, lines))
+        });
         let list = sheet.node(NodeId::ROOT, Role::List);
         for (number, word) in words[1..].iter().enumerate() {
             let item = sheet.node(list, Role::Item);
-            let figure = sheet.pen.line(&format!("{}", number + 1), style(BODY.bold()));
+            let figure = sheet
+                .pen
+                .line(&format!("{}", number + 1), style(BODY.bold()));
             let indent = Mm(5.0);
-            let lines = sheet.pen.wrap(&[Span::new(word.in_language(language), style(BODY))], each - indent);
+            let lines = sheet.pen.wrap(
+                &[Span::new(word.in_language(language), style(BODY))],
+                each - indent,
+            );
             let cells = vec![
                 Cell::new(item, Mm(0.0), indent, vec![figure]),
                 Cell::new(item, indent, each - indent, lines),
             ];
-            column.rows.push(Row { cells, after: Mm(1.0), ..Row::default() });
+            column.rows.push(Row {
+                cells,
+                after: Mm(1.0),
+                ..Row::default()
+            });
         }
         columns.push(column);
     }
@@ -395,7 +484,10 @@ mod tests {
                     if exchanged == group.as_bytes() || place + 1 == group.len() {
                         continue;
                     }
-                    assert!(!is_right(number + 1, std::str::from_utf8(&exchanged).unwrap()));
+                    assert!(!is_right(
+                        number + 1,
+                        std::str::from_utf8(&exchanged).unwrap()
+                    ));
                 }
             }
         }
@@ -408,13 +500,23 @@ mod tests {
         assert_eq!(typed(&all.join(" ")), Err(WrongGroup::Wrong(2)));
         let all = groups(KEY).unwrap();
         assert_eq!(typed(&all[..14].join(" ")), Err(WrongGroup::Short(15)));
-        assert_eq!(typed(&format!("{} q", all.join(" "))), Err(WrongGroup::More));
+        assert_eq!(
+            typed(&format!("{} q", all.join(" "))),
+            Err(WrongGroup::More)
+        );
         assert_eq!(typed("€€€€€"), Err(WrongGroup::Wrong(1)));
     }
 
     #[test]
     fn only_an_identity_is_printed() {
-        for text in ["", "AGE-SECRET-KEY-1", "age1abc", &KEY[..73], &format!("{KEY}Q"), &KEY.replace('G', "ä")] {
+        for text in [
+            "",
+            "AGE-SECRET-KEY-1",
+            "age1abc",
+            &KEY[..73],
+            &format!("{KEY}Q"),
+            &KEY.replace('G', "ä"),
+        ] {
             assert_eq!(groups(text), Err(NotAKey), "{text}");
         }
     }
@@ -424,7 +526,10 @@ mod tests {
         for languages in [
             Languages::GERMAN_ENGLISH,
             Languages::ENGLISH_GERMAN,
-            Languages { second: None, ..Languages::GERMAN_ENGLISH },
+            Languages {
+                second: None,
+                ..Languages::GERMAN_ENGLISH
+            },
         ] {
             let faces = Faces::bundled();
             let long = "Wir und die Kinder und Großmutter Elfriede ".repeat(5);

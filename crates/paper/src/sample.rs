@@ -2,9 +2,9 @@
 //! one about whom nothing is known.
 
 use record::{
-    Allergy, Chart, Coded, Condition, Contact, Content, Device, Directive, DirectiveKind, Entry, EntryId,
-    Ingredient, Medication, MriStatus, Person, Procedure, Reaction, Role, Schedule, Seen, Sex, State,
-    Weekday,
+    Allergy, Chart, Coded, Condition, Contact, Content, Device, Directive, DirectiveKind, Entry,
+    EntryId, Ingredient, Medication, MriStatus, Person, Procedure, Reaction, Role, Schedule, Seen,
+    Sex, State, Weekday,
 };
 
 fn when(text: &str) -> Option<record::When> {
@@ -59,12 +59,27 @@ pub(crate) fn anna() -> Chart {
         communication: some("schwerhörig, Hörgerät rechts"),
         ..Person::default()
     };
-    let insulin = Medication { unit: some("IE"), form: Some(Coded::text("Pen")), hint: some("vor dem Schlafen"), ..medicine("Insulin glargin", "100 E/ml", ["", "", "", "18"], "Diabetes") };
+    let insulin = Medication {
+        unit: some("IE"),
+        form: Some(Coded::text("Pen")),
+        hint: some("vor dem Schlafen"),
+        ..medicine(
+            "Insulin glargin",
+            "100 E/ml",
+            ["", "", "", "18"],
+            "Diabetes",
+        )
+    };
     let weekly = Medication {
         schedule: Some(Schedule::Weekly),
         weekdays: vec![Weekday::Monday],
         hint: some("dienstags Folsäure 5 mg"),
-        ..medicine("Methotrexat", "10 mg", ["1", "", "", ""], "Rheumatoide Arthritis")
+        ..medicine(
+            "Methotrexat",
+            "10 mg",
+            ["1", "", "", ""],
+            "Rheumatoide Arthritis",
+        )
     };
     let needed = Medication {
         schedule: Some(Schedule::AsNeeded),
@@ -74,10 +89,21 @@ pub(crate) fn anna() -> Chart {
     };
     let combined = Medication {
         ingredients: vec![
-            Ingredient { substance: Coded::text("Ramipril"), strength: some("5 mg") },
-            Ingredient { substance: Coded::text("Hydrochlorothiazid"), strength: some("25 mg") },
+            Ingredient {
+                substance: Coded::text("Ramipril"),
+                strength: some("5 mg"),
+            },
+            Ingredient {
+                substance: Coded::text("Hydrochlorothiazid"),
+                strength: some("25 mg"),
+            },
         ],
-        ..medicine("Ramipril comp.", "5 mg/25 mg", ["1", "0", "0", "0"], "Bluthochdruck")
+        ..medicine(
+            "Ramipril comp.",
+            "5 mg/25 mg",
+            ["1", "0", "0", "0"],
+            "Bluthochdruck",
+        )
     };
     let contact = |name: &str, relation: &str, phone: &str, order| Contact {
         name: name.into(),
@@ -95,20 +121,40 @@ pub(crate) fn anna() -> Chart {
         ..Contact::default()
     };
     let condition = |name: &str, onset: &str| {
-        Content::Condition(Condition { name: Coded::text(name), onset: when(onset), ..Condition::default() })
+        Content::Condition(Condition {
+            name: Coded::text(name),
+            onset: when(onset),
+            ..Condition::default()
+        })
     };
     chart(
         person,
         vec![
             Content::Allergy(Allergy {
                 substance: Coded::text("Penicillin"),
-                reactions: vec![Reaction { what: Coded::text("Atemnot, Kreislaufschock 2009"), severity: None }],
+                reactions: vec![Reaction {
+                    what: Coded::text("Atemnot, Kreislaufschock 2009"),
+                    severity: None,
+                }],
                 ..Allergy::default()
             }),
-            Content::Allergy(Allergy { substance: Coded::text("Erdnüsse"), ..Allergy::default() }),
+            Content::Allergy(Allergy {
+                substance: Coded::text("Erdnüsse"),
+                ..Allergy::default()
+            }),
             Content::Medication(combined),
-            Content::Medication(medicine("Apixaban", "5 mg", ["1", "0", "1", "0"], "Vorhofflimmern")),
-            Content::Medication(medicine("L-Thyroxin", "75 µg", ["0.5", "0", "0", "0"], "Schilddrüse")),
+            Content::Medication(medicine(
+                "Apixaban",
+                "5 mg",
+                ["1", "0", "1", "0"],
+                "Vorhofflimmern",
+            )),
+            Content::Medication(medicine(
+                "L-Thyroxin",
+                "75 µg",
+                ["0.5", "0", "0", "0"],
+                "Schilddrüse",
+            )),
             Content::Medication(insulin),
             Content::Medication(weekly),
             Content::Medication(needed),
@@ -125,7 +171,11 @@ pub(crate) fn anna() -> Chart {
                 mri_conditions: some("nur 1,5 Tesla"),
                 ..Device::default()
             }),
-            Content::Procedure(Procedure { name: Coded::text("Appendektomie"), time: when("1984"), ..Procedure::default() }),
+            Content::Procedure(Procedure {
+                name: Coded::text("Appendektomie"),
+                time: when("1984"),
+                ..Procedure::default()
+            }),
             Content::Contact(contact("Eva Beispiel", "Tochter", "+49 170 1112223", 1)),
             Content::Contact(contact("Mehmet Beispiel", "Ehemann", "+49 171 9998887", 2)),
             Content::Contact(doctor("Dr. Weber", "Hausärztin", "+49 30 555 123")),
@@ -142,21 +192,48 @@ pub(crate) fn anna() -> Chart {
 
 /// A person about whom nobody said anything.
 pub(crate) fn nobody() -> Chart {
-    chart(Person { name: "Kim Ohneangaben".into(), ..Person::default() }, Vec::new())
+    chart(
+        Person {
+            name: "Kim Ohneangaben".into(),
+            ..Person::default()
+        },
+        Vec::new(),
+    )
 }
 
 /// A person about whom somebody said "none" of everything.
 pub(crate) fn none() -> Chart {
     let state = State::NoneKnown;
     chart(
-        Person { name: "Kim Gesund".into(), ..Person::default() },
+        Person {
+            name: "Kim Gesund".into(),
+            ..Person::default()
+        },
         vec![
-            Content::Allergy(Allergy { state, ..Allergy::default() }),
-            Content::Medication(Medication { state, ..Medication::default() }),
-            Content::Condition(Condition { state, ..Condition::default() }),
-            Content::Procedure(Procedure { state, ..Procedure::default() }),
-            Content::Device(Device { state, ..Device::default() }),
-            Content::Directive(Directive { state, ..Directive::default() }),
+            Content::Allergy(Allergy {
+                state,
+                ..Allergy::default()
+            }),
+            Content::Medication(Medication {
+                state,
+                ..Medication::default()
+            }),
+            Content::Condition(Condition {
+                state,
+                ..Condition::default()
+            }),
+            Content::Procedure(Procedure {
+                state,
+                ..Procedure::default()
+            }),
+            Content::Device(Device {
+                state,
+                ..Device::default()
+            }),
+            Content::Directive(Directive {
+                state,
+                ..Directive::default()
+            }),
         ],
     )
 }
@@ -164,7 +241,11 @@ pub(crate) fn none() -> Chart {
 /// Every text of a chart made this long, and every entry there `times` times.
 pub(crate) fn longest(length: usize, times: usize) -> Chart {
     let lengthen = |text: &mut String, words: bool| {
-        let more = if words { format!("{text} ") } else { text.replace(' ', "") };
+        let more = if words {
+            format!("{text} ")
+        } else {
+            text.replace(' ', "")
+        };
         while text.len() < length {
             text.push_str(if more.is_empty() { "x" } else { &more });
         }
@@ -197,14 +278,24 @@ pub(crate) fn longest(length: usize, times: usize) -> Chart {
             match &mut content {
                 Content::Allergy(it) => {
                     lengthen(&mut it.substance.text, words);
-                    it.reactions.iter_mut().for_each(|r| lengthen(&mut r.what.text, words));
+                    it.reactions
+                        .iter_mut()
+                        .for_each(|r| lengthen(&mut r.what.text, words));
                 }
                 Content::Medication(it) => {
                     lengthen(&mut it.name.text, words);
-                    for text in [&mut it.strength, &mut it.unit, &mut it.hint, &mut it.dose_text] {
+                    for text in [
+                        &mut it.strength,
+                        &mut it.unit,
+                        &mut it.hint,
+                        &mut it.dose_text,
+                    ] {
                         text.iter_mut().for_each(|text| lengthen(text, words));
                     }
-                    it.form.iter_mut().chain(&mut it.reason).for_each(|c| lengthen(&mut c.text, words));
+                    it.form
+                        .iter_mut()
+                        .chain(&mut it.reason)
+                        .for_each(|c| lengthen(&mut c.text, words));
                     it.morning = "-1234567890.12345678901234567890".parse().ok();
                     it.night = "0.000000000000000000000000000001".parse().ok();
                     it.status = record::MedicationStatus::ALL[number % 2];
@@ -219,14 +310,19 @@ pub(crate) fn longest(length: usize, times: usize) -> Chart {
                 }
                 Content::Contact(it) => {
                     lengthen(&mut it.name, words);
-                    it.phones.iter_mut().for_each(|phone| *phone = phone.repeat(length / 15 + 1));
+                    it.phones
+                        .iter_mut()
+                        .for_each(|phone| *phone = phone.repeat(length / 15 + 1));
                     for text in [&mut it.relation, &mut it.specialty, &mut it.organization] {
                         text.iter_mut().for_each(|text| lengthen(text, words));
                     }
                 }
                 Content::Directive(it) => {
                     it.text = it.location.clone();
-                    it.text.iter_mut().chain(&mut it.location).for_each(|text| lengthen(text, words));
+                    it.text
+                        .iter_mut()
+                        .chain(&mut it.location)
+                        .for_each(|text| lengthen(text, words));
                 }
                 _ => {}
             }

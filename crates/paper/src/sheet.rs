@@ -47,7 +47,10 @@ pub(crate) enum Role {
 pub(crate) enum Kid {
     Node(NodeId),
     /// Something drawn: page, and its number among the marks of the page.
-    Mark { page: usize, number: usize },
+    Mark {
+        page: usize,
+        number: usize,
+    },
 }
 
 /// A part of the reading tree.
@@ -74,17 +77,36 @@ pub(crate) struct Drawn {
 /// What is drawn.
 #[derive(Clone, Debug)]
 pub(crate) enum What {
-    Text { line: Line, baseline: Mm },
+    Text {
+        line: Line,
+        baseline: Mm,
+    },
     /// A filled area with round corners.
-    Ground { ink: Ink, radius: Mm },
+    Ground {
+        ink: Ink,
+        radius: Mm,
+    },
     /// An outline with round corners.
-    Outline { ink: Ink, radius: Mm, thickness: Mm, dashed: bool },
+    Outline {
+        ink: Ink,
+        radius: Mm,
+        thickness: Mm,
+        dashed: bool,
+    },
     /// A straight line from the upper left to the lower right corner of the area.
-    Rule { ink: Ink, thickness: Mm, dashed: bool },
+    Rule {
+        ink: Ink,
+        thickness: Mm,
+        dashed: bool,
+    },
     /// The modules of a code, dark on the white of the paper.
-    Code { modules: symbol::Matrix },
+    Code {
+        modules: symbol::Matrix,
+    },
     /// A picture.
-    Photo { photo: Photo },
+    Photo {
+        photo: Photo,
+    },
 }
 
 /// A picture that somebody else has decoded: three bytes a pixel, row by row from the top.
@@ -101,7 +123,11 @@ impl Photo {
     #[must_use]
     pub fn new(width: u32, height: u32, rgb: Vec<u8>) -> Option<Self> {
         let fits = (1..=4000).contains(&width) && (1..=4000).contains(&height);
-        (fits && rgb.len() == width as usize * height as usize * 3).then_some(Self { width, height, rgb })
+        (fits && rgb.len() == width as usize * height as usize * 3).then_some(Self {
+            width,
+            height,
+            rgb,
+        })
     }
 }
 
@@ -139,7 +165,12 @@ pub(crate) struct Attachment {
 impl<'f> Sheet<'f> {
     /// An empty A4 sheet, portrait.
     pub(crate) fn a4(faces: &'f Faces, about: About, languages: Languages) -> Self {
-        let root = Node { role: Role::Document, kids: Vec::new(), figure: None, second: false };
+        let root = Node {
+            role: Role::Document,
+            kids: Vec::new(),
+            figure: None,
+            second: false,
+        };
         Self {
             pen: Pen::new(faces),
             about,
@@ -164,7 +195,12 @@ impl<'f> Sheet<'f> {
     /// A new last part of `parent`.
     pub(crate) fn node(&mut self, parent: NodeId, role: Role) -> NodeId {
         let id = NodeId(self.nodes.len());
-        self.nodes.push(Node { role, kids: Vec::new(), figure: None, second: false });
+        self.nodes.push(Node {
+            role,
+            kids: Vec::new(),
+            figure: None,
+            second: false,
+        });
         self.nodes[parent.0].kids.push(Kid::Node(id));
         id
     }
@@ -202,14 +238,24 @@ impl<'f> Sheet<'f> {
             };
             let area = Area::new(left, y, width, height);
             let mark = self.mark(page, part);
-            let what = What::Text { line: stretch, baseline };
+            let what = What::Text {
+                line: stretch,
+                baseline,
+            };
             self.pages[page].drawn.push(Drawn { what, area, mark });
             left += width;
         }
     }
 
     /// Lines below each other; the place below the last.
-    pub(crate) fn lines(&mut self, page: usize, node: Option<NodeId>, x: Mm, y: Mm, lines: Vec<Line>) -> Mm {
+    pub(crate) fn lines(
+        &mut self,
+        page: usize,
+        node: Option<NodeId>,
+        x: Mm,
+        y: Mm,
+        lines: Vec<Line>,
+    ) -> Mm {
         let mut y = y;
         for line in lines {
             let height = line.height();
@@ -221,13 +267,25 @@ impl<'f> Sheet<'f> {
 
     /// Something without words.
     pub(crate) fn decorate(&mut self, page: usize, area: Area, what: What) {
-        self.pages[page].drawn.push(Drawn { what, area, mark: None });
+        self.pages[page].drawn.push(Drawn {
+            what,
+            area,
+            mark: None,
+        });
     }
 
     /// A thin line from left to right.
     pub(crate) fn rule(&mut self, page: usize, x: Mm, y: Mm, width: Mm, ink: Ink) {
         let area = Area::new(x, y, width, Mm(0.0));
-        self.decorate(page, area, What::Rule { ink, thickness: Mm(0.2), dashed: false });
+        self.decorate(
+            page,
+            area,
+            What::Rule {
+                ink,
+                thickness: Mm(0.2),
+                dashed: false,
+            },
+        );
     }
 
     /// A code whose modules have this size, with what to read aloud. Its quiet zone of four modules
@@ -247,7 +305,14 @@ impl<'f> Sheet<'f> {
     }
 
     /// A picture or code with what to read aloud.
-    pub(crate) fn figure(&mut self, page: usize, parent: NodeId, area: Area, what: What, aloud: &str) {
+    pub(crate) fn figure(
+        &mut self,
+        page: usize,
+        parent: NodeId,
+        area: Area,
+        what: What,
+        aloud: &str,
+    ) {
         let node = self.node(parent, Role::Figure);
         self.nodes[node.0].figure = Some((aloud.to_owned(), page, area));
         let mark = self.mark(page, Some(node));
@@ -263,7 +328,12 @@ pub(crate) mod check {
     /// ground or wholly off it, and nothing but a code in the quiet zone of a code.
     pub(crate) fn sheet(sheet: &Sheet<'_>) {
         let margin = Mm(5.0);
-        let inside = Area::new(margin, margin, sheet.width - margin * 2.0, sheet.height - margin * 2.0);
+        let inside = Area::new(
+            margin,
+            margin,
+            sheet.width - margin * 2.0,
+            sheet.height - margin * 2.0,
+        );
         for (number, page) in sheet.pages.iter().enumerate() {
             assert!(!page.drawn.is_empty(), "page {number} is empty");
             let name = |drawn: &Drawn| match &drawn.what {
@@ -271,19 +341,32 @@ pub(crate) mod check {
                 other => format!("{other:?}").chars().take(40).collect(),
             };
             for drawn in &page.drawn {
-                assert!(inside.holds(&drawn.area), "page {number}: {} at {:?} is outside", name(drawn), drawn.area);
+                assert!(
+                    inside.holds(&drawn.area),
+                    "page {number}: {} at {:?} is outside",
+                    name(drawn),
+                    drawn.area
+                );
             }
             let inked: Vec<&Drawn> = page
                 .drawn
                 .iter()
-                .filter(|d| matches!(d.what, What::Text { .. } | What::Code { .. } | What::Photo { .. }))
+                .filter(|d| {
+                    matches!(
+                        d.what,
+                        What::Text { .. } | What::Code { .. } | What::Photo { .. }
+                    )
+                })
                 .collect();
             for (place, one) in inked.iter().enumerate() {
                 for other in &inked[place + 1..] {
                     assert!(
                         !zone(one).overlaps(&other.area) && !zone(other).overlaps(&one.area),
                         "page {number}: {} {:?} over {} {:?}",
-                        name(one), one.area, name(other), other.area
+                        name(one),
+                        one.area,
+                        name(other),
+                        other.area
                     );
                 }
             }
@@ -296,7 +379,9 @@ pub(crate) mod check {
         for page in &sheet.pages {
             let mut before: Option<(Mm, Mm)> = None;
             for drawn in &page.drawn {
-                let What::Text { line, baseline } = &drawn.what else { continue };
+                let What::Text { line, baseline } = &drawn.what else {
+                    continue;
+                };
                 match (before, texts.last_mut()) {
                     (Some((right, base)), Some(last))
                         if base == *baseline && (right - drawn.area.x).0.abs() < 0.01 =>
@@ -313,11 +398,21 @@ pub(crate) mod check {
 
     /// A code needs white around it, which two codes may share.
     fn zone(drawn: &Drawn) -> Area {
-        let Area { x, y, width, height } = drawn.area;
+        let Area {
+            x,
+            y,
+            width,
+            height,
+        } = drawn.area;
         match &drawn.what {
             What::Code { modules } => {
                 let quiet = width / modules.side() as f32 * 4.0;
-                Area::new(x - quiet, y - quiet, width + quiet * 2.0, height + quiet * 2.0)
+                Area::new(
+                    x - quiet,
+                    y - quiet,
+                    width + quiet * 2.0,
+                    height + quiet * 2.0,
+                )
             }
             _ => Area::new(x, y, width, height),
         }

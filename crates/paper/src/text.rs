@@ -44,11 +44,20 @@ pub(crate) struct Style {
 
 impl Style {
     pub(crate) const fn new(size: f32) -> Self {
-        Self { size: Pt(size), weight: Weight::Regular, ink: Ink::Main, second: false, line: 1.28 }
+        Self {
+            size: Pt(size),
+            weight: Weight::Regular,
+            ink: Ink::Main,
+            second: false,
+            line: 1.28,
+        }
     }
 
     pub(crate) const fn bold(self) -> Self {
-        Self { weight: Weight::Bold, ..self }
+        Self {
+            weight: Weight::Bold,
+            ..self
+        }
     }
 
     pub(crate) const fn ink(self, ink: Ink) -> Self {
@@ -61,7 +70,10 @@ impl Style {
     }
 
     pub(crate) const fn second(self) -> Self {
-        Self { second: true, ..self }
+        Self {
+            second: true,
+            ..self
+        }
     }
 
     /// From one baseline to the next.
@@ -84,7 +96,10 @@ pub(crate) struct Span {
 
 impl Span {
     pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
-        Self { text: text.into(), style }
+        Self {
+            text: text.into(),
+            style,
+        }
     }
 }
 
@@ -117,7 +132,10 @@ impl Line {
             let start = self.glyphs.get(from)?.glyph.letter;
             let same = |inked: &&Inked| inked.glyph.letter == start;
             let to = from + self.glyphs[from..].iter().take_while(same).count();
-            let end = self.glyphs.get(to).map_or(self.text.len(), |inked| inked.glyph.letter);
+            let end = self
+                .glyphs
+                .get(to)
+                .map_or(self.text.len(), |inked| inked.glyph.letter);
             let glyphs = &self.glyphs[from..to];
             from = to;
             Some((start..end, glyphs))
@@ -133,14 +151,25 @@ impl Line {
             let second = glyphs[0].style.second;
             let several = glyphs.len() > 1;
             if kind != Some((second, several)) || several {
-                let line = Line { style: self.style, ..Line::default() };
+                let line = Line {
+                    style: self.style,
+                    ..Line::default()
+                };
                 stretches.push((second || several, line));
                 kind = Some((second, several));
             }
-            let Some((_, line)) = stretches.last_mut() else { continue };
+            let Some((_, line)) = stretches.last_mut() else {
+                continue;
+            };
             let at = line.text.len();
             line.text.push_str(&self.text[range]);
-            let moved = |inked: &Inked| Inked { glyph: Glyph { letter: at, ..inked.glyph }, ..*inked };
+            let moved = |inked: &Inked| Inked {
+                glyph: Glyph {
+                    letter: at,
+                    ..inked.glyph
+                },
+                ..*inked
+            };
             line.glyphs.extend(glyphs.iter().map(moved));
         }
         for (_, line) in &mut stretches {
@@ -161,7 +190,11 @@ pub(crate) struct Pen<'f> {
 
 impl<'f> Pen<'f> {
     pub(crate) fn new(faces: &'f Faces) -> Self {
-        Self { faces, missing: BTreeMap::new(), smallest: Pt(f32::MAX) }
+        Self {
+            faces,
+            missing: BTreeMap::new(),
+            smallest: Pt(f32::MAX),
+        }
     }
 
     /// One line, however long.
@@ -173,7 +206,12 @@ impl<'f> Pen<'f> {
     pub(crate) fn spans(&mut self, spans: &[Span]) -> Line {
         let paragraph = self.shape(spans);
         let width = advance(&paragraph.glyphs);
-        Line { text: paragraph.text, width, glyphs: paragraph.glyphs, style: largest(spans) }
+        Line {
+            text: paragraph.text,
+            width,
+            glyphs: paragraph.glyphs,
+            style: largest(spans),
+        }
     }
 
     /// Lines no wider than `width`. Line ends in the text begin a new line; an empty text gives none.
@@ -192,7 +230,9 @@ impl<'f> Pen<'f> {
     fn shape(&mut self, spans: &[Span]) -> Paragraph {
         let mut whole = Paragraph::default();
         for span in spans.iter().filter(|span| !span.text.is_empty()) {
-            let shaped = self.faces.shape(&span.text, span.style.weight, span.style.size);
+            let shaped = self
+                .faces
+                .shape(&span.text, span.style.weight, span.style.size);
             for c in shaped.missing {
                 self.missing.entry(c).or_insert_with(|| span.text.clone());
             }
@@ -201,10 +241,15 @@ impl<'f> Pen<'f> {
             }
             let start = whole.text.len();
             whole.text.push_str(&shaped.text);
-            whole.glyphs.extend(shaped.glyphs.into_iter().map(|glyph| Inked {
-                glyph: Glyph { letter: start + glyph.letter, ..glyph },
-                style: span.style,
-            }));
+            whole
+                .glyphs
+                .extend(shaped.glyphs.into_iter().map(|glyph| Inked {
+                    glyph: Glyph {
+                        letter: start + glyph.letter,
+                        ..glyph
+                    },
+                    style: span.style,
+                }));
         }
         whole
     }
@@ -232,7 +277,9 @@ fn paragraphs(spans: &[Span]) -> Vec<Vec<Span>> {
             if place > 0 {
                 all.push(Vec::new());
             }
-            let last = all.last_mut().expect("this cannot fail because there is always one");
+            let last = all
+                .last_mut()
+                .expect("this cannot fail because there is always one");
             last.push(Span::new(part, span.style));
         }
     }
@@ -252,7 +299,9 @@ impl Paragraph {
         let mut lines = Vec::new();
         let (mut first, mut last, mut used) = (0, 0, 0.0_f32); // glyphs of the line, points of it
         for (place, kind) in linebreaks(&self.text) {
-            let end = self.glyphs.partition_point(|inked| inked.glyph.letter < place);
+            let end = self
+                .glyphs
+                .partition_point(|inked| inked.glyph.letter < place);
             let (solid, blank) = self.measure(last, end);
             if used + solid > room && last > first {
                 lines.push(self.cut(first, last, style));
@@ -289,14 +338,27 @@ impl Paragraph {
 
     /// Breaks a word that is wider than its column between letters. The last piece is left for the
     /// line that goes on: its first glyph is returned.
-    fn cut_long(&self, from: usize, to: usize, room: f32, style: Style, lines: &mut Vec<Line>) -> usize {
+    fn cut_long(
+        &self,
+        from: usize,
+        to: usize,
+        room: f32,
+        style: Style,
+        lines: &mut Vec<Line>,
+    ) -> usize {
         let (mut first, mut used) = (from, 0.0);
         let mut place = from;
         while place < to {
             let letter = self.glyphs[place].glyph.letter;
             let next = place
-                + self.glyphs[place..to].iter().take_while(|i| i.glyph.letter == letter).count();
-            let step: f32 = self.glyphs[place..next].iter().map(|i| i.glyph.advance).sum();
+                + self.glyphs[place..to]
+                    .iter()
+                    .take_while(|i| i.glyph.letter == letter)
+                    .count();
+            let step: f32 = self.glyphs[place..next]
+                .iter()
+                .map(|i| i.glyph.advance)
+                .sum();
             if used + step > room && place > first && !self.text[letter..].starts_with(' ') {
                 lines.push(self.cut(first, place, style));
                 (first, used) = (place, 0.0);
@@ -310,14 +372,28 @@ impl Paragraph {
     /// The glyphs of this range as a line, without the blanks at its end.
     fn cut(&self, from: usize, to: usize, style: Style) -> Line {
         let start = self.glyphs[from].glyph.letter;
-        let end = self.glyphs.get(to).map_or(self.text.len(), |inked| inked.glyph.letter);
+        let end = self
+            .glyphs
+            .get(to)
+            .map_or(self.text.len(), |inked| inked.glyph.letter);
         let text = self.text[start..end].trim_end().to_owned();
         let glyphs: Vec<Inked> = self.glyphs[from..to]
             .iter()
             .filter(|inked| inked.glyph.letter < start + text.len())
-            .map(|inked| Inked { glyph: Glyph { letter: inked.glyph.letter - start, ..inked.glyph }, ..*inked })
+            .map(|inked| Inked {
+                glyph: Glyph {
+                    letter: inked.glyph.letter - start,
+                    ..inked.glyph
+                },
+                ..*inked
+            })
             .collect();
-        Line { width: advance(&glyphs), text, glyphs, style }
+        Line {
+            width: advance(&glyphs),
+            text,
+            glyphs,
+            style,
+        }
     }
 }
 
@@ -332,7 +408,12 @@ mod tests {
         let mut pen = Pen::new(&faces);
         let lines = pen.wrap(&[Span::new(text, BODY)], Mm(width));
         for line in &lines {
-            assert!(line.width <= Mm(width + 0.01), "{:?} is {:?}", line.text, line.width);
+            assert!(
+                line.width <= Mm(width + 0.01),
+                "{:?} is {:?}",
+                line.text,
+                line.width
+            );
         }
         lines.into_iter().map(|line| line.text).collect()
     }
@@ -350,7 +431,10 @@ mod tests {
         let word = "Dihydroergotaminmesilatpseudopseudohypoparathyreoidismus";
         let lines = wrapped(&format!("Er hat {word} seit 2009"), 25.0);
         assert!(lines.len() > 3, "{lines:?}");
-        assert_eq!(lines.concat().replace(' ', ""), format!("Erhat{word}seit2009"));
+        assert_eq!(
+            lines.concat().replace(' ', ""),
+            format!("Erhat{word}seit2009")
+        );
     }
 
     #[test]
@@ -360,7 +444,10 @@ mod tests {
 
     #[test]
     fn a_line_end_in_a_note_begins_a_new_line() {
-        assert_eq!(wrapped("eins\nzwei\r\n\n drei ", 50.0), ["eins", "zwei", " drei"]);
+        assert_eq!(
+            wrapped("eins\nzwei\r\n\n drei ", 50.0),
+            ["eins", "zwei", " drei"]
+        );
         assert_eq!(wrapped("", 50.0), Vec::<String>::new());
         assert_eq!(wrapped(" \n ", 50.0), Vec::<String>::new());
     }
@@ -373,7 +460,11 @@ mod tests {
             let faces = Faces::bundled();
             let lines = Pen::new(&faces).wrap(&[Span::new(text, BODY)], Mm(width as f32));
             let joined: String = lines.iter().map(|line| line.text.as_str()).collect();
-            assert_eq!(joined.replace(' ', ""), whole.replace(' ', ""), "at {width} mm");
+            assert_eq!(
+                joined.replace(' ', ""),
+                whole.replace(' ', ""),
+                "at {width} mm"
+            );
         }
     }
 }

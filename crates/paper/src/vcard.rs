@@ -24,23 +24,38 @@ pub(crate) struct ContactCode {
 /// A code with as many contacts as fit into one of at most `side` modules, in their order; none if
 /// nobody has a number. At level Q a quarter of it may wear off.
 pub(crate) fn code(contacts: &[&Contact], side: u32) -> Result<Option<ContactCode>, qr::Error> {
-    let people: Vec<(String, String)> = contacts.iter().filter_map(|contact| person(contact)).collect();
+    let people: Vec<(String, String)> = contacts
+        .iter()
+        .filter_map(|contact| person(contact))
+        .collect();
     let mut found = None;
     for count in 1..=people.len() {
         let modules = qr::text(&text(&people[..count]), Level::Q)?;
         if modules.side() > side && count > 1 {
             break;
         }
-        found = Some(ContactCode { modules, who: names(&people[..count]) });
+        found = Some(ContactCode {
+            modules,
+            who: names(&people[..count]),
+        });
     }
     Ok(found)
 }
 
 /// Name with relation, and the first number that can be dialled.
 fn person(contact: &Contact) -> Option<(String, String)> {
-    let number = contact.phones.iter().map(|phone| dial(phone)).find(|number| number.len() > 2)?;
+    let number = contact
+        .phones
+        .iter()
+        .map(|phone| dial(phone))
+        .find(|number| number.len() > 2)?;
     let name = short(&contact.name);
-    let name = match contact.relation.as_deref().map(short).filter(|relation| !relation.is_empty()) {
+    let name = match contact
+        .relation
+        .as_deref()
+        .map(short)
+        .filter(|relation| !relation.is_empty())
+    {
         Some(relation) => format!("{name} ({relation})"),
         None => name,
     };
@@ -56,11 +71,21 @@ fn short(text: &str) -> String {
 /// Only what a telephone can dial, so that nothing else slips into the code.
 fn dial(phone: &str) -> String {
     let digit = |(place, c): &(usize, char)| c.is_ascii_digit() || (*place == 0 && *c == '+');
-    phone.trim().char_indices().filter(digit).map(|(_, c)| c).take(NUMBER).collect()
+    phone
+        .trim()
+        .char_indices()
+        .filter(digit)
+        .map(|(_, c)| c)
+        .take(NUMBER)
+        .collect()
 }
 
 fn names(people: &[(String, String)]) -> String {
-    people.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+    people
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn text(people: &[(String, String)]) -> String {
@@ -76,7 +101,9 @@ fn text(people: &[(String, String)]) -> String {
 
 /// RFC 2426, section 4: these four are escaped in a text.
 fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;")
+    text.replace('\\', "\\\\")
+        .replace(',', "\\,")
+        .replace(';', "\\;")
 }
 
 /// RFC 2426, section 2.6: no line over 75 octets; a blank begins what goes on.
@@ -129,7 +156,11 @@ mod tests {
 
     #[test]
     fn who_does_not_fit_is_left_out_and_the_first_never() {
-        let long = contact(&"Wilhelmine-Charlotte ".repeat(9), &"Großtante ".repeat(9), "+49 170 1234567 99999999999");
+        let long = contact(
+            &"Wilhelmine-Charlotte ".repeat(9),
+            &"Großtante ".repeat(9),
+            "+49 170 1234567 99999999999",
+        );
         let code = code(&[&long, &long, &long], 65).unwrap().unwrap();
         assert!(code.modules.side() <= 65, "{}", code.modules.side());
         assert_eq!(code.who.matches("Wilhelmine").count(), 2); // one person: her name is cut at 40 letters

@@ -39,11 +39,15 @@ pub struct Languages {
 
 impl Languages {
     /// German with English beside it.
-    pub const GERMAN_ENGLISH: Languages =
-        Languages { first: Language::German, second: Some(Language::English) };
+    pub const GERMAN_ENGLISH: Languages = Languages {
+        first: Language::German,
+        second: Some(Language::English),
+    };
     /// English with German beside it.
-    pub const ENGLISH_GERMAN: Languages =
-        Languages { first: Language::English, second: Some(Language::German) };
+    pub const ENGLISH_GERMAN: Languages = Languages {
+        first: Language::English,
+        second: Some(Language::German),
+    };
 
     /// A word in the first language.
     pub(crate) fn first(self, word: Word) -> &'static str {
@@ -68,7 +72,9 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut rest = text;
     while let Some(start) = rest.find('{') {
         let value = values.iter().find(|(name, _)| {
-            rest[start + 1..].strip_prefix(name).is_some_and(|after| after.starts_with('}'))
+            rest[start + 1..]
+                .strip_prefix(name)
+                .is_some_and(|after| after.starts_with('}'))
         });
         filled.push_str(&rest[..start]);
         match value {
@@ -96,7 +102,9 @@ pub(crate) fn date(when: When, language: Language) -> String {
     let date = match (when.month, when.day, language) {
         (Some(month), Some(day), Language::German) => format!("{day:02}.{month:02}.{year}"),
         (Some(month), None, Language::German) => format!("{month:02}/{year}"),
-        (Some(month), Some(day), Language::English) => format!("{day} {} {year}", month_name(month)),
+        (Some(month), Some(day), Language::English) => {
+            format!("{day} {} {year}", month_name(month))
+        }
         (Some(month), None, Language::English) => format!("{} {year}", month_name(month)),
         (None, ..) => year,
     };
@@ -104,8 +112,9 @@ pub(crate) fn date(when: When, language: Language) -> String {
 }
 
 fn month_name(month: u8) -> &'static str {
-    const NAMES: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const NAMES: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     NAMES[usize::from(month.clamp(1, 12) - 1)]
 }
 
@@ -131,7 +140,10 @@ fn read(json: &str) -> Catalogue {
 
 fn in_order(json: &str) -> Vec<String> {
     let mut catalogue = read(json);
-    Word::ALL.iter().map(|word| catalogue.remove(word.key()).unwrap_or_default()).collect()
+    Word::ALL
+        .iter()
+        .map(|word| catalogue.remove(word.key()).unwrap_or_default())
+        .collect()
 }
 
 impl Word {
@@ -323,13 +335,18 @@ mod tests {
     #[test]
     fn both_catalogues_have_the_same_places_to_fill() {
         let places = |text: &str| {
-            let mut places: Vec<String> =
-                text.split('{').skip(1).filter_map(|p| p.split_once('}')).map(|(n, _)| n.to_owned()).collect();
+            let mut places: Vec<String> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|p| p.split_once('}'))
+                .map(|(n, _)| n.to_owned())
+                .collect();
             places.sort_unstable();
             places
         };
         for word in Word::ALL {
-            let [german, english] = [Language::German, Language::English].map(|l| word.in_language(l));
+            let [german, english] =
+                [Language::German, Language::English].map(|l| word.in_language(l));
             assert_eq!(places(german), places(english), "{}", word.key());
         }
     }
@@ -360,7 +377,10 @@ mod tests {
 
     #[test]
     fn a_value_with_braces_is_not_filled_again() {
-        assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "x")]), "{b} and x");
+        assert_eq!(
+            fill("{a} and {b}", &[("a", "{b}"), ("b", "x")]),
+            "{b} and x"
+        );
         assert_eq!(fill("{who}: {", &[("a", "1")]), "{who}: {");
     }
 }

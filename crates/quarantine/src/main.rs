@@ -9,11 +9,16 @@ mod codes;
 fn main() -> std::process::ExitCode {
     let trades = render::serve::Trades {
         codes: codes::read,
-        import: Some(|file, name| interchange::answer(&file, Some(name))),
+        import: Some(import),
     };
     match render::serve::serve(&trades) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         // Whoever asked is gone, and there is nobody left to tell.
         Err(_) => std::process::ExitCode::FAILURE,
     }
+}
+
+/// A file into a draft, or into the reason why it became none; `interchange::heard` is the other end.
+fn import(file: Vec<u8>, name: &str) -> Vec<u8> {
+    interchange::answer(&file, (!name.is_empty()).then_some(name))
 }

@@ -264,3 +264,50 @@ fn flat_png(width: u32, height: u32) -> Vec<u8> {
     }
     file
 }
+
+/// Twelve pages, of which the sixth draws itself a billion times.
+#[test]
+fn one_bad_page_does_not_cost_the_others() {
+    let mut objects = vec![b"<</Type/Catalog/Pages 2 0 R>>".to_vec()];
+    let kids: String = (0..12).map(|page| format!("{} 0 R ", 5 + page)).collect();
+    objects.push(format!("<</Type/Pages/Kids[{kids}]/Count 12>>").into_bytes());
+    objects.push(stream("", b"1 0 0 rg 0 0 300 300 re f"));
+    objects.push(stream("", b"/N Do"));
+    for page in 0..12 {
+        let content = if page == 5 { 4 } else { 3 };
+        objects.push(
+            format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Resources<</XObject<</N 17 0 R>>>>/Contents {content} 0 R>>")
+                .into_bytes(),
+        );
+    }
+    for level in 17..27 {
+        let resources = format!("/Resources<</XObject<</N {} 0 R>>>>", level + 1);
+        let keys = format!("/Type/XObject/Subtype/Form/BBox[0 0 300 300]{resources}");
+        objects.push(stream(&keys, "/N Do ".repeat(10).as_bytes()));
+    }
+    objects.push(stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 300 300]",
+        b"0 0 9 9 re f",
+    ));
+
+    let helper = Helper::at(env!("CARGO_BIN_EXE_ownchart-render")).patient(Duration::from_secs(3));
+    let job = Job::Pages {
+        first: 1,
+        count: 500,
+        width: 100,
+    };
+    let mut heard = Vec::new();
+    let answer = render::ask_in_parts(&helper, &job, &pdf(&objects), &|| true, &mut |done, all| {
+        heard.push((done, all));
+    });
+    let pages = answer.expect("most pages are good").pages;
+    let numbers: Vec<u32> = pages.iter().map(|page| page.number).collect();
+    assert_eq!(numbers, (1..12).collect::<Vec<_>>(), "every page, in order");
+    let bad: Vec<u32> = pages
+        .iter()
+        .filter(|p| p.picture.is_none())
+        .map(|p| p.number)
+        .collect();
+    assert_eq!(bad, [5]);
+    assert_eq!(heard, [(8, 11), (11, 11)]);
+}

@@ -290,3 +290,51 @@ fn corpus_eu_dgc_pictures_are_read() {
         assert!(read * 100 >= of * 95, "{read} of {of}");
     }
 }
+
+/// Every file of the families a person might bring in, and every one made to hurt, through the import.
+#[test]
+fn corpus_imports_never_bring_the_program_down() {
+    for family in [
+        "fhir-ips",
+        "fhir-synthea-r4",
+        "fhir-large-tietai",
+        "fhir-misc-r4",
+        "fhir-old-versions",
+        "fhir-portal",
+        "parser-json-xml",
+        "bombs-selfmade",
+        "ccda",
+        "strings",
+        "vcard-ical",
+        "archives-hostile",
+    ] {
+        let mut tally = Tally::default();
+        let (mut entries, mut remarks, mut refused) = (0, 0, 0);
+        for path in files(family) {
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let job = Job::Import { name: name.clone() };
+            let Ok(answer) = tally.ask(&path, &job) else {
+                continue;
+            };
+            let json = answer.import.expect("an import that is done has an answer");
+            match interchange::heard(&json).unwrap_or_else(|e| panic!("{name}: {e}")) {
+                Ok(read) => {
+                    entries += read.people.len() + read.entries.len();
+                    remarks += read.remarks.len();
+                }
+                Err(_) => refused += 1,
+            }
+        }
+        tally.print(family);
+        println!("  {entries} entries, {remarks} remarks, {refused} files refused by the importer");
+        assert_eq!(
+            tally.outcomes.get("done").copied().unwrap_or(0),
+            tally.files,
+            "{family}"
+        );
+    }
+}

@@ -388,3 +388,37 @@ fn twelve_codes_of_a_printed_share_are_read() {
         .codes;
     assert_eq!(codes.len(), 12);
 }
+
+#[test]
+fn a_bundle_comes_back_as_a_draft() {
+    let bundle = br#"{"resourceType":"Bundle","type":"collection","entry":[
+        {"resource":{"resourceType":"Patient","id":"7","name":[{"family":"Muster","given":["Anna"]}]}},
+        {"resource":{"resourceType":"AllergyIntolerance","id":"a","patient":{"reference":"Patient/7"},
+         "code":{"text":"Penicillin"}}}]}"#;
+    let job = Job::Import {
+        name: "anna.json".into(),
+    };
+    let json = ask(&helper(), &job, bundle)
+        .expect("it is a bundle")
+        .import
+        .expect("an answer");
+    let read = interchange::heard(&json)
+        .expect("it is an answer")
+        .expect("it is a bundle");
+    assert_eq!(
+        (read.people.len(), read.entries.len()),
+        (1, 1),
+        "{:?}",
+        read.remarks
+    );
+    assert!(matches!(
+        &read.entries[0].content,
+        record::Content::Allergy(_)
+    ));
+
+    let json = ask(&helper(), &job, b"{\"resourceType\":\"Bundle\"")
+        .expect("an answer")
+        .import;
+    let refused = interchange::heard(&json.expect("an answer")).expect("it is an answer");
+    assert!(refused.is_err(), "half a bundle is none");
+}

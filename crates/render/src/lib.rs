@@ -25,12 +25,14 @@ mod images;
 pub mod jail;
 pub mod limits;
 mod pages;
+mod parts;
 mod picture;
 pub mod protocol;
 pub mod serve;
 mod text;
 mod tiff;
 
-pub use ask::{Answer, Error, Helper, ask, ask_while};
+pub use ask::{Answer, Error, Garbled, Helper, ask, ask_while};
+pub use parts::ask_in_parts;
 pub use picture::{Picture, png};
 pub use protocol::{Code, Job, Kind, Proof, Refusal, Symbol};

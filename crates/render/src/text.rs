@@ -62,7 +62,8 @@ impl Lines {
                     self.text.truncate(self.text.trim_end_matches(' ').len());
                     self.text.push('\n');
                 }
-            } else if along > 0.2 * size && open {
+            } else if open && (along > 0.2 * size || across > 0.15 * size) {
+                // Raised and lowered signs stand apart too: 10⁹ must not be found as 109.
                 self.text.push(' ');
             }
         }
@@ -92,7 +93,8 @@ impl Device<'_> for Lines {
             match glyph.as_unicode() {
                 Some(BfString::Char(c)) => self.add(c.encode_utf8(&mut [0; 4]), from, to, size),
                 Some(BfString::String(s)) => self.add(&s, from, to, size),
-                None => self.add("\u{FFFD}", from, to, size),
+                // A sign without a letter keeps its place on the line and no more.
+                None => self.add("", from, to, size),
             }
         }
     }

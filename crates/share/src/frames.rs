@@ -95,9 +95,7 @@ impl Frames {
     /// [`Error::TooLarge`] for more than 500 blocks or 1 MiB: hand over the file instead.
     pub fn of(sealed: &Sealed, digits: usize) -> Result<Self, Error> {
         let file = sealed.as_ref();
-        let most = digits::capacity(digits)
-            .saturating_sub(HEAD + TAIL)
-            .clamp(1, limits::BLOCK);
+        let most = most(digits);
         let blocks = file.len().div_ceil(most);
         if blocks > limits::BLOCKS || file.len() > limits::FRAMED {
             return Err(Error::TooLarge {
@@ -160,6 +158,22 @@ impl Frames {
         }
         sum
     }
+}
+
+/// The longest block that fits into a symbol of so many digits.
+fn most(digits: usize) -> usize {
+    digits::capacity(digits)
+        .saturating_sub(HEAD + TAIL)
+        .clamp(1, limits::BLOCK)
+}
+
+/// How many blocks a sealed file of `length` bytes takes in symbols of `digits` digits; nothing when
+/// [`Frames::of`] would refuse it.
+pub fn blocks(length: u64, digits: usize) -> Option<u16> {
+    let length = usize::try_from(length).ok()?;
+    let blocks = length.div_ceil(most(digits));
+    let fits = blocks <= limits::BLOCKS && length <= limits::FRAMED;
+    fits.then(|| u16::try_from(blocks).ok()).flatten()
 }
 
 /// Which frames stand on which sheet of paper: on each, data frames and one repair frame, `codes`

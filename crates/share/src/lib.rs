@@ -32,7 +32,7 @@ mod zip;
 pub use claim::{Claim, ShareId};
 pub use collector::{Added, Collector};
 pub use error::{Error, Flaw};
-pub use frames::{Frames, Shape, sheets};
+pub use frames::{Frames, Shape, blocks, sheets};
 pub use ledger::{How, LedgerRow};
 pub use opened::{Package, Signature};
 pub use package::{Bytes, Draft, Enclosure, Packed, safe_name};

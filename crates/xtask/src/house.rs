@@ -10,8 +10,8 @@ pub(crate) struct House {
     pub(crate) root: PathBuf,
     /// Where cargo puts what it builds (follows `CARGO_TARGET_DIR`).
     pub(crate) target: PathBuf,
-    /// The workspace's packages by name.
-    packages: Vec<String>,
+    /// The programs the workspace builds, by name.
+    programs: Vec<String>,
 }
 
 impl House {
@@ -34,20 +34,24 @@ impl House {
             .within(&root)
             .json()?;
         let packages = said["packages"].as_array().into_iter().flatten();
+        let targets =
+            packages.flat_map(|package| package["targets"].as_array().into_iter().flatten());
+        let is_program = |target: &&serde_json::Value| target["kind"][0].as_str() == Some("bin");
         Ok(Self {
             target: said["target_directory"]
                 .as_str()
                 .map_or_else(|| root.join("target"), PathBuf::from),
-            packages: packages
-                .filter_map(|package| Some(package["name"].as_str()?.to_owned()))
+            programs: targets
+                .filter(is_program)
+                .filter_map(|target| Some(target["name"].as_str()?.to_owned()))
                 .collect(),
             root,
         })
     }
 
-    /// Whether the workspace has this package.
-    pub(crate) fn has(&self, package: &str) -> bool {
-        self.packages.iter().any(|name| name == package)
+    /// Whether the workspace builds this program.
+    pub(crate) fn has(&self, program: &str) -> bool {
+        self.programs.iter().any(|name| name == program)
     }
 
     /// Whether the page's folder is furnished.

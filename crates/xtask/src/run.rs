@@ -2,11 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Wishes, debian, house::House, page, program::Program, trouble::Trouble};
+use crate::{
+    Wishes, debian,
+    house::House,
+    page,
+    program::Program,
+    test::{DESKTOP, STEERED},
+    trouble::Trouble,
+};
 
 /// The chore `run`.
 ///
-/// With a display it opens the window on the demo chart of an invented person, which it makes
+/// With a display, and once the window is finished, it opens the window on the demo chart of an invented person, which it makes
 /// first when there is none. Without one it does the same main job through the command line. Both
 /// leave everything in the folder `out/`, which git ignores.
 ///
@@ -16,7 +23,8 @@ pub(crate) fn run(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     let display = ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()
         .any(|name| std::env::var_os(name).is_some());
-    let window = display && house.has("ownchart-desktop");
+    // a window nobody can steer through its tests is not finished, and is not shown
+    let window = display && house.has(STEERED);
     let packages: &[&str] = if window { debian::WINDOW } else { &[] };
     debian::install(&[debian::BUILD, packages].concat(), wishes.yes)?;
 
@@ -33,7 +41,7 @@ pub(crate) fn run(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         "ownchart-render",
     ];
     if window {
-        wanted.extend(["-p", "ownchart-desktop"]);
+        wanted.extend(["-p", DESKTOP]);
     }
     // cargo shows its progress bar when it has the terminal to itself
     Program::new("cargo")
@@ -58,10 +66,10 @@ pub(crate) fn run(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     match chart_in(&demo) {
         Some(chart) if window => {
             println!("The window opens now; close it to come back here.");
-            ours(house, "ownchart-desktop").args([chart]).run()
+            ours(house, DESKTOP).args([chart]).run()
         }
         _ => {
-            println!("There is no display here, so everything was done through the command line:");
+            println!("Everything was done through the command line; what lies there:");
             look(house, &demo)
         }
     }

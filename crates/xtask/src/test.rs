@@ -13,8 +13,8 @@ use crate::{
 
 /// The window's two programs: the one people get, and the one tests steer. The second has no
 /// network filter, because WebDriver speaks through a local socket; they never share a file.
-const DESKTOP: &str = "ownchart-desktop";
-const STEERED: &str = "ownchart-desktop-e2e";
+pub(crate) const DESKTOP: &str = "ownchart-desktop";
+pub(crate) const STEERED: &str = "ownchart-desktop-e2e";
 
 /// No test is silent for so long, even on a busy machine; one that is hangs.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
@@ -104,7 +104,7 @@ fn build(house: &House) -> Result<Vec<(&'static str, std::path::PathBuf)>, Troub
         ("OWNCHART_BIN", house.built("ownchart")),
         ("OWNCHART_RENDER", house.built("ownchart-render")),
     ];
-    if house.has(DESKTOP) {
+    if house.has(STEERED) {
         cargo(&[
             "build",
             "--workspace",
@@ -114,8 +114,10 @@ fn build(house: &House) -> Result<Vec<(&'static str, std::path::PathBuf)>, Troub
             "--features",
             "ownchart-desktop/e2e",
         ])?;
-        programs.push(("OWNCHART_DESKTOP", house.built(DESKTOP)));
         programs.push(("OWNCHART_DESKTOP_E2E", house.built(STEERED)));
+    }
+    if house.has(DESKTOP) {
+        programs.push(("OWNCHART_DESKTOP", house.built(DESKTOP)));
     }
     // after the steered one, so that a plain build has the last word over a file both might write
     cargo(&[

@@ -110,6 +110,8 @@ const TELLS: &[(&str, &str, Shape, Version)] = &[
     ("Observation", "interpretation", List, R4),
     ("Observation", "note", List, R4),
     ("Patient", "animal", Any, Stu3),
+    ("Practitioner", "practitionerRole", Any, Dstu2),
+    ("Practitioner", "role", Any, Stu3),
     ("Procedure", "context", Any, Stu3),
     ("Procedure", "notDone", Any, Stu3),
     ("Procedure", "notPerformed", Any, Dstu2),

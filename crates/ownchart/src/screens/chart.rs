@@ -3,7 +3,9 @@
 use super::{Open, Screens, rows};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
-use crate::view::{ChartState, Notice, OpenChart, Opened, PersonBand, Saved, Tone, TypedKey, kinds, view_kind};
+use crate::view::{
+    ChartState, Notice, OpenChart, Opened, PersonBand, Saved, Tone, TypedKey, kinds, view_kind,
+};
 use record::{Content, Entry, Seen};
 use seal::{Key, Passphrase};
 use std::path::Path;
@@ -18,21 +20,31 @@ impl Screens {
         self.close()?;
         let folder = Path::new(&wanted.path);
         let place = &self.place;
-        let open = |key: &dyn Fn(Access) -> Result<Binder>| match key(Access::Write) {
-            Err(error) if error.code == Code::ReadOnly => Ok((key(Access::Read)?, true)),
-            opened => Ok((opened?, false)),
+        let open = |key: &dyn Fn(Access) -> Result<Binder>| -> Result<(Binder, bool)> {
+            match key(Access::Write) {
+                Err(error) if error.code == Code::ReadOnly => Ok((key(Access::Read)?, true)),
+                opened => Ok((opened?, false)),
+            }
         };
         let (binder, read_only) = match &wanted.key {
             TypedKey::Passphrase { text } => {
                 let words = Passphrase::typed(text);
-                open(&|access| Binder::open(folder, Key::Passphrase(&words), access, place.clone()))?
+                open(&|access| {
+                    Binder::open(folder, Key::Passphrase(&words), access, place.clone())
+                })?
             }
             TypedKey::Paper { text } => {
                 let keys = [crate::typed_from_paper(text)?];
                 open(&|access| Binder::open(folder, Key::Identities(&keys), access, place.clone()))?
             }
         };
-        self.open = Some(Open { binder, recovery: None, undo: None, invented: None, read_only });
+        self.open = Some(Open {
+            binder,
+            recovery: None,
+            undo: None,
+            invented: None,
+            read_only,
+        });
         self.around(None)
     }
 
@@ -44,7 +56,9 @@ impl Screens {
         self.sheets.clear();
         self.drafts.clear();
         self.looked = None;
-        let Some(open) = self.open.take() else { return Ok(()) };
+        let Some(open) = self.open.take() else {
+            return Ok(());
+        };
         let closed = open.binder.close();
         if let Some(folder) = open.invented {
             // Nothing of an invented person is kept; what cannot be taken away holds no real person.
@@ -57,8 +71,16 @@ impl Screens {
     pub(super) fn around(&self, person: Option<String>) -> Result<Opened> {
         let open = self.opened()?;
         let people = self.people()?;
-        let first = people.first().map(|person| person.id.clone()).unwrap_or_default();
-        let mut notices: Vec<Notice> = open.binder.notices().into_iter().map(|code| notice(code, Tone::Amber)).collect();
+        let first = people
+            .first()
+            .map(|person| person.id.clone())
+            .unwrap_or_default();
+        let mut notices: Vec<Notice> = open
+            .binder
+            .notices()
+            .into_iter()
+            .map(|code| notice(code, Tone::Amber))
+            .collect();
         if open.invented.is_some() {
             notices.insert(0, notice("invented", Tone::Amber));
         }
@@ -76,7 +98,11 @@ impl Screens {
     pub(super) fn state(&self) -> Result<ChartState> {
         let state = self.binder()?.state();
         let changed = (state.changed > 0).then(|| self.moment(state.changed));
-        Ok(ChartState { number: state.number, words: state.words, changed })
+        Ok(ChartState {
+            number: state.number,
+            words: state.words,
+            changed,
+        })
     }
 
     /// Everyone in the chart, in the order they were added.
@@ -84,7 +110,11 @@ impl Screens {
         let mut people = self.binder()?.people()?;
         people.sort_by_key(|seen| (seen.created, seen.entry.id));
         let today = self.place.clock.today();
-        Ok(people.iter().enumerate().filter_map(|(at, seen)| band(at, seen, today)).collect())
+        Ok(people
+            .iter()
+            .enumerate()
+            .filter_map(|(at, seen)| band(at, seen, today))
+            .collect())
     }
 
     /// What a change gives back to the page.
@@ -108,13 +138,22 @@ impl Screens {
 }
 
 pub(super) fn notice(code: &str, tone: Tone) -> Notice {
-    Notice { code: code.to_owned(), facts: std::collections::BTreeMap::new(), tone }
+    Notice {
+        code: code.to_owned(),
+        facts: std::collections::BTreeMap::new(),
+        tone,
+    }
 }
 
 fn band(at: usize, seen: &Seen, today: record::When) -> Option<PersonBand> {
-    let Content::Person(person) = &seen.entry.content else { return None };
+    let Content::Person(person) = &seen.entry.content else {
+        return None;
+    };
     let died = person.deceased;
-    let age = person.birth_date.filter(|_| died.is_none()).and_then(|born| born.years_until(today));
+    let age = person
+        .birth_date
+        .filter(|_| died.is_none())
+        .and_then(|born| born.years_until(today));
     Some(PersonBand {
         id: seen.entry.id.to_string(),
         name: person.name.clone(),

@@ -29,7 +29,11 @@ pub(super) fn row_of(tongue: Tongue, entry: &Entry) -> EntryRow {
         id: entry.id.to_string(),
         kind: view_kind(entry.kind()),
         title: tell::title(tongue, entry),
-        detail: if says_something(entry) { detail(tongue, entry) } else { String::new() },
+        detail: if says_something(entry) {
+            detail(tongue, entry)
+        } else {
+            String::new()
+        },
         when: entry.time().map(|when| when.to_string()),
         marks: marks(entry),
         source: tell::source(tongue, entry),
@@ -43,14 +47,23 @@ pub(super) fn row_of(tongue: Tongue, entry: &Entry) -> EntryRow {
 fn detail(tongue: Tongue, entry: &Entry) -> String {
     let coded = |coded: &record::Coded| coded.shown().to_owned();
     let facts: Vec<String> = match &entry.content {
-        Content::Allergy(it) => vec![it.reactions.iter().map(|r| coded(&r.what)).collect::<Vec<_>>().join(", ")],
+        Content::Allergy(it) => vec![
+            it.reactions
+                .iter()
+                .map(|r| coded(&r.what))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ],
         Content::Medication(it) => vec![
             it.strength.clone().unwrap_or_default(),
             tell::dose(tongue, it),
             it.reason.as_ref().map(coded).unwrap_or_default(),
         ],
         Content::Condition(it) => vec![it.body_site.as_ref().map(coded).unwrap_or_default()],
-        Content::Device(it) => vec![it.maker.clone().unwrap_or_default(), it.model.clone().unwrap_or_default()],
+        Content::Device(it) => vec![
+            it.maker.clone().unwrap_or_default(),
+            it.model.clone().unwrap_or_default(),
+        ],
         Content::Immunization(it) => vec![
             it.targets.iter().map(coded).collect::<Vec<_>>().join(", "),
             it.lot.clone().unwrap_or_default(),
@@ -64,7 +77,11 @@ fn detail(tongue: Tongue, entry: &Entry) -> String {
         ],
         _ => return tell::detail(tongue, entry),
     };
-    facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ")
+    facts
+        .into_iter()
+        .filter(|fact| !fact.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// A written value as people of this language write it: `5.40 mg` is `5,40 mg` in German.
@@ -73,13 +90,24 @@ pub(super) fn here(tongue: Tongue, value: &str) -> String {
         return value.to_owned();
     }
     let letters: Vec<char> = value.chars().collect();
-    let digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
-    let point = |at: usize, letter: char| letter == '.' && digit(at.checked_sub(1)) && digit(Some(at + 1));
-    letters.iter().enumerate().map(|(at, letter)| if point(at, *letter) { ',' } else { *letter }).collect()
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| letters.get(at))
+            .is_some_and(char::is_ascii_digit)
+    };
+    let point =
+        |at: usize, letter: char| letter == '.' && digit(at.checked_sub(1)) && digit(Some(at + 1));
+    letters
+        .iter()
+        .enumerate()
+        .map(|(at, letter)| if point(at, *letter) { ',' } else { *letter })
+        .collect()
 }
 
 fn mark(code: &str, tone: Tone) -> Mark {
-    Mark { code: code.to_owned(), tone }
+    Mark {
+        code: code.to_owned(),
+        tone,
+    }
 }
 
 fn marks(entry: &Entry) -> Vec<Mark> {
@@ -106,33 +134,51 @@ fn marks(entry: &Entry) -> Vec<Mark> {
             }
         }
         Content::Condition(it) => {
-            if let Some(certain) = it.verification.filter(|v| *v != record::Verification::Confirmed) {
+            if let Some(certain) = it
+                .verification
+                .filter(|v| *v != record::Verification::Confirmed)
+            {
                 add(certain.word(), Tone::Amber);
             }
             if it.status != record::ConditionStatus::Active {
                 add(it.status.word(), Tone::Quiet);
             }
         }
-        Content::Procedure(it) if it.status != record::ProcedureStatus::Completed => add(it.status.word(), Tone::Quiet),
+        Content::Procedure(it) if it.status != record::ProcedureStatus::Completed => {
+            add(it.status.word(), Tone::Quiet)
+        }
         Content::Device(it) => {
-            if matches!(it.mri, record::MriStatus::Conditional | record::MriStatus::Unsafe) {
+            if matches!(
+                it.mri,
+                record::MriStatus::Conditional | record::MriStatus::Unsafe
+            ) {
                 add(it.mri.word(), Tone::Amber);
             }
             if it.status == record::DeviceStatus::Removed {
                 add("removed", Tone::Quiet);
             }
         }
-        Content::Immunization(it) if it.status != record::ImmunizationStatus::Completed => add(it.status.word(), Tone::Quiet),
+        Content::Immunization(it) if it.status != record::ImmunizationStatus::Completed => {
+            add(it.status.word(), Tone::Quiet)
+        }
         Content::Finding(it) => {
-            if let Some(flag) = it.interpretation.filter(|flag| *flag != Interpretation::Normal) {
+            if let Some(flag) = it
+                .interpretation
+                .filter(|flag| *flag != Interpretation::Normal)
+            {
                 add(flag.word(), Tone::Amber);
             }
-            if !matches!(it.status, record::FindingStatus::Final | record::FindingStatus::Unknown) {
+            if !matches!(
+                it.status,
+                record::FindingStatus::Final | record::FindingStatus::Unknown
+            ) {
                 add(it.status.word(), Tone::Quiet);
             }
         }
         Content::Contact(it) if it.emergency_order.is_some() => add("emergency", Tone::Amber),
-        Content::Visit(it) if it.status != record::VisitStatus::Finished => add(it.status.word(), Tone::Good),
+        Content::Visit(it) if it.status != record::VisitStatus::Finished => {
+            add(it.status.word(), Tone::Good)
+        }
         _ => {}
     }
     if record::sensitive::sensitive(entry) {
@@ -145,11 +191,16 @@ fn marks(entry: &Entry) -> Vec<Mark> {
 pub(super) fn medicine(tongue: Tongue, entry: &Entry, plan: &Medication) -> MedicineRow {
     let dose = |dose: &Option<record::Decimal>| dose.as_ref().map(|dose| dose.as_str().to_owned());
     let strengths = || {
-        let each = plan.ingredients.iter().filter_map(|one| one.strength.clone());
+        let each = plan
+            .ingredients
+            .iter()
+            .filter_map(|one| one.strength.clone());
         each.collect::<Vec<_>>().join(" / ")
     };
     let every = match (plan.schedule, plan.every_days) {
-        (Some(Schedule::Interval), Some(days)) => tongue.say("dose-every-days", &[("days", &days.to_string())]),
+        (Some(Schedule::Interval), Some(days)) => {
+            tongue.say("dose-every-days", &[("days", &days.to_string())])
+        }
         _ => String::new(),
     };
     let written = plan.dose_text.clone().unwrap_or_default();
@@ -163,9 +214,21 @@ pub(super) fn medicine(tongue: Tongue, entry: &Entry, plan: &Medication) -> Medi
         evening: dose(&plan.evening),
         night: dose(&plan.night),
         unit: plan.unit.clone().unwrap_or_default(),
-        weekdays: plan.weekdays.iter().map(|day| day.word().to_owned()).collect(),
-        dose_text: [every, written].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
-        reason: plan.reason.as_ref().map(|reason| reason.shown().to_owned()).unwrap_or_default(),
+        weekdays: plan
+            .weekdays
+            .iter()
+            .map(|day| day.word().to_owned())
+            .collect(),
+        dose_text: [every, written]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
+        reason: plan
+            .reason
+            .as_ref()
+            .map(|reason| reason.shown().to_owned())
+            .unwrap_or_default(),
         hint: plan.hint.clone().unwrap_or_default(),
         start: plan.start.map(|start| start.to_string()),
         before: String::new(),
@@ -201,8 +264,16 @@ pub(super) fn initials(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     let letter = |word: Option<&&str>| word.and_then(|word| word.chars().next());
     let first = letter(words.first());
-    let last = if words.len() > 1 { letter(words.last()) } else { None };
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    let last = if words.len() > 1 {
+        letter(words.last())
+    } else {
+        None
+    };
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 #[cfg(test)]

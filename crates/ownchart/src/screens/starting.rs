@@ -4,8 +4,8 @@ use super::{Follow, Open, Screens, papers, tongue};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::view::{
-    ChartNearby, ChartPath, Guessing, Language, Lasts, NewChart, Opened, PassphraseTried, RecoveryChecked,
-    RecoverySheet, RecoveryTyped, Words, WordsWanted,
+    ChartNearby, ChartPath, Guessing, Language, Lasts, NewChart, Opened, PassphraseTried,
+    RecoveryChecked, RecoverySheet, RecoveryTyped, Words, WordsWanted,
 };
 use record::Person;
 use seal::{Identity, Passphrase, WordList};
@@ -21,9 +21,14 @@ impl Screens {
     /// Charts that lie in these folders, by name. A folder that cannot be read holds none.
     #[must_use]
     pub fn nearby(&self, folders: &[PathBuf], home: Option<&Path>) -> Vec<ChartNearby> {
-        let inside = folders.iter().flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten().flatten());
-        let mut charts: Vec<ChartNearby> =
-            inside.map(|entry| entry.path()).filter(|path| is_chart(path)).map(|path| self.seen_from_outside(&path, home)).collect();
+        let inside = folders
+            .iter()
+            .flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten().flatten());
+        let mut charts: Vec<ChartNearby> = inside
+            .map(|entry| entry.path())
+            .filter(|path| is_chart(path))
+            .map(|path| self.seen_from_outside(&path, home))
+            .collect();
         charts.sort_by(|a, b| b.changed.cmp(&a.changed).then_with(|| a.name.cmp(&b.name)));
         charts
     }
@@ -41,7 +46,9 @@ impl Screens {
     }
 
     fn seen_from_outside(&self, path: &Path, home: Option<&Path>) -> ChartNearby {
-        let changed = std::fs::metadata(path.join("HEAD")).and_then(|head| head.modified()).ok();
+        let changed = std::fs::metadata(path.join("HEAD"))
+            .and_then(|head| head.modified())
+            .ok();
         let millis = changed
             .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
             .and_then(|since| i64::try_from(since.as_millis()).ok());
@@ -53,7 +60,11 @@ impl Screens {
         };
         ChartNearby {
             path: path.display().to_string(),
-            name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            name: path
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             place,
             changed: millis.map(|millis| self.moment(millis)),
             number: None, // HEAD's number counts sessions; the number people know is inside
@@ -62,10 +73,26 @@ impl Screens {
     }
 
     /// Words nobody chose.
-    #[must_use]
-    pub fn suggest_words(&self, wanted: &WordsWanted) -> Words {
+    pub fn suggest_words(&mut self, wanted: &WordsWanted) -> Words {
         let words = Passphrase::generate(list(wanted.language));
-        Words { text: words.reveal().to_owned(), guessing: Guessing { accepted: true, lasts: Lasts::Ages } }
+        let text = words.reveal().to_owned();
+        self.suggested = Some(words);
+        Words {
+            text,
+            guessing: Guessing {
+                accepted: true,
+                lasts: Lasts::Ages,
+            },
+        }
+    }
+
+    /// The words that were generated last, or a chosen passphrase that is strong enough.
+    pub(super) fn generated_or_chosen(&self, text: &str) -> Result<Passphrase> {
+        let typed = Passphrase::typed(text);
+        match &self.suggested {
+            Some(words) if words.reveal() == typed.reveal() => Ok(typed),
+            _ => crate::chosen_passphrase(text),
+        }
     }
 
     /// What guessing an own passphrase costs.
@@ -80,9 +107,18 @@ impl Screens {
             _ => Lasts::Years,
         };
         match Passphrase::chosen(&wanted.text) {
-            Ok(_) => Guessing { accepted: true, lasts: Lasts::Years },
-            Err(seal::Weak::Guessable { guesses }) => Guessing { accepted: false, lasts: lasts(guesses) },
-            Err(_) => Guessing { accepted: false, lasts: Lasts::Seconds },
+            Ok(_) => Guessing {
+                accepted: true,
+                lasts: Lasts::Years,
+            },
+            Err(seal::Weak::Guessable { guesses }) => Guessing {
+                accepted: false,
+                lasts: lasts(guesses),
+            },
+            Err(_) => Guessing {
+                accepted: false,
+                lasts: Lasts::Seconds,
+            },
         }
     }
 
@@ -98,7 +134,7 @@ impl Screens {
             birth_date: Some(wanted.born.parse().map_err(unreadable)?),
             ..Person::default()
         };
-        let words = generated_or_chosen(&wanted.passphrase)?;
+        let words = self.generated_or_chosen(&wanted.passphrase)?;
         let place = wanted.place.as_deref().map_or(usual, Path::new);
         std::fs::create_dir_all(place).map_err(|error| Error::writing(place, &error))?;
         self.close()?;
@@ -118,7 +154,12 @@ impl Screens {
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn try_invented(&mut self, wanted: &WordsWanted, room: &Path, follow: &Follow<'_>) -> Result<Opened> {
+    pub fn try_invented(
+        &mut self,
+        wanted: &WordsWanted,
+        room: &Path,
+        follow: &Follow<'_>,
+    ) -> Result<Opened> {
         follow.at("invented", 0, None)?;
         self.close()?;
         let home = room.join(format!("ownchart-invented-{}", crate::binder::fresh_id()));
@@ -127,8 +168,13 @@ impl Screens {
         let made = crate::demo::invented(&folder, tongue(wanted.language), self.place.clone());
         let made = made.inspect_err(|_| drop(std::fs::remove_dir_all(&home)))?;
         let person = made.person.to_string();
-        self.open =
-            Some(Open { binder: made.binder, recovery: None, undo: None, invented: Some(home), read_only: false });
+        self.open = Some(Open {
+            binder: made.binder,
+            recovery: None,
+            undo: None,
+            invented: Some(home),
+            read_only: false,
+        });
         self.around(Some(person))
     }
 
@@ -148,7 +194,11 @@ impl Screens {
         let sheet = self.lay(pdf, 1, papers::Sort::Recovery);
         let [a, b] = seal::random::<2>().map(|byte| byte % groups.max(2));
         let b = if a == b { (b + 1) % groups.max(2) } else { b };
-        Ok(RecoverySheet { sheet, groups, asked: [a.min(b) + 1, a.max(b) + 1] })
+        Ok(RecoverySheet {
+            sheet,
+            groups,
+            asked: [a.min(b) + 1, a.max(b) + 1],
+        })
     }
 
     /// Compares groups typed back from the paper. All right: the sheet counts as tried.
@@ -156,8 +206,13 @@ impl Screens {
     /// # Errors
     /// [`Code::NotOpen`]; [`Code::Gone`] if no sheet was made before.
     pub fn recovery_check(&mut self, wanted: &RecoveryTyped) -> Result<RecoveryChecked> {
-        let identity = self.opened()?.recovery.as_ref().ok_or_else(|| Error::new(Code::Gone))?;
-        let printed = paper::recovery::groups(&identity.reveal()).map_err(|_| Error::new(Code::Unknown))?;
+        let identity = self
+            .opened()?
+            .recovery
+            .as_ref()
+            .ok_or_else(|| Error::new(Code::Gone))?;
+        let printed =
+            paper::recovery::groups(&identity.reveal()).map_err(|_| Error::new(Code::Unknown))?;
         let same = |typed: &str, printed: &str| {
             let plain: String = typed.chars().filter(|c| c.is_alphanumeric()).collect();
             plain.eq_ignore_ascii_case(printed)
@@ -167,7 +222,8 @@ impl Screens {
             .iter()
             .map(|group| {
                 let at = usize::from(group.number).checked_sub(1);
-                at.and_then(|at| printed.get(at)).is_some_and(|printed| same(&group.text, printed))
+                at.and_then(|at| printed.get(at))
+                    .is_some_and(|printed| same(&group.text, printed))
             })
             .collect();
         if right.len() >= 2 && right.iter().all(|right| *right) {
@@ -184,18 +240,29 @@ impl Screens {
             return Ok(());
         }
         let settings = [(name.to_owned(), Some(now.to_string()))].into();
-        open.binder.vault.commit(&vault::Change { settings, ..vault::Change::default() }, now)?;
+        open.binder.vault.commit(
+            &vault::Change {
+                settings,
+                ..vault::Change::default()
+            },
+            now,
+        )?;
         Ok(())
     }
 
     /// When something was done, in milliseconds since 1970.
     pub(super) fn remembered(&self, name: &str) -> Result<Option<i64>> {
-        Ok(self.binder()?.vault.setting(name)?.and_then(|text| text.parse().ok()))
+        Ok(self
+            .binder()?
+            .vault
+            .setting(name)?
+            .and_then(|text| text.parse().ok()))
     }
 }
 
 fn groups(identity: &Identity) -> u8 {
-    paper::recovery::groups(&identity.reveal()).map_or(0, |groups| u8::try_from(groups.len()).unwrap_or(u8::MAX))
+    paper::recovery::groups(&identity.reveal())
+        .map_or(0, |groups| u8::try_from(groups.len()).unwrap_or(u8::MAX))
 }
 
 fn list(language: Language) -> WordList {
@@ -205,32 +272,37 @@ fn list(language: Language) -> WordList {
     }
 }
 
-/// Generated words come back from the page as text: they are strong, so the same judgement as for
-/// chosen ones lets them through.
-fn generated_or_chosen(text: &str) -> Result<Passphrase> {
-    crate::chosen_passphrase(text)
-}
-
 fn is_chart(path: &Path) -> bool {
     path.is_dir() && path.join("keys").is_dir() && path.join("vault.db").is_file()
 }
 
 /// Whether another program has the chart open: its lock is held.
 fn held(path: &Path) -> bool {
-    let Ok(lock) = std::fs::File::open(path.join("lock")) else { return false };
-    matches!(lock.try_lock_shared(), Err(std::fs::TryLockError::WouldBlock))
+    let Ok(lock) = std::fs::File::open(path.join("lock")) else {
+        return false;
+    };
+    matches!(
+        lock.try_lock_shared(),
+        Err(std::fs::TryLockError::WouldBlock)
+    )
 }
 
 /// `Anna Beispiel` in a folder that has one already becomes `Anna Beispiel 2`.
 fn free_name(place: &Path, name: &str) -> PathBuf {
-    let plain: String = name.chars().filter(|c| c.is_alphanumeric() || " -'".contains(*c)).collect();
+    let plain: String = name
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " -'".contains(*c))
+        .collect();
     let plain = plain.trim();
     let plain = if plain.is_empty() { "OwnChart" } else { plain };
     let numbered = |number: u32| match number {
         1 => place.join(format!("{plain}.{ENDING}")),
         more => place.join(format!("{plain} {more}.{ENDING}")),
     };
-    (1..1000).map(numbered).find(|path| !path.exists()).unwrap_or_else(|| numbered(1000))
+    (1..1000)
+        .map(numbered)
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| numbered(1000))
 }
 
 #[cfg(test)]
@@ -243,7 +315,13 @@ mod tests {
         let first = free_name(room.path(), "Anna ../Beispiel");
         assert_eq!(first, room.path().join("Anna Beispiel.ownchart"));
         std::fs::create_dir(&first).unwrap();
-        assert_eq!(free_name(room.path(), "Anna Beispiel"), room.path().join("Anna Beispiel 2.ownchart"));
-        assert_eq!(free_name(room.path(), "…"), room.path().join("OwnChart.ownchart"));
+        assert_eq!(
+            free_name(room.path(), "Anna Beispiel"),
+            room.path().join("Anna Beispiel 2.ownchart")
+        );
+        assert_eq!(
+            free_name(room.path(), "…"),
+            room.path().join("OwnChart.ownchart")
+        );
     }
 }

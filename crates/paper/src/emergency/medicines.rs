@@ -29,7 +29,12 @@ impl Columns {
         let grid = [0.0, 1.0, 2.0, 3.0].map(|place| (NAME + DOSE * place, DOSE));
         let unit = NAME + DOSE * 4.0 + Mm(2.0);
         let hint = unit + UNIT;
-        Self { name: (Mm(0.0), NAME), grid, unit: (unit, UNIT), hint: (hint, width - hint) }
+        Self {
+            name: (Mm(0.0), NAME),
+            grid,
+            unit: (unit, UNIT),
+            hint: (hint, width - hint),
+        }
     }
 
     /// The grid and the unit as one cell, for what is said in words.
@@ -51,7 +56,12 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) 
     let spans = sheet.label(Word::Medicines, HEADING, SECOND);
     let lines = sheet.pen.wrap(&spans, width);
     let rule = Some(Ink::Accent);
-    let head = Row { after: Mm(0.8), keep: true, rule, ..Row::of(Cell::new(heading, Mm(0.0), width, lines)) };
+    let head = Row {
+        after: Mm(0.8),
+        keep: true,
+        rule,
+        ..Row::of(Cell::new(heading, Mm(0.0), width, lines))
+    };
     let again = continued(sheet, &head);
     column.rows.push(head);
 
@@ -63,7 +73,9 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) 
     let taken: Vec<(&Medication, &Version<'_>)> = versions
         .iter()
         .filter_map(|version| match &version.entry.content {
-            Content::Medication(it) if phrase::matters(it) || version.of.is_some() => Some((it, version)),
+            Content::Medication(it) if phrase::matters(it) || version.of.is_some() => {
+                Some((it, version))
+            }
             _ => None,
         })
         .collect();
@@ -74,7 +86,9 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) 
         let node = sheet.node(section, Role::Paragraph);
         let spans = sheet.label(Word::Contradiction, BODY.bold().ink(Ink::Alert), SECOND);
         let lines = sheet.pen.wrap(&spans, width);
-        column.rows.push(Row::of(Cell::new(node, Mm(0.0), width, lines)));
+        column
+            .rows
+            .push(Row::of(Cell::new(node, Mm(0.0), width, lines)));
     }
     let groups = [
         (Rhythm::Daily, Word::MedicinesDaily),
@@ -84,7 +98,10 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) 
         (Rhythm::Unclear, Word::MedicinesUnclear),
     ];
     for (rhythm, title) in groups {
-        let of_group: Vec<_> = taken.iter().filter(|(it, _)| phrase::rhythm(it) == rhythm).collect();
+        let of_group: Vec<_> = taken
+            .iter()
+            .filter(|(it, _)| phrase::rhythm(it) == rhythm)
+            .collect();
         if of_group.is_empty() {
             continue;
         }
@@ -92,10 +109,16 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) 
         let head = table_head(sheet, table, &columns, title, rhythm == Rhythm::Daily);
         let heads = vec![again.clone(), silent(&head)];
         let number = column.section(heads);
-        column.rows.push(Row { section: number, ..head });
+        column.rows.push(Row {
+            section: number,
+            ..head
+        });
         for (it, version) in of_group {
             let row = medicine(sheet, table, &columns, it, version, rhythm);
-            column.rows.push(Row { section: number, ..row });
+            column.rows.push(Row {
+                section: number,
+                ..row
+            });
         }
     }
     pour(sheet, &column, at, FRAME)
@@ -119,26 +142,46 @@ fn silent(row: &Row) -> Row {
     row
 }
 
-fn line(sheet: &mut Sheet<'_>, mut column: Column, section: NodeId, word: Word, at: Place) -> Place {
+fn line(
+    sheet: &mut Sheet<'_>,
+    mut column: Column,
+    section: NodeId,
+    word: Word,
+    at: Place,
+) -> Place {
     let node = sheet.node(section, Role::Paragraph);
     let spans = sheet.label(word, BODY.bold(), SECOND);
     let lines = sheet.pen.wrap(&spans, column.width);
-    let row = Row { before: Mm(1.0), ..Row::of(Cell::new(node, Mm(0.0), column.width, lines)) };
+    let row = Row {
+        before: Mm(1.0),
+        ..Row::of(Cell::new(node, Mm(0.0), column.width, lines))
+    };
     column.rows.push(row);
     pour(sheet, &column, at, FRAME)
 }
 
-fn table_head(sheet: &mut Sheet<'_>, table: NodeId, columns: &Columns, title: Word, grid: bool) -> Row {
+fn table_head(
+    sheet: &mut Sheet<'_>,
+    table: NodeId,
+    columns: &Columns,
+    title: Word,
+    grid: bool,
+) -> Row {
     let row = sheet.node(table, Role::Row);
     let cell = |sheet: &mut Sheet<'_>, word, (x, width): (Mm, Mm), align| {
         let node = sheet.node(row, Role::ColumnHead);
         let style = SMALL.bold();
         // In the narrow columns the second language stands below the first.
-        let mut lines = sheet.pen.wrap(&[Span::new(sheet.languages.first(word), style)], width);
+        let mut lines = sheet
+            .pen
+            .wrap(&[Span::new(sheet.languages.first(word), style)], width);
         if let Some(second) = sheet.languages.second(word) {
             lines.extend(sheet.pen.wrap(&[Span::new(second, SECOND)], width));
         }
-        Cell { align, ..Cell::new(node, x, width, lines) }
+        Cell {
+            align,
+            ..Cell::new(node, x, width, lines)
+        }
     };
     if !grid {
         // Said in words: one line over the whole width.
@@ -147,16 +190,34 @@ fn table_head(sheet: &mut Sheet<'_>, table: NodeId, columns: &Columns, title: Wo
         let width = sheet.measure();
         let lines = sheet.pen.wrap(&spans, width);
         let head = Row::of(Cell::new(node, Mm(0.0), width, lines));
-        return Row { before: Mm(1.6), after: Mm(0.4), rule: Some(Ink::Faint), keep: true, ..head };
+        return Row {
+            before: Mm(1.6),
+            after: Mm(0.4),
+            rule: Some(Ink::Faint),
+            keep: true,
+            ..head
+        };
     }
     let mut cells = vec![cell(sheet, title, columns.name, Align::Left)];
-    let times = [Word::ColumnMorning, Word::ColumnNoon, Word::ColumnEvening, Word::ColumnNight];
+    let times = [
+        Word::ColumnMorning,
+        Word::ColumnNoon,
+        Word::ColumnEvening,
+        Word::ColumnNight,
+    ];
     for (word, place) in times.into_iter().zip(columns.grid) {
         cells.push(cell(sheet, word, place, Align::Centre));
     }
     cells.push(cell(sheet, Word::ColumnUnit, columns.unit, Align::Left));
     cells.push(cell(sheet, Word::ColumnHint, columns.hint, Align::Left));
-    Row { cells, before: Mm(1.2), after: Mm(0.6), rule: Some(Ink::Faint), keep: true, ..Row::default() }
+    Row {
+        cells,
+        before: Mm(1.2),
+        after: Mm(0.6),
+        rule: Some(Ink::Faint),
+        keep: true,
+        ..Row::default()
+    }
 }
 
 fn medicine(
@@ -169,7 +230,12 @@ fn medicine(
 ) -> Row {
     let row = sheet.node(table, Role::Row);
     let name = sheet.node(row, Role::RowHead);
-    let mut cells = vec![Cell::new(name, columns.name.0, columns.name.1, name_lines(sheet, it, version))];
+    let mut cells = vec![Cell::new(
+        name,
+        columns.name.0,
+        columns.name.1,
+        name_lines(sheet, it, version),
+    )];
     if rhythm == Rhythm::Daily {
         for (dose, (x, width)) in it.grid().into_iter().zip(columns.grid) {
             let node = sheet.node(row, Role::Cell);
@@ -178,27 +244,48 @@ fn medicine(
             let text = phrase::cell(dose, sheet.languages.first).unwrap_or_default();
             let lines = sheet.pen.wrap(&[Span::new(text, style)], width - Mm(2.0));
             let tile = (!nought).then_some(Ink::AccentGround);
-            cells.push(Cell { align: Align::Centre, tile, ..Cell::new(node, x, width, lines) });
+            cells.push(Cell {
+                align: Align::Centre,
+                tile,
+                ..Cell::new(node, x, width, lines)
+            });
         }
         let node = sheet.node(row, Role::Cell);
         let unit = it.unit.clone().unwrap_or_default();
-        let lines = sheet.pen.wrap(&[Span::new(unit, BODY)], columns.unit.1 - Mm(2.0));
+        let lines = sheet
+            .pen
+            .wrap(&[Span::new(unit, BODY)], columns.unit.1 - Mm(2.0));
         cells.push(Cell::new(node, columns.unit.0, columns.unit.1, lines));
     } else {
         let (x, width) = columns.words();
         let node = sheet.node(row, Role::Cell);
         let loud = rhythm == Rhythm::NotDaily || rhythm == Rhythm::Unclear;
-        let style = if loud { BODY.bold().ink(Ink::Alert) } else { BODY.bold() };
+        let style = if loud {
+            BODY.bold().ink(Ink::Alert)
+        } else {
+            BODY.bold()
+        };
         let second = if loud { SECOND.ink(Ink::Alert) } else { SECOND };
-        let spans = sheet.languages.spans(style, second, |l| phrase::dose(it, l));
+        let spans = sheet
+            .languages
+            .spans(style, second, |l| phrase::dose(it, l));
         let lines = sheet.pen.wrap(&spans, width - Mm(6.0));
         let tile = loud.then_some(Ink::AlertGround);
-        cells.push(Cell { tile, ..Cell::new(node, x + Mm(2.0), width - Mm(4.0), lines) });
+        cells.push(Cell {
+            tile,
+            ..Cell::new(node, x + Mm(2.0), width - Mm(4.0), lines)
+        });
     }
     let node = sheet.node(row, Role::Cell);
     let lines = sheet.pen.wrap(&hint(sheet, it), columns.hint.1);
     cells.push(Cell::new(node, columns.hint.0, columns.hint.1, lines));
-    Row { cells, before: Mm(0.7), after: Mm(0.7), rule: Some(Ink::Faint), ..Row::default() }
+    Row {
+        cells,
+        before: Mm(0.7),
+        after: Mm(0.7),
+        rule: Some(Ink::Faint),
+        ..Row::default()
+    }
 }
 
 /// Name and strength, then what is in it and its form, then what is undecided.
@@ -211,16 +298,27 @@ fn name_lines(sheet: &mut Sheet<'_>, it: &Medication, version: &Version<'_>) -> 
             Some(strength) => format!("{} {strength}", ingredient.substance.shown()),
             None => ingredient.substance.shown().to_owned(),
         })
-        .filter(|ingredient| !phrase::medicine(it).replace('\u{a0}', " ").contains(ingredient))
+        .filter(|ingredient| {
+            !phrase::medicine(it)
+                .replace('\u{a0}', " ")
+                .contains(ingredient)
+        })
         .collect();
     details.extend(it.form.iter().map(|form| form.shown().to_owned()));
     let mut spans = vec![Span::new(phrase::medicine(it), BODY.bold())];
     if !details.is_empty() {
-        spans.push(Span::new(format!(" · {}", details.join(" · ")), SMALL.ink(Ink::Second)));
+        spans.push(Span::new(
+            format!(" · {}", details.join(" · ")),
+            SMALL.ink(Ink::Second),
+        ));
     }
     let mut lines = sheet.pen.wrap(&spans, room);
     if it.status == MedicationStatus::Paused {
-        let spans = sheet.label(Word::Paused, SMALL.bold().ink(Ink::Alert), SMALL.ink(Ink::Alert).second());
+        let spans = sheet.label(
+            Word::Paused,
+            SMALL.bold().ink(Ink::Alert),
+            SMALL.ink(Ink::Alert).second(),
+        );
         lines.extend(sheet.pen.wrap(&spans, room));
     }
     lines.extend(sheet.mark_lines(version, room));
@@ -229,8 +327,12 @@ fn name_lines(sheet: &mut Sheet<'_>, it: &Medication, version: &Version<'_>) -> 
 
 /// What for, how to take it, until when.
 fn hint(sheet: &Sheet<'_>, it: &Medication) -> Vec<Span> {
-    let parts: Vec<String> =
-        it.reason.iter().map(|reason| reason.shown().to_owned()).chain(it.hint.clone()).collect();
+    let parts: Vec<String> = it
+        .reason
+        .iter()
+        .map(|reason| reason.shown().to_owned())
+        .chain(it.hint.clone())
+        .collect();
     let mut spans = vec![Span::new(parts.join(" · "), BODY)];
     if let Some(end) = it.end {
         let stroke = if parts.is_empty() { "" } else { " · " };
@@ -241,7 +343,11 @@ fn hint(sheet: &Sheet<'_>, it: &Medication) -> Vec<Span> {
     }
     // A daily grid may come with words of its own; they are part of the dose.
     if phrase::rhythm(it) == Rhythm::Daily {
-        spans.extend(it.dose_text.iter().map(|text| Span::new(format!(" · {text}"), BODY.bold())));
+        spans.extend(
+            it.dose_text
+                .iter()
+                .map(|text| Span::new(format!(" · {text}"), BODY.bold())),
+        );
     }
     spans
 }

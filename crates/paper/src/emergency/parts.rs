@@ -1,8 +1,8 @@
 //! The lists beside each other: what the person has and carries, whom to call, what was decided.
 
 use record::{
-    Chart, Condition, ConditionStatus, Contact, Content, Device, DeviceStatus, Kind, Known, MriStatus,
-    ProcedureStatus, Role as Who, Seen, State, Verification,
+    Chart, Condition, ConditionStatus, Contact, Content, Device, DeviceStatus, Kind, Known,
+    MriStatus, ProcedureStatus, Role as Who, Seen, State, Verification,
 };
 
 use super::{Emergency, FRAME, GAP};
@@ -24,7 +24,11 @@ const CODE_SIDE: u32 = 73;
 
 /// Draws the lists in two columns; the place below. What the person has stands on top of the left, what
 /// the person carries on top of the right; the others go where both columns end as high as they can.
-pub(super) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) -> Result<Place, Error> {
+pub(super) fn draw(
+    sheet: &mut Sheet<'_>,
+    emergency: &Emergency<'_>,
+    at: Place,
+) -> Result<Place, Error> {
     let chart = emergency.chart;
     let width = (sheet.measure() - BETWEEN) / 2.0;
     let list = || Column::new(Mm(0.0), width);
@@ -38,7 +42,10 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) 
     ];
     // One bit for each list: set for the right column.
     let height = |choice: usize, side: usize| -> Mm {
-        let on_side = lists.iter().enumerate().filter(|(place, _)| choice >> place & 1 == side);
+        let on_side = lists
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| choice >> place & 1 == side);
         on_side.map(|(_, list)| list.height() + GAP).sum()
     };
     let longer = |choice: usize| height(choice, 0).max(height(choice, 1));
@@ -70,7 +77,12 @@ impl List {
         let spans = sheet.label(word, HEADING, SECOND);
         let lines = sheet.pen.wrap(&spans, column.width);
         let rule = Some(Ink::Accent);
-        let head = Row { after: Mm(0.8), keep: true, rule, ..Row::of(Cell::new(heading, Mm(0.0), column.width, lines)) };
+        let head = Row {
+            after: Mm(0.8),
+            keep: true,
+            rule,
+            ..Row::of(Cell::new(heading, Mm(0.0), column.width, lines))
+        };
         let mut again = head.clone();
         let mut spans = sheet.label(word, HEADING, SECOND);
         spans.push(Span::new(" · ", SMALL));
@@ -79,9 +91,18 @@ impl List {
         again.cells[0].node = None;
         let number = column.section(vec![again]);
         let before = if column.rows.is_empty() { Mm(0.0) } else { GAP };
-        column.rows.push(Row { section: number, before, ..head });
+        column.rows.push(Row {
+            section: number,
+            before,
+            ..head
+        });
         let items = sheet.node(section, Role::List);
-        Self { column, section, items, number }
+        Self {
+            column,
+            section,
+            items,
+            number,
+        }
     }
 
     /// One item: what it is in bold, its details behind it, a mark where it is undecided.
@@ -92,17 +113,29 @@ impl List {
             lines.extend(sheet.mark_lines(version, self.column.width));
         }
         let cell = Cell::new(node, Mm(0.0), self.column.width, lines);
-        self.column.rows.push(Row { section: self.number, before: Mm(0.5), ..Row::of(cell) });
+        self.column.rows.push(Row {
+            section: self.number,
+            before: Mm(0.5),
+            ..Row::of(cell)
+        });
     }
 
     /// A sentence about the whole list.
     fn say(&mut self, sheet: &mut Sheet<'_>, word: Word, loud: bool) {
         let node = sheet.node(self.section, Role::Paragraph);
-        let style = if loud { BODY.bold().ink(Ink::Alert) } else { BODY };
+        let style = if loud {
+            BODY.bold().ink(Ink::Alert)
+        } else {
+            BODY
+        };
         let spans = sheet.label(word, style, SECOND);
         let lines = sheet.pen.wrap(&spans, self.column.width);
         let cell = Cell::new(node, Mm(0.0), self.column.width, lines);
-        self.column.rows.push(Row { section: self.number, before: Mm(0.5), ..Row::of(cell) });
+        self.column.rows.push(Row {
+            section: self.number,
+            before: Mm(0.5),
+            ..Row::of(cell)
+        });
     }
 
     /// What one kind of entry says: its items by `write`, or the state of the whole list.
@@ -136,10 +169,15 @@ impl List {
 
 fn diagnoses(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Column {
     let mut list = List::new(sheet, column, Word::Diagnoses);
-    list.fill(sheet, chart, Kind::Condition, |sheet, content| match content {
-        Content::Condition(it) if it.is_current() => Some(condition(sheet, it)),
-        _ => None,
-    });
+    list.fill(
+        sheet,
+        chart,
+        Kind::Condition,
+        |sheet, content| match content {
+            Content::Condition(it) if it.is_current() => Some(condition(sheet, it)),
+            _ => None,
+        },
+    );
     list.column
 }
 
@@ -173,37 +211,63 @@ fn condition(sheet: &Sheet<'_>, it: &Condition) -> Vec<Span> {
 fn procedures(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Column {
     let mut list = List::new(sheet, column, Word::ProceduresImplants);
     list.fill(sheet, chart, Kind::Device, |sheet, content| match content {
-        Content::Device(it) if !matches!(it.status, DeviceStatus::Removed | DeviceStatus::Inactive) => {
+        Content::Device(it)
+            if !matches!(it.status, DeviceStatus::Removed | DeviceStatus::Inactive) =>
+        {
             Some(device(sheet, it))
         }
         _ => None,
     });
     let mut list = List::new(sheet, list.column, Word::ProceduresDone);
-    list.fill(sheet, chart, Kind::Procedure, |sheet, content| match content {
-        Content::Procedure(it) if it.status != ProcedureStatus::NotDone => {
-            let mut spans = vec![Span::new(it.name.shown(), BODY.bold())];
-            if it.status == ProcedureStatus::Planned {
-                spans.push(Span::new(" · ", SMALL));
-                spans.extend(sheet.label(Word::ProcedurePlanned, SMALL.bold(), SECOND));
+    list.fill(
+        sheet,
+        chart,
+        Kind::Procedure,
+        |sheet, content| match content {
+            Content::Procedure(it) if it.status != ProcedureStatus::NotDone => {
+                let mut spans = vec![Span::new(it.name.shown(), BODY.bold())];
+                if it.status == ProcedureStatus::Planned {
+                    spans.push(Span::new(" · ", SMALL));
+                    spans.extend(sheet.label(Word::ProcedurePlanned, SMALL.bold(), SECOND));
+                }
+                spans.extend(
+                    it.body_site
+                        .iter()
+                        .map(|site| Span::new(format!(" · {}", site.shown()), SMALL)),
+                );
+                if let Some(time) = it.time {
+                    spans.push(Span::new(" · ", SMALL));
+                    spans.extend(
+                        sheet
+                            .languages
+                            .spans(SMALL.ink(Ink::Second), SECOND, |l| date(time, l)),
+                    );
+                }
+                Some(spans)
             }
-            spans.extend(it.body_site.iter().map(|site| Span::new(format!(" · {}", site.shown()), SMALL)));
-            if let Some(time) = it.time {
-                spans.push(Span::new(" · ", SMALL));
-                spans.extend(sheet.languages.spans(SMALL.ink(Ink::Second), SECOND, |l| date(time, l)));
-            }
-            Some(spans)
-        }
-        _ => None,
-    });
+            _ => None,
+        },
+    );
     list.column
 }
 
 fn device(sheet: &Sheet<'_>, it: &Device) -> Vec<Span> {
-    let mut spans = vec![Span::new(it.name.shown(), BODY.bold()), Span::new(" · ", SMALL)];
+    let mut spans = vec![
+        Span::new(it.name.shown(), BODY.bold()),
+        Span::new(" · ", SMALL),
+    ];
     let loud = matches!(it.mri, MriStatus::Unsafe | MriStatus::Conditional);
-    let style = if loud { SMALL.bold().ink(Ink::Alert) } else { SMALL };
+    let style = if loud {
+        SMALL.bold().ink(Ink::Alert)
+    } else {
+        SMALL
+    };
     spans.extend(sheet.label(phrase::mri(it.mri), style, SECOND));
-    spans.extend(it.mri_conditions.iter().map(|text| Span::new(format!(": {text}"), SMALL)));
+    spans.extend(
+        it.mri_conditions
+            .iter()
+            .map(|text| Span::new(format!(": {text}"), SMALL)),
+    );
     let details = phrase::device(it);
     if !details.is_empty() {
         spans.push(Span::new(format!(" · {details}"), SMALL.ink(Ink::Second)));
@@ -211,10 +275,17 @@ fn device(sheet: &Sheet<'_>, it: &Device) -> Vec<Span> {
     if let Some(since) = it.implanted {
         spans.push(Span::new(" · ", SMALL));
         spans.extend(sheet.languages.spans(SMALL.ink(Ink::Second), SECOND, |l| {
-            fill(Word::ImplantSince.in_language(l), &[("date", &date(since, l))])
+            fill(
+                Word::ImplantSince.in_language(l),
+                &[("date", &date(since, l))],
+            )
         }));
     }
-    spans.extend(it.card.iter().map(|card| Span::new(format!(" · {card}"), SMALL.ink(Ink::Second))));
+    spans.extend(
+        it.card
+            .iter()
+            .map(|card| Span::new(format!(" · {card}"), SMALL.ink(Ink::Second))),
+    );
     spans
 }
 
@@ -232,8 +303,15 @@ fn call(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Result<Column, 
     }
     let contacts: Vec<&Contact> = people.iter().filter_map(|seen| contact(seen)).collect();
     if let Some(found) = vcard::code(&contacts, CODE_SIDE)? {
-        let aloud = fill(sheet.languages.first(Word::ContactsCodeAloud), &[("who", &found.who)]);
-        let code = CodeCell { modules: found.modules, module: Mm(0.55), aloud };
+        let aloud = fill(
+            sheet.languages.first(Word::ContactsCodeAloud),
+            &[("who", &found.who)],
+        );
+        let code = CodeCell {
+            modules: found.modules,
+            module: Mm(0.55),
+            aloud,
+        };
         let (side, quiet) = (code.side(), code.module * symbol::QUIET as f32);
         let rest = list.column.width - side + quiet;
         let figure = Cell {
@@ -252,11 +330,17 @@ fn call(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Result<Column, 
         for seen in &people {
             let mut more = Vec::new();
             for version in phrase::versions(seen) {
-                let Content::Contact(it) = &version.entry.content else { continue };
+                let Content::Contact(it) = &version.entry.content else {
+                    continue;
+                };
                 more.extend(sheet.pen.wrap(&person(it, beside_code + 1), room));
                 more.extend(sheet.mark_lines(&version, room));
             }
-            let height: Mm = lines.iter().chain(&more).map(crate::text::Line::height).sum();
+            let height: Mm = lines
+                .iter()
+                .chain(&more)
+                .map(crate::text::Line::height)
+                .sum();
             if height > side && beside_code > 0 {
                 break;
             }
@@ -265,7 +349,12 @@ fn call(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Result<Column, 
         }
         cells.push(Cell::new(node, Mm(0.0), room, lines));
         cells.push(figure);
-        list.column.rows.push(Row { section: list.number, before: Mm(0.7), cells, ..Row::default() });
+        list.column.rows.push(Row {
+            section: list.number,
+            before: Mm(0.7),
+            cells,
+            ..Row::default()
+        });
         people.drain(..beside_code);
         for (place, seen) in people.iter().enumerate() {
             write_person(sheet, &mut list, seen, beside_code + place + 1);
@@ -310,9 +399,17 @@ fn person(it: &Contact, number: usize) -> Vec<Span> {
         Span::new(format!("{number}  "), SMALL.ink(Ink::Second)),
         Span::new(it.name.clone(), BODY.bold()),
     ];
-    spans.extend(it.relation.iter().map(|relation| Span::new(format!(" · {relation}"), BODY)));
+    spans.extend(
+        it.relation
+            .iter()
+            .map(|relation| Span::new(format!(" · {relation}"), BODY)),
+    );
     if !it.phones.is_empty() {
-        let phones: Vec<String> = it.phones.iter().map(|phone| phrase::unbroken(phone)).collect();
+        let phones: Vec<String> = it
+            .phones
+            .iter()
+            .map(|phone| phrase::unbroken(phone))
+            .collect();
         spans.push(Span::new(format!("\n{}", phones.join(" · ")), PHONE));
     }
     spans
@@ -322,9 +419,14 @@ fn person(it: &Contact, number: usize) -> Vec<Span> {
 fn doctors(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Column {
     let mut list = List::new(sheet, column, Word::Doctors);
     let mut any = false;
-    for seen in chart.of_kind(Kind::Contact).filter(|seen| order(seen).is_none()) {
+    for seen in chart
+        .of_kind(Kind::Contact)
+        .filter(|seen| order(seen).is_none())
+    {
         for version in phrase::versions(seen) {
-            let Content::Contact(it) = &version.entry.content else { continue };
+            let Content::Contact(it) = &version.entry.content else {
+                continue;
+            };
             if matches!(it.role, Some(Who::Family | Who::Friend)) {
                 continue;
             }
@@ -333,7 +435,11 @@ fn doctors(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Column {
             for detail in [&it.specialty, &it.organization].into_iter().flatten() {
                 spans.push(Span::new(format!(" · {detail}"), SMALL));
             }
-            spans.extend(it.phones.first().map(|phone| Span::new(format!(" · {}", phrase::unbroken(phone)), BODY)));
+            spans.extend(
+                it.phones
+                    .first()
+                    .map(|phone| Span::new(format!(" · {}", phrase::unbroken(phone)), BODY)),
+            );
             list.item(sheet, Some(&version), spans);
         }
     }
@@ -345,17 +451,22 @@ fn doctors(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Column {
 
 fn directives(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Column {
     let mut list = List::new(sheet, column, Word::Directives);
-    list.fill(sheet, chart, Kind::Directive, |sheet, content| match content {
-        Content::Directive(it) if it.state == State::Known => {
-            let mut spans = sheet.label(phrase::directive(it.directive), BODY.bold(), SECOND);
-            let details = phrase::directive_details(it, sheet.languages.first);
-            if !details.is_empty() {
-                spans.push(Span::new(format!(" · {details}"), BODY));
+    list.fill(
+        sheet,
+        chart,
+        Kind::Directive,
+        |sheet, content| match content {
+            Content::Directive(it) if it.state == State::Known => {
+                let mut spans = sheet.label(phrase::directive(it.directive), BODY.bold(), SECOND);
+                let details = phrase::directive_details(it, sheet.languages.first);
+                if !details.is_empty() {
+                    spans.push(Span::new(format!(" · {details}"), BODY));
+                }
+                Some(spans)
             }
-            Some(spans)
-        }
-        _ => None,
-    });
+            _ => None,
+        },
+    );
     list.column
 }
 

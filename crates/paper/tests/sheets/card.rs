@@ -8,7 +8,15 @@ use crate::sample;
 fn every_card_has_its_code_beside_the_fold() {
     let (anna, nobody, longest) = (sample::anna(), sample::nobody(), sample::longest(60, 2));
     let people = [of(&anna), of(&anna), of(&nobody), of(&longest), of(&anna)];
-    let print = || cards(&people, about("Notfallkarte"), Languages::GERMAN_ENGLISH, &Faces::bundled()).expect("cards");
+    let print = || {
+        cards(
+            &people,
+            about("Notfallkarte"),
+            Languages::GERMAN_ENGLISH,
+            &Faces::bundled(),
+        )
+        .expect("cards")
+    };
     assert_eq!(print().bytes, print().bytes);
     let file = File::of("card", &print());
     file.is_sound();

@@ -6,10 +6,14 @@ use crate::outside::{File, about};
 fn digits(count: usize) -> Vec<String> {
     let mut state = 412_u64;
     let mut digit = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         char::from(b'0' + ((state >> 33) % 10) as u8)
     };
-    (0..count).map(|_| (0..DIGITS).map(|_| digit()).collect()).collect()
+    (0..count)
+        .map(|_| (0..DIGITS).map(|_| digit()).collect())
+        .collect()
 }
 
 fn sealed() -> Vec<u8> {
@@ -30,7 +34,13 @@ fn print(frames: &[String], sealed: &[u8]) -> Printed {
         key: &["acorn", "bridge", "copper", "delta", "ember", "fabric"],
         viewer: Some("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     };
-    paper::frames(&pages, about("Versiegelte Auskunft"), Languages::GERMAN_ENGLISH, &Faces::bundled()).expect("pages")
+    paper::frames(
+        &pages,
+        about("Versiegelte Auskunft"),
+        Languages::GERMAN_ENGLISH,
+        &Faces::bundled(),
+    )
+    .expect("pages")
 }
 
 #[test]
@@ -43,7 +53,12 @@ fn every_code_of_every_page_is_read_from_150_dpi_by_two_readers() {
     expected.sort();
     assert_eq!(file.codes(), expected);
     let text = file.text();
-    for words in ["Für Dr. Weber", "Zweck: Vorbereitung der Operation am 3. Dezember", "Codes 13–17 von 17", "Seite 2 von 2"] {
+    for words in [
+        "Für Dr. Weber",
+        "Zweck: Vorbereitung der Operation am 3. Dezember",
+        "Codes 13–17 von 17",
+        "Seite 2 von 2",
+    ] {
         assert!(text.contains(words), "{words} in {text}");
     }
 }
@@ -57,7 +72,12 @@ fn the_sealed_file_is_found_in_the_pdf_without_a_pdf_engine() {
     assert_eq!(file.attachment("share.age"), sealed);
     // The documented way: the marker, and the length in the dictionary just before it.
     let marker = b"stream\nage-encryption.org/v1\n";
-    let at = printed.bytes.windows(marker.len()).position(|window| window == marker).expect("the marker") + 7;
+    let at = printed
+        .bytes
+        .windows(marker.len())
+        .position(|window| window == marker)
+        .expect("the marker")
+        + 7;
     let before = String::from_utf8_lossy(&printed.bytes[at - 200..at]).into_owned();
     let length: usize = before
         .rsplit("/Length ")

@@ -7,7 +7,12 @@ use paper::{About, Printed};
 
 pub(crate) fn about(title: &str) -> About {
     let made = "2026-11-21T10:42:00+01:00".parse().expect("a date");
-    About { title: title.to_owned(), subject: String::new(), made, id: *b"an id of 16 byte" }
+    About {
+        title: title.to_owned(),
+        subject: String::new(),
+        made,
+        id: *b"an id of 16 byte",
+    }
 }
 
 /// A file in a folder that goes away with it. With OWNCHART_LOOK=DIR it is also left there, to be
@@ -23,7 +28,8 @@ impl File {
         let path = folder.path().join(format!("{name}.pdf"));
         std::fs::write(&path, &printed.bytes).expect("a file is written");
         if let Some(look) = std::env::var_os("OWNCHART_LOOK") {
-            std::fs::write(Path::new(&look).join(format!("{name}.pdf")), &printed.bytes).expect("a look");
+            std::fs::write(Path::new(&look).join(format!("{name}.pdf")), &printed.bytes)
+                .expect("a look");
         }
         Self { folder, path }
     }
@@ -36,8 +42,14 @@ impl File {
             .unwrap_or_else(|error| panic!("{program} is not installed: {error}"));
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let complained = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{program} {arguments:?}: {said}{complained}");
-        assert!(complained.is_empty(), "{program} {arguments:?}: {complained}");
+        assert!(
+            output.status.success(),
+            "{program} {arguments:?}: {said}{complained}"
+        );
+        assert!(
+            complained.is_empty(),
+            "{program} {arguments:?}: {complained}"
+        );
         said
     }
 
@@ -48,7 +60,10 @@ impl File {
     /// qpdf finds nothing wrong.
     pub(crate) fn is_sound(&self) {
         let said = self.run("qpdf", &["--check", self.name()]);
-        assert!(said.contains("No syntax or stream encoding errors found"), "{said}");
+        assert!(
+            said.contains("No syntax or stream encoding errors found"),
+            "{said}"
+        );
     }
 
     /// The text of all pages in reading order, blanks and line ends as one blank.
@@ -63,7 +78,11 @@ impl File {
             .args([&format!("--show-attachment={name}"), self.name()])
             .output()
             .expect("qpdf is installed");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         output.stdout
     }
 
@@ -78,8 +97,14 @@ impl File {
 
     /// The pages in grey at this resolution: width, height, pixels.
     pub(crate) fn pages(&self, dpi: u32) -> Vec<(usize, usize, Vec<u8>)> {
-        self.run("pdftoppm", &["-gray", "-r", &dpi.to_string(), self.name(), "page"]);
-        self.pictures("pgm").iter().map(|path| grey(&std::fs::read(path).expect("a picture"))).collect()
+        self.run(
+            "pdftoppm",
+            &["-gray", "-r", &dpi.to_string(), self.name(), "page"],
+        );
+        self.pictures("pgm")
+            .iter()
+            .map(|path| grey(&std::fs::read(path).expect("a picture")))
+            .collect()
     }
 
     fn pictures(&self, kind: &str) -> Vec<PathBuf> {
@@ -97,7 +122,8 @@ impl File {
     pub(crate) fn codes(&self) -> Vec<String> {
         let mut ours: Vec<String> = Vec::new();
         for (width, height, pixels) in self.pages(150) {
-            let picture = symbol::Luma::new(width as u32, height as u32, pixels).expect("a picture");
+            let picture =
+                symbol::Luma::new(width as u32, height as u32, pixels).expect("a picture");
             ours.extend(symbol::read(&picture).into_iter().map(|code| code.text));
         }
         let mut theirs: Vec<String> = Vec::new();
@@ -116,10 +142,16 @@ impl File {
         theirs.sort();
         // Ours names equal codes of a page once; XML knows only one kind of line end.
         let different = |codes: &[String]| {
-            codes.iter().map(|code| code.replace("\r\n", "\n")).collect::<std::collections::BTreeSet<_>>()
+            codes
+                .iter()
+                .map(|code| code.replace("\r\n", "\n"))
+                .collect::<std::collections::BTreeSet<_>>()
         };
         assert_eq!(different(&ours), different(&theirs), "two readers disagree");
-        theirs.into_iter().map(|code| code.replace("\r\n", "\n")).collect()
+        theirs
+            .into_iter()
+            .map(|code| code.replace("\r\n", "\n"))
+            .collect()
     }
 
     /// No ink within `margin` millimetres of the edge of any page.
@@ -129,7 +161,10 @@ impl File {
             for y in 0..height {
                 for x in 0..width {
                     let outside = x < edge || y < edge || x >= width - edge || y >= height - edge;
-                    assert!(!outside || pixels[y * width + x] > 250, "ink at {x},{y} of page {number}");
+                    assert!(
+                        !outside || pixels[y * width + x] > 250,
+                        "ink at {x},{y} of page {number}"
+                    );
                 }
             }
         }
@@ -141,8 +176,16 @@ fn grey(bytes: &[u8]) -> (usize, usize, Vec<u8>) {
     let mut at = 0;
     let mut fields = Vec::new();
     while fields.len() < 4 {
-        let end = at + bytes[at..].iter().position(u8::is_ascii_whitespace).expect("a header");
-        fields.push(std::str::from_utf8(&bytes[at..end]).expect("a header").to_owned());
+        let end = at
+            + bytes[at..]
+                .iter()
+                .position(u8::is_ascii_whitespace)
+                .expect("a header");
+        fields.push(
+            std::str::from_utf8(&bytes[at..end])
+                .expect("a header")
+                .to_owned(),
+        );
         at = end + 1;
     }
     let number = |place: usize| fields[place].parse::<usize>().expect("a number");

@@ -14,7 +14,13 @@ fn sample() -> paper::Printed {
         words: &["hafer", "ziegel", "mond", "anker"],
         made: "2026-11-21".parse().expect("a date"),
     };
-    recovery(&sheet, about("Wiederherstellungsblatt"), Languages::GERMAN_ENGLISH, &Faces::bundled()).expect("a sheet")
+    recovery(
+        &sheet,
+        about("Wiederherstellungsblatt"),
+        Languages::GERMAN_ENGLISH,
+        &Faces::bundled(),
+    )
+    .expect("a sheet")
 }
 
 #[test]

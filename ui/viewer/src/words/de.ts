@@ -343,6 +343,8 @@ export const de = {
   'kind-directive': 'Verfügungen',
   'kind-visit': 'Termine',
   'kind-note': 'Notizen',
+  'more': '{count} weitere zeigen',
+  'more-not-printed': '{count} weitere sind nicht gedruckt.',
   'footer': 'Angezeigt wird, was in der Übersicht steht. Diese Seite gibt keinen ärztlichen Rat.',
   'printed-from': 'Gedruckt aus der Übersicht {id}.',
 } as const;

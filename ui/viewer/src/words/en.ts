@@ -345,6 +345,8 @@ export const en: Readonly<Record<Word, string>> = {
   'kind-directive': 'directives',
   'kind-visit': 'visits',
   'kind-note': 'notes',
+  'more': 'Show {count} more',
+  'more-not-printed': '{count} more are not printed.',
   'footer': 'Shown is what stands in the summary. This page gives no medical advice.',
   'printed-from': 'Printed from summary {id}.',
 };

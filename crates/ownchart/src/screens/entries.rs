@@ -1,0 +1,303 @@
+//! One list and one side sheet for every kind.
+
+use super::{Screens, id, overview, rows};
+use crate::entries::written;
+use crate::error::{Code, Error, Result};
+use crate::view::{
+    Change, EntryDetail, EntryId, EntryList, EntryRow, Found, Kind, ListWanted, SaveEntry, Saved,
+    SayNone, SearchWanted, ThreeStates, Undecided, record_kind,
+};
+use record::{Chart, Content, Entry, Life, Seen, form};
+use serde_json::{Map, Value, json};
+use vault::Filter;
+
+/// The most rows one answer holds.
+const ROWS: usize = 500;
+/// The most hits that are looked through for a list's own search.
+const HITS: usize = 2000;
+/// Fields of the written form that are no field of the kind.
+const AROUND: &[&str] = &[
+    "id", "kind", "person", "note", "labels", "links", "source", "life",
+];
+
+impl Screens {
+    /// Entries of one kind, the newest first.
+    ///
+    /// # Errors
+    /// When the chart cannot be read.
+    pub fn entries(&self, wanted: &ListWanted) -> Result<EntryList> {
+        let person = self.person(&wanted.person)?;
+        let kind = record_kind(wanted.kind);
+        let vault = &self.binder()?.vault;
+        let (from, many) = (wanted.from as usize, (wanted.count as usize).min(ROWS));
+        let filter = Filter {
+            kinds: vec![kind],
+            person: (wanted.kind != Kind::Person).then_some(person),
+            removed: wanted.removed,
+            ..Filter::default()
+        };
+        let words = wanted.words.trim();
+        let (seen, count): (Vec<Seen>, usize) = if !words.is_empty() {
+            let hits = vault.search(words, filter.person, HITS)?;
+            let fits: Vec<Seen> = hits
+                .into_iter()
+                .map(|hit| hit.entry)
+                .filter(|seen| seen.entry.kind() == kind)
+                .collect();
+            let count = fits.len();
+            (fits, count)
+        } else if wanted.removed || wanted.kind == Kind::Person {
+            let all = vault.entries(&filter)?;
+            let count = all.len();
+            (all, count)
+        } else {
+            let some = vault.entries(&Filter {
+                limit: Some(from + many),
+                ..filter
+            })?;
+            let count = vault
+                .counts(person)?
+                .into_iter()
+                .find(|(of, _)| *of == kind)
+                .map_or(0, |(_, count)| count);
+            (some, usize::try_from(count).unwrap_or(usize::MAX))
+        };
+        let state = if count == 0 {
+            ThreeStates::NotAsked
+        } else {
+            overview::state(&Chart::of(None, seen.iter().cloned()), kind)
+        };
+        let mut rows = Vec::with_capacity(many);
+        for seen in seen.iter().skip(from).take(many) {
+            rows.push(self.row(seen)?);
+        }
+        Ok(EntryList {
+            rows,
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+            state,
+        })
+    }
+
+    /// One entry with its facts, both versions where it is undecided, and its history.
+    ///
+    /// # Errors
+    /// [`Code::Gone`].
+    pub fn entry(&self, wanted: &EntryId) -> Result<EntryDetail> {
+        let binder = self.binder()?;
+        let seen = binder.entry(&wanted.id)?;
+        let mut links = Vec::new();
+        for link in seen.entry.links.iter().filter_map(|link| link.to) {
+            links.extend(
+                binder
+                    .vault
+                    .entry(link)?
+                    .map(|linked| rows::row(self.tongue, &linked)),
+            );
+        }
+        Ok(EntryDetail {
+            row: self.row(&seen)?,
+            fields: fields_of(&seen.entry),
+            note: seen.entry.note.clone().unwrap_or_default(),
+            labels: seen.entry.labels.clone(),
+            links,
+            source: self.source(&seen.entry),
+            undecided: undecided(&seen),
+            history: self.history(&seen)?,
+        })
+    }
+
+    /// Writes an entry: a new one, or changed fields of one.
+    ///
+    /// # Errors
+    /// [`Code::FieldMissing`], [`Code::FieldUnreadable`], [`Code::Gone`]; nothing was written then.
+    pub fn save_entry(&mut self, wanted: SaveEntry) -> Result<Saved> {
+        let SaveEntry {
+            id: known,
+            kind,
+            person,
+            mut fields,
+            note,
+        } = wanted;
+        fields.retain(|name, _| !AROUND.contains(&name.as_str()));
+        if let Some(note) = note {
+            let note = note.trim();
+            fields.insert(
+                "note".into(),
+                if note.is_empty() {
+                    Value::Null
+                } else {
+                    json!(note)
+                },
+            );
+        }
+        let (entry, before) = match known {
+            Some(known) => {
+                let before = self.binder()?.entry(&known)?;
+                let after = self.binder_mut()?.edit(&known, fields)?;
+                (after.entry, Some(before))
+            }
+            None => {
+                fields.retain(|_, value| !value.is_null());
+                fields.insert("kind".into(), json!(record_kind(kind)));
+                if kind != Kind::Person {
+                    fields.insert("person".into(), json!(self.person(&person)?));
+                }
+                (self.binder_mut()?.add(vec![fields])?.remove(0), None)
+            }
+        };
+        self.done(&entry, before)
+    }
+
+    /// Removes an entry; it can come back.
+    ///
+    /// # Errors
+    /// [`Code::Gone`].
+    pub fn remove_entry(&mut self, wanted: &EntryId) -> Result<Saved> {
+        let before = self.binder()?.entry(&wanted.id)?;
+        let after = self.binder_mut()?.remove(&wanted.id)?;
+        self.done(&after.entry, Some(before))
+    }
+
+    /// Brings a removed entry back.
+    ///
+    /// # Errors
+    /// [`Code::Gone`].
+    pub fn unremove_entry(&mut self, wanted: &EntryId) -> Result<Saved> {
+        let before = self.binder()?.entry(&wanted.id)?;
+        let after = self.binder_mut()?.unremove(&wanted.id)?;
+        self.done(&after.entry, Some(before))
+    }
+
+    /// Takes the last change by hand back, if it was of this entry: a change like any other.
+    ///
+    /// # Errors
+    /// [`Code::Gone`] when another change came after it.
+    pub fn undo_entry(&mut self, wanted: &EntryId) -> Result<Saved> {
+        let wanted = id(&wanted.id)?;
+        let gone = || Error::new(Code::Gone).with("entry", wanted);
+        let open = self.opened_mut()?;
+        let (_, before) = open
+            .undo
+            .take()
+            .filter(|(of, _)| *of == wanted)
+            .ok_or_else(gone)?;
+        let now = open.binder.vault.entry(wanted)?.ok_or_else(gone)?;
+        let after = match before {
+            Some(before) => before.entry,
+            None => Entry {
+                life: Life::Removed,
+                ..now.entry.clone()
+            },
+        };
+        open.binder
+            .write(vec![(Some(now), after.clone())], Vec::new())?;
+        self.saved(&after)
+    }
+
+    /// Says that none of a kind is known.
+    ///
+    /// # Errors
+    /// [`Code::FieldUnreadable`] for a kind that has no such statement.
+    pub fn say_none(&mut self, wanted: &SayNone) -> Result<Saved> {
+        let person = self.person(&wanted.person)?;
+        let entry = self
+            .binder_mut()?
+            .say_none(person, record_kind(wanted.kind))?;
+        self.done(&entry, None)
+    }
+
+    /// Entries that hold every one of these words, the best first.
+    ///
+    /// # Errors
+    /// When the chart cannot be read.
+    pub fn search(&self, wanted: &SearchWanted) -> Result<Found> {
+        let person = self.person(&wanted.person)?;
+        let hits = self.binder()?.search(&wanted.words, Some(person), HITS)?;
+        let count = u32::try_from(hits.len()).unwrap_or(u32::MAX);
+        let many = (wanted.count as usize).min(200);
+        let hits = hits
+            .iter()
+            .take(many)
+            .map(|hit| self.row(&hit.entry))
+            .collect::<Result<_>>()?;
+        Ok(Found { hits, count })
+    }
+
+    fn done(&mut self, entry: &Entry, before: Option<Seen>) -> Result<Saved> {
+        self.opened_mut()?.undo = Some((entry.id, before));
+        self.saved(entry)
+    }
+
+    fn row(&self, seen: &Seen) -> Result<EntryRow> {
+        let mut row = rows::row(self.tongue, seen);
+        if let (Some(medicine), Content::Medication(plan)) =
+            (&mut row.medicine, &seen.entry.content)
+            && plan.is_current()
+        {
+            medicine.before = self.scheme_before(seen)?;
+        }
+        Ok(row)
+    }
+
+    /// Where an entry is from, with the place in its file.
+    fn source(&self, entry: &Entry) -> String {
+        let said = crate::tell::source(self.tongue, entry);
+        let place = entry.source.place.clone().unwrap_or_default();
+        [said, place]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    fn history(&self, seen: &Seen) -> Result<Vec<Change>> {
+        let mut history = self.binder()?.vault.history(seen.entry.id)?;
+        history.sort_by_key(|revision| (revision.body().time, revision.id()));
+        let change = |revision: &record::Revision| {
+            let body = revision.body();
+            let names = |(group, fields): (&String, &Value)| match fields.as_object() {
+                Some(fields) if !fields.is_empty() && group != "source" => {
+                    fields.keys().cloned().collect::<Vec<_>>()
+                }
+                _ => vec![group.clone()],
+            };
+            Change {
+                revision: revision.id().to_string(),
+                when: self.moment(body.time),
+                fields: body.groups.iter().flat_map(names).collect(),
+            }
+        };
+        Ok(history.iter().rev().map(change).collect())
+    }
+}
+
+/// The fields of an entry's own kind.
+fn fields_of(entry: &Entry) -> Map<String, Value> {
+    let mut fields = written(entry);
+    fields.retain(|name, _| !AROUND.contains(&name.as_str()));
+    fields
+}
+
+fn undecided(seen: &Seen) -> Vec<Undecided> {
+    let versions = |conflict: &record::Conflict| Undecided {
+        group: conflict.group.clone(),
+        values: conflict
+            .versions
+            .iter()
+            .filter_map(|version| {
+                form::split(&version.entry)
+                    .remove(&conflict.group)?
+                    .as_object()
+                    .cloned()
+            })
+            .collect(),
+    };
+    let known: Vec<&str> = form::groups_of(seen.entry.kind())
+        .map(|group| group.name)
+        .collect();
+    seen.conflicts
+        .iter()
+        .filter(|conflict| known.contains(&conflict.group.as_str()))
+        .map(versions)
+        .collect()
+}

@@ -1,0 +1,208 @@
+//! Sharing: what there is to choose from, what the reader will see, the sealed files, the ledger.
+
+use super::{Follow, Screens, id, rows, tongue};
+use crate::error::{Code, Error, Result};
+use crate::send::{Pick, Preset as Named, Send, To};
+use crate::view::{
+    self, ForPerson, Language, Ledger, LedgerRow, Preset, PresetName, ShareChoices, ShareDone,
+    ShareFile, SharePreview, ShareWanted, Shelf, kinds, record_kind,
+};
+use record::{Chart, Content, Kind, Role};
+use seal::WordList;
+use serde_json::Value;
+use share::Selection;
+use std::path::Path;
+
+/// How far back a share for a visit goes, in days.
+const RECENT: i64 = 3 * 365;
+
+impl Screens {
+    /// Everything of a person by kind, the presets, and names of readers.
+    ///
+    /// # Errors
+    /// When the chart cannot be read.
+    pub fn share_choices(&mut self, wanted: &ForPerson) -> Result<ShareChoices> {
+        let person = self.person(&wanted.person)?;
+        let chart = self.binder()?.chart(person)?;
+        let recent = record::When::from_days(self.place.clock.today().days() - RECENT);
+        let preset = |name, preset, since| Preset {
+            name,
+            entries: Selection::preset(preset, &chart, since)
+                .ids()
+                .map(|id| id.to_string())
+                .collect(),
+        };
+        let presets = vec![
+            preset(PresetName::Emergency, Named::Emergency, None),
+            preset(PresetName::Visit, Named::Visit, Some(recent)),
+            preset(PresetName::All, Named::Everything, None),
+        ];
+        let reader = |seen: &record::Seen| match &seen.entry.content {
+            Content::Contact(it)
+                if matches!(
+                    it.role,
+                    Some(Role::Doctor | Role::Hospital | Role::Therapist)
+                ) =>
+            {
+                Some(it.name.clone())
+            }
+            _ => None,
+        };
+        let readers = chart.of_kind(Kind::Contact).filter_map(reader).collect();
+        let shelves = self.shelves(&chart);
+        let fingerprint = match self.binder_mut()?.fingerprint(person) {
+            Err(error) if error.code == Code::ReadOnly => String::new(),
+            words => words?,
+        };
+        Ok(ShareChoices {
+            readers,
+            shelves,
+            presets,
+            fingerprint,
+        })
+    }
+
+    /// What the reader will see, from exactly the bundle that would be sealed.
+    ///
+    /// # Errors
+    /// [`Code::NothingChosen`], and as [`Binder::prepare`](crate::Binder::prepare).
+    pub fn share_preview(&mut self, wanted: &ShareWanted) -> Result<SharePreview> {
+        let send = self.send_of(wanted)?;
+        let prepared = self.binder_mut()?.prepare(&send)?;
+        let bytes = prepared.size()?;
+        Ok(SharePreview {
+            alerts: self.alerts(&prepared.part),
+            medicines: self.medicines(&prepared.part)?,
+            shelves: self.shelves(&prepared.part),
+            entries: small(prepared.entries()),
+            documents: small(prepared.files()),
+            bytes,
+            pages: crate::codes::pages(bytes),
+        })
+    }
+
+    /// Seals a share and writes its files into a folder the person chose.
+    ///
+    /// # Errors
+    /// As [`Binder::send`](crate::Binder::send).
+    pub fn share_create(
+        &mut self,
+        wanted: &ShareWanted,
+        folder: &Path,
+        follow: &Follow<'_>,
+    ) -> Result<ShareDone> {
+        follow.at("sealing", 0, None)?;
+        let send = self.send_of(wanted)?;
+        let sent = self.binder_mut()?.send(&send, folder)?;
+        let size =
+            |name: &String| std::fs::metadata(folder.join(name)).map_or(0, |about| about.len());
+        Ok(ShareDone {
+            id: sent.id,
+            reader: send.reader,
+            words: sent
+                .words
+                .map(|words| words.reveal().to_owned())
+                .unwrap_or_default(),
+            folder: folder.display().to_string(),
+            files: sent
+                .files
+                .iter()
+                .map(|name| ShareFile {
+                    name: name.clone(),
+                    bytes: size(name),
+                })
+                .collect(),
+            entries: small(sent.entries),
+            fingerprint: sent.fingerprint,
+        })
+    }
+
+    /// Who got what, the newest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn ledger(&self, wanted: &ForPerson) -> Result<Ledger> {
+        let person = self.person(&wanted.person)?;
+        let rows = self.binder()?.ledger(Some(person))?;
+        Ok(Ledger {
+            rows: rows.iter().map(ledger_row).collect(),
+        })
+    }
+
+    fn send_of(&self, wanted: &ShareWanted) -> Result<Send> {
+        let reader = wanted.reader.trim();
+        if reader.is_empty() {
+            return Err(Error::new(Code::FieldMissing).with("field", "reader"));
+        }
+        let unreadable = |_| Error::new(Code::FieldUnreadable).with("field", "valid_until");
+        Ok(Send {
+            person: self.person(&wanted.person)?,
+            reader: reader.to_owned(),
+            purpose: wanted.purpose.trim().to_owned(),
+            valid_until: wanted
+                .valid_until
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .map_err(unreadable)?,
+            pick: Pick::Only(
+                wanted
+                    .entries
+                    .iter()
+                    .map(|entry| id(entry))
+                    .collect::<Result<_>>()?,
+            ),
+            to: To::Words(match wanted.language {
+                Language::De => WordList::German,
+                Language::En => WordList::English,
+            }),
+            documents: wanted.documents,
+            sensitive: false, // each entry was ticked by hand
+            summary: wanted.summary,
+            paper: wanted.paper,
+            tongue: tongue(wanted.language),
+        })
+    }
+
+    fn shelves(&self, chart: &Chart) -> Vec<Shelf> {
+        let shelf = |kind: view::Kind| Shelf {
+            kind,
+            rows: chart
+                .of_kind(record_kind(kind))
+                .map(|seen| rows::row(self.tongue, seen))
+                .collect(),
+        };
+        let kinds = kinds()
+            .into_iter()
+            .map(|shape| shape.kind)
+            .filter(|kind| *kind != view::Kind::Person);
+        kinds
+            .map(shelf)
+            .filter(|shelf| !shelf.rows.is_empty())
+            .collect()
+    }
+}
+
+fn ledger_row(row: &Value) -> LedgerRow {
+    let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    let count = |name: &str| {
+        row[name]
+            .as_u64()
+            .and_then(|count| u32::try_from(count).ok())
+            .unwrap_or_default()
+    };
+    let when = text("when");
+    LedgerRow {
+        id: text("share"),
+        when: when.get(..16).map_or(when.clone(), str::to_owned),
+        reader: text("who"),
+        purpose: text("why"),
+        valid_until: row["valid_until"].as_str().map(str::to_owned),
+        entries: count("entries"),
+        documents: count("documents"),
+    }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,256 @@
+//! Bringing files in: a draft on the table, then what was ticked.
+
+use super::{Follow, Screens, rows};
+use crate::error::{Code, Error, Result};
+use crate::import::{Belongs, Draft, Handed, Item, Standing};
+use crate::view::{
+    self, Difference, DraftFile, DraftId, DraftItem, Fits, Identity, ImportDone, ImportDraft,
+    ImportFrom, ImportTake, LeftOut, Refusal, Taken, kinds, view_kind,
+};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The most lines of things left out; the count goes on.
+const LINES: usize = 500;
+
+impl Screens {
+    /// Reads files into a draft for one person. Nothing is written.
+    ///
+    /// # Errors
+    /// [`Code::NothingChosen`]; a file that cannot be read is no error but a line of the draft.
+    pub fn import_draft(
+        &mut self,
+        wanted: &ImportFrom,
+        follow: &Follow<'_>,
+    ) -> Result<ImportDraft> {
+        let person = self.person(&wanted.person)?;
+        if wanted.files.is_empty() {
+            return Err(Error::new(Code::NothingChosen));
+        }
+        let total = Some(wanted.files.len() as u64);
+        let mut draft = Draft {
+            files: Vec::new(),
+            items: Vec::new(),
+        };
+        for (at, file) in wanted.files.iter().enumerate() {
+            follow.at("reading", at as u64, total)?;
+            let path = Path::new(file);
+            let name = path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned();
+            match crate::read_file(path) {
+                Ok(bytes) => {
+                    let mut more = self.binder()?.draft(person, vec![Handed { name, bytes }])?;
+                    more.items
+                        .iter_mut()
+                        .for_each(|item| item.file += draft.files.len());
+                    draft.files.append(&mut more.files);
+                    draft.items.append(&mut more.items);
+                }
+                Err(refused) => draft
+                    .files
+                    .push(crate::import::DraftFile::unread(name, 0, refused)),
+            }
+        }
+        follow.at("comparing", 1, Some(1))?;
+        let number = self.number();
+        let shown = self.show(number, &draft);
+        self.drafts.clear();
+        self.drafts.insert(number, (person, draft));
+        Ok(shown)
+    }
+
+    /// Writes the ticked entries of a draft.
+    ///
+    /// # Errors
+    /// [`Code::Gone`] for a draft that was taken or forgotten; when writing fails, nothing of the
+    /// draft stands in the chart.
+    pub fn import_take(&mut self, wanted: &ImportTake, follow: &Follow<'_>) -> Result<ImportDone> {
+        follow.at("writing", 0, None)?;
+        let (person, draft) = self
+            .drafts
+            .remove(&wanted.draft)
+            .ok_or_else(|| Error::new(Code::Gone))?;
+        let ticked: Vec<usize> = wanted.take.iter().map(|number| *number as usize).collect();
+        let is = |item: &Item, wanted: fn(&Standing) -> bool| wanted(&item.standing);
+        let same = draft
+            .items
+            .iter()
+            .filter(|item| is(item, |s| matches!(s, Standing::Same(_))))
+            .count();
+        let untouched = draft.items.len() - same - ticked.len().min(draft.items.len() - same);
+        let left_out = draft
+            .files
+            .iter()
+            .map(|file| file.left_out().count())
+            .sum::<usize>();
+        let taken = self.binder_mut()?.take(person, draft, &ticked)?;
+        let mut kinds: BTreeMap<view::Kind, u32> = BTreeMap::new();
+        for entry in taken.entries.iter().chain(&taken.originals) {
+            *kinds.entry(view_kind(entry.kind())).or_default() += 1;
+        }
+        Ok(ImportDone {
+            taken: kinds
+                .into_iter()
+                .map(|(kind, count)| Taken { kind, count })
+                .collect(),
+            same: small(same),
+            untouched: small(untouched),
+            left_out: small(left_out),
+            state: self.state()?,
+            people: self.people()?,
+        })
+    }
+
+    /// Takes a draft from the table.
+    pub fn import_forget(&mut self, wanted: &DraftId) {
+        self.drafts.remove(&wanted.draft);
+    }
+
+    fn show(&self, number: u32, draft: &Draft) -> ImportDraft {
+        let item = |(at, item): (usize, &Item)| {
+            let (standing, differences) = match &item.standing {
+                Standing::New => (view::Standing::New, Vec::new()),
+                Standing::Same(_) => (view::Standing::Same, Vec::new()),
+                Standing::Different(_, fields) => {
+                    (view::Standing::Different, self.differences(item, fields))
+                }
+            };
+            DraftItem {
+                number: small(at),
+                file: small(item.file),
+                standing,
+                row: rows::row_of(self.tongue, &item.entry),
+                place: item.place.clone(),
+                differences,
+            }
+        };
+        ImportDraft {
+            draft: number,
+            files: draft
+                .files
+                .iter()
+                .map(|file| DraftFile {
+                    name: file.name.clone(),
+                    format: file
+                        .format
+                        .map_or("unknown", |format| format.word())
+                        .to_owned(),
+                    bytes: file.size,
+                    refused: file.refused.clone().map(Refusal::from),
+                })
+                .collect(),
+            items: draft.items.iter().enumerate().map(item).collect(),
+            left_out: left_out(draft),
+            identity: identity(draft),
+        }
+    }
+
+    fn differences(&self, item: &Item, fields: &[crate::import::Difference]) -> Vec<Difference> {
+        let kind = item.entry.kind();
+        let said =
+            |field: &str, value: &Value| rows::here(self.tongue, &self.said(kind, field, value));
+        fields
+            .iter()
+            .map(|difference| Difference {
+                field: difference.field.clone(),
+                here: said(&difference.field, &difference.here),
+                there: said(&difference.field, &difference.there),
+            })
+            .collect()
+    }
+
+    /// A value of the written form, ready to read.
+    fn said(&self, kind: record::Kind, field: &str, value: &Value) -> String {
+        match value {
+            Value::Null => String::new(),
+            Value::String(text) => {
+                let is_choice = kinds()
+                    .iter()
+                    .find(|shape| shape.kind == view_kind(kind))
+                    .and_then(|shape| shape.fields.iter().find(|known| known.name == field))
+                    .is_some_and(|known| matches!(known.input, view::Input::Choice { .. }));
+                let word = is_choice.then(|| {
+                    self.tongue
+                        .find(&format!("choice-{}-{field}-{text}", kind.word()))
+                        .or_else(|| self.tongue.find(&format!("choice-{field}-{text}")))
+                });
+                word.flatten().map_or_else(|| text.clone(), str::to_owned)
+            }
+            Value::Array(many) => many
+                .iter()
+                .map(|one| self.said(kind, field, one))
+                .collect::<Vec<_>>()
+                .join(", "),
+            Value::Object(parts) => match parts.get("text").or_else(|| parts.get("display")) {
+                Some(text) => self.said(kind, field, text),
+                None => parts
+                    .values()
+                    .map(|part| self.said(kind, field, part))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            },
+            other => other.to_string(),
+        }
+    }
+}
+
+/// Everything left out, equal things of one file folded into one line.
+fn left_out(draft: &Draft) -> Vec<LeftOut> {
+    let mut lines: Vec<LeftOut> = Vec::new();
+    let mut places: BTreeMap<(usize, String, String), usize> = BTreeMap::new();
+    for (file, remarks) in draft.files.iter().enumerate() {
+        for remark in remarks.left_out() {
+            let what = remark.what.split('/').next().unwrap_or_default().to_owned();
+            let key = (file, what, remark.why.word().to_owned());
+            if let Some(line) = places.get(&key).and_then(|at| lines.get_mut(*at)) {
+                line.count += 1;
+                line.what.clone_from(&key.1);
+                continue;
+            }
+            if lines.len() >= LINES {
+                continue;
+            }
+            places.insert(key, lines.len());
+            lines.push(LeftOut {
+                what: remark.what.clone(),
+                why: remark.why.word().to_owned(),
+                facts: remark.facts.clone(),
+                file: small(file),
+                place: remark.place.clone(),
+                count: 1,
+            });
+        }
+    }
+    lines
+}
+
+/// The first file that speaks of somebody else decides.
+fn identity(draft: &Draft) -> Identity {
+    let doubtful = draft.files.iter().find_map(|file| match &file.belongs {
+        Belongs::Doubtful { name, born } => Some((name.clone(), born.clone())),
+        _ => None,
+    });
+    match doubtful {
+        Some((name, born)) => Identity {
+            fits: Fits::No,
+            name,
+            born,
+        },
+        None => {
+            let named = draft.files.iter().any(|file| file.belongs == Belongs::Yes);
+            Identity {
+                fits: if named { Fits::Yes } else { Fits::Unnamed },
+                name: String::new(),
+                born: None,
+            }
+        }
+    }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
