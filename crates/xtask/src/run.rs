@@ -13,9 +13,9 @@ use crate::{
 
 /// The chore `run`.
 ///
-/// With a display, and once the window is finished, it opens the window on the demo chart of an invented person, which it makes
-/// first when there is none. Without one it does the same main job through the command line. Both
-/// leave everything in the folder `out/`, which git ignores.
+/// With a display, and once the window is finished, it opens the window on the demo chart of an
+/// invented person, which it makes first when there is none. Otherwise it does the same main job
+/// through the command line. Both leave everything in the folder `out/`, which git ignores.
 ///
 /// # Errors
 /// Whatever stopped the build, or the program itself.
