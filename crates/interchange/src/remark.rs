@@ -83,7 +83,7 @@ whys! {
     /// Fact: `reference`.
     NotInFile = "not_in_file" LeftOut "the file points at it, but it is not inside",
     /// A practice or person nobody in the file points at.
-    NotReferenced = "not_referenced" LeftOut "nothing in the file points at it",
+    NotReferenced = "not_referenced" LeftOut "nothing that was taken points at it",
     /// Fact: `url`. Nothing is ever fetched.
     NotFetched = "not_fetched" LeftOut "the file only points at it on the internet, and nothing is fetched from there",
     /// The bytes of an attachment are no base64.

@@ -1,7 +1,7 @@
 //! Real files that nobody of this project wrote. They are not in the repository: where they are
 //! absent, each test prints a line and returns.
 
-use interchange::{Error, Fate, Format, NOBODY, Read, answer, heard, read};
+use interchange::{Error, Fate, Format, NOBODY, Read, Why, answer, heard, read};
 use record::Kind;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,7 +90,8 @@ fn account(json: &str, read: &Read, name: &str) -> (usize, usize) {
         .collect();
     let (mut taken, mut told) = (0, 0);
     for (place, kind) in &expected {
-        let outside = place.split(".contained").next().unwrap_or_default();
+        let outside = place.split("contained[").next().unwrap_or_default();
+        let outside = outside.trim_end_matches('.');
         let left_whole = |place: &str| remarks.get(place).is_some_and(|fate| *fate != Fate::Partly);
         if entries.contains(place.as_str()) {
             taken += 1;
@@ -181,7 +182,7 @@ fn import_all(family_name: &str, may_refuse: bool) {
         println!("{count:>6} {why} {kind}");
     }
     println!("{family_name}: {count} files, {taken} taken, {told} told why not");
-    assert!(count > 0);
+    assert!(count > 0 || may_refuse);
 }
 
 #[test]
@@ -218,10 +219,9 @@ fn corpus_fhir_of_old_versions_is_refused() {
             Err(Error::OtherVersion { version }) => println!("{name}: {version}"),
             Err(error) => panic!("{name}: {error}"),
             Ok(read) => {
-                assert!(
-                    read.entries.is_empty() && !read.remarks.is_empty(),
-                    "{name}: misread"
-                );
+                // A practitioner alone is the same in all versions.
+                let only_contacts = read.entries.iter().all(|it| it.kind() == Kind::Contact);
+                assert!(only_contacts && read.people.is_empty(), "{name}: misread");
                 println!("{name}: {}", read.format.name());
             }
         }
@@ -340,17 +340,18 @@ fn corpus_bombs_end_quickly_with_a_reason() {
                     read.format.name(),
                     read.entries.len()
                 );
-                assert!(
-                    !read.entries.is_empty() || !read.remarks.is_empty(),
-                    "{name}"
-                );
-                let json = String::from_utf8(read.to_json()).unwrap();
+                let said = read.people.len() + read.entries.len() + read.remarks.len();
+                assert!(said > 0, "{name}");
                 if name.contains("xss") {
-                    assert!(!read.entries.is_empty());
-                    let markup = read.entries.iter().filter_map(|it| it.note.as_deref());
+                    let name = read.people[0].title();
                     assert!(
-                        markup.into_iter().all(|note| !note.contains("<script")),
-                        "{json}"
+                        name.contains("<img src=x"),
+                        "a name is text, whatever it looks like"
+                    );
+                    let all = String::from_utf8(read.to_json()).unwrap();
+                    assert!(
+                        !all.contains("alert(2)"),
+                        "a narrative beside fields is not taken"
                     );
                 }
             }

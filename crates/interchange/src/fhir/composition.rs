@@ -20,11 +20,15 @@ element! {
         date: Option<Text<'a>>,
         author: List<Reference<'a>>,
         custodian: Option<Reference<'a>>,
+        attester: List<Attester<'a>>,
         title: Option<Text<'a>>,
         text: Option<Narrative<'a>>,
         section: List<Section<'a>>,
         extension: List<Extension<'a>>,
     }
+}
+element! {
+    Attester { party: Option<Reference<'a>> }
 }
 element! {
     Narrative { status: Option<Text<'a>>, div: Option<Long<'a>> }
@@ -80,9 +84,10 @@ pub(super) fn about(r: &mut Reading<'_>, at: usize) -> Result<About, Remark> {
 pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let it: Resource<'_> = r.parse(at)?;
     let own = it.extension.words("kind").is_some();
-    for author in it.author.iter().chain(&it.custodian) {
+    let attesters = it.attester.iter().flat_map(|it| &it.party);
+    for who in it.author.iter().chain(&it.custodian).chain(attesters) {
         let person = r.subject(at, it.subject.as_ref())?;
-        r.contact(at, person, author);
+        r.contact(at, person, who);
     }
     if it.section.is_empty() && !own {
         let title = it.title.as_deref().unwrap_or_default();

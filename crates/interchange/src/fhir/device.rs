@@ -189,13 +189,19 @@ fn of_thing(it: &Thing<'_>, state: Option<&str>, own: bool) -> Option<Device> {
     let model_name = model_name.and_then(|name| name.name.as_deref());
     let any_name = it.device_name.iter().find_map(|name| name.name.as_deref());
     let model = it.model_number.as_deref().or(model_name);
-    let words = any_name.or(model).filter(|_| !own);
+    let udi = it.udi_carrier.first();
+    let udi = udi.and_then(|udi| {
+        udi.carrier_hrf
+            .as_deref()
+            .or(udi.device_identifier.as_deref())
+    });
+    // Something is worn, and its number is all that is known: better than silence.
+    let number = udi.or(it.serial_number.as_deref());
+    let words = any_name.or(model).or(number).filter(|_| !own);
     if let Some(words) = words.filter(|_| name.is_empty() && state == State::Known) {
         name = Coded::text(words);
     }
     let owned = |text: &Option<Text<'_>>| text.as_deref().map(str::to_owned);
-    let udi = it.udi_carrier.first();
-    let udi = udi.and_then(|udi| owned(&udi.carrier_hrf).or(owned(&udi.device_identifier)));
     Some(Device {
         state,
         name,
@@ -203,7 +209,7 @@ fn of_thing(it: &Thing<'_>, state: Option<&str>, own: bool) -> Option<Device> {
         model: model.map(str::to_owned),
         serial: owned(&it.serial_number),
         lot: owned(&it.lot_number),
-        udi,
+        udi: udi.map(str::to_owned),
         mri: it
             .safety
             .iter()

@@ -21,6 +21,7 @@ element! {
         subject: Option<Reference<'a>>,
         date: Option<Text<'a>>,
         author: List<Reference<'a>>,
+        custodian: Option<Reference<'a>>,
         description: Option<Text<'a>>,
         content: List<Part<'a>>,
         context: Option<Context<'a>>,
@@ -97,6 +98,7 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         return read_own(r, own, &it);
     }
     let author = r.whos(at, person, it.author.iter());
+    let custodian = it.custodian.as_ref().and_then(|who| r.who(at, person, who));
     let context = it.context.clone().unwrap_or_default();
     let category = it.r#type.as_ref().and_then(Concept::said);
     let category = category.or_else(|| it.category.iter().find_map(Concept::said));
@@ -139,6 +141,7 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
             ..of_bytes(attachment, &bytes)
         };
         draft.entry.content = Content::Document(document);
+        draft.by(custodian.clone());
         if it.description.is_some() {
             draft.say("title", attachment.title.as_deref());
         }

@@ -42,6 +42,7 @@ element! {
         when_handed_over: Option<Text<'a>>,
         when_prepared: Option<Text<'a>>,
         requester: Option<Reference<'a>>,
+        recorder: Option<Reference<'a>>,
         information_source: Option<Reference<'a>>,
         reason_code: List<Concept<'a>>,
         reason_reference: List<Reference<'a>>,

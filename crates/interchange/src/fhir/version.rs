@@ -4,7 +4,7 @@
 //! and never read "as far as it goes". A tell is a field that exists in no other version, or has
 //! another shape there.
 
-use super::json::Fields;
+use super::json::{self, Fields};
 
 /// A version other than R4, or R4 itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,8 @@ const TELLS: &[(&str, &str, Shape, Version)] = &[
     ("Device", "deviceName", List, R4),
     ("Device", "udiCarrier", List, R4),
     ("Device", "name", List, R5),
+    ("DeviceUseStatement", "whenUsed", Any, Stu3),
+    ("DeviceUseStatement", "indication", Any, Stu3),
     ("DiagnosticReport", "codedDiagnosis", Any, Stu3),
     ("DiagnosticReport", "resultsInterpreter", Any, R4),
     ("DocumentReference", "indexed", Any, Stu3),
@@ -145,6 +147,7 @@ pub(super) fn tells(kind: &str, fields: &Fields<'_>) -> Option<Version> {
     let versions: Vec<Version> = by_type
         .map(|(_, version)| *version)
         .chain(by_field.map(|(.., version)| *version))
+        .chain(by_dosage(kind, fields))
         .collect();
     let other = versions
         .iter()
@@ -152,6 +155,34 @@ pub(super) fn tells(kind: &str, fields: &Fields<'_>) -> Option<Version> {
         .filter(|version| *version != R4)
         .min();
     other.or_else(|| versions.first().copied())
+}
+
+/// The amount of a dose moved into `doseAndRate` with R4. Read as R4, an older order would lose it.
+fn by_dosage(kind: &str, fields: &Fields<'_>) -> Option<Version> {
+    if !matches!(
+        kind,
+        "MedicationRequest" | "MedicationStatement" | "MedicationDispense"
+    ) {
+        return None;
+    }
+    let dosages = ["dosageInstruction", "dosage"]
+        .into_iter()
+        .find_map(|name| fields.read::<json::List<Fields<'_>>>(name))?;
+    let any = |names: &[&str]| {
+        let has = |dosage: &Fields<'_>| names.iter().any(|name| dosage.get(name).is_some());
+        dosages.iter().any(has)
+    };
+    if any(&[
+        "doseQuantity",
+        "doseRange",
+        "rateQuantity",
+        "rateRatio",
+        "rateRange",
+    ]) {
+        Some(Stu3)
+    } else {
+        any(&["doseAndRate"]).then_some(R4)
+    }
 }
 
 fn has(shape: Shape, json: &str) -> bool {
@@ -198,6 +229,8 @@ mod tests {
         assert_eq!(told("Condition", status), Some(R4));
         assert_eq!(told("Encounter", r#"{"class":[{}]}"#), Some(R5));
         assert_eq!(told("Patient", r#"{"name":[]}"#), None);
+        let dose = r#"{"dosageInstruction":[{"text":"x","doseQuantity":{"value":1}}]}"#;
+        assert_eq!(told("MedicationRequest", dose), Some(Stu3));
     }
 
     #[test]
