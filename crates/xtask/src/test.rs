@@ -85,9 +85,6 @@ fn style(house: &House, tally: &mut Tally) {
             "--all-targets",
             "--locked",
             "--quiet",
-            "--",
-            "-D",
-            "warnings",
         ]),
     );
     step(
