@@ -106,11 +106,14 @@ fn with_range(job: &Job, from: u32, pages: u32) -> Job {
 
 /// Whether a page is to blame, so that another may do better.
 fn of_the_file(error: &Error) -> bool {
-    match error {
-        Error::Refused(Refusal::Damaged | Refusal::TooLarge) => true,
-        Error::Died { .. } | Error::TooMuchWork | Error::TimedOut(_) | Error::Garbled(_) => true,
-        _ => false,
-    }
+    matches!(
+        error,
+        Error::Refused(Refusal::Damaged | Refusal::TooLarge)
+            | Error::Died { .. }
+            | Error::TooMuchWork
+            | Error::TimedOut(_)
+            | Error::Garbled(_)
+    )
 }
 
 fn add(whole: &mut Answer, part: Answer) -> Result<(), Error> {
