@@ -18,6 +18,8 @@ export interface Coded {
 export class Bundle {
   readonly resources: readonly Fields[];
   readonly #byAddress = new Map<string, Fields>();
+  /** What the person is called, where somebody wrote their name instead of pointing at them. */
+  readonly person: string | undefined;
 
   constructor(json: Json) {
     const resources: Fields[] = [];
@@ -34,6 +36,7 @@ export class Bundle {
       if (id !== undefined && !this.#byAddress.has(local)) this.#byAddress.set(local, resource);
     }
     this.resources = resources;
+    this.person = humanName(list(this.of('Patient')[0]?.get('name')));
   }
 
   of(...kinds: string[]): Fields[] {

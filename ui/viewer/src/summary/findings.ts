@@ -46,8 +46,9 @@ export function tests(bundle: Bundle, skip: (name: Coded) => boolean): Test[] {
     if (name === undefined || skip(name)) continue;
     const read = valueOf(resource, bundle);
     if (read === undefined) continue;
+    const group = groupOf(resource, name);
     const key = JSON.stringify([identity(name), read.symbol]);
-    const test = byKey.get(key) ?? { name: name.text, unit: read.unit, group: groupOf(resource), values: [] };
+    const test = byKey.get(key) ?? { name: name.text, unit: read.unit, group, values: [] };
     test.values.push(read.value);
     byKey.set(key, test);
   }
@@ -70,9 +71,12 @@ function identity(name: Coded): string {
   return first === undefined ? name.text.toLowerCase() : `${first.system} ${first.code}`;
 }
 
-function groupOf(resource: Fields): Test['group'] {
+/** Vital signs by LOINC, for whoever wrote no category: pressure, pulse, weight, height, temperature, breath, oxygen, BMI. */
+const VITAL = /^(85354-9|55284-4|8867-4|29463-7|8302-2|8310-5|9279-1|2708-6|59408-5|39156-5)$/;
+
+function groupOf(resource: Fields, name: Coded): Test['group'] {
   const codes = list(resource.get('category')).map((each) => code(each));
-  if (codes.includes('vital-signs')) return 'vital-signs';
+  if (codes.includes('vital-signs') || hasCode(name, LOINC, VITAL)) return 'vital-signs';
   if (codes.includes('laboratory')) return 'laboratory';
   return 'other';
 }

@@ -14,7 +14,8 @@ export interface Person {
   readonly numbers: readonly { readonly label: string | undefined; readonly value: string }[];
   readonly reach: readonly string[];
   readonly languages: readonly string[];
-  readonly needs: readonly Fact[]; // blood group, pregnancy, barriers: said beside the name
+  readonly needs: readonly Fact[];  // blood group, pregnancy, barriers: said beside the name
+  readonly insurance: readonly Fact[];
 }
 
 export interface Contact {
@@ -27,13 +28,15 @@ export interface Contact {
   readonly undecided: boolean;
 }
 
-const NEEDS = ['blood-group', 'pregnancy', 'communication', 'wandering', 'care-level', 'insurer', 'insurance-number'] as const;
+const NEEDS = ['blood-group', 'pregnancy', 'communication', 'wandering', 'care-level'] as const;
+const INSURANCE = ['insurer', 'insurance-number'] as const;
 
 export function person(patient: Fields | undefined): Person {
-  const needs = NEEDS.flatMap((need): Fact[] => {
-    const value = ownText(patient, need);
-    return value === undefined ? [] : [{ word: `person-${need}` satisfies Word, facts: { value } }];
-  });
+  const said = (names: readonly ((typeof NEEDS)[number] | (typeof INSURANCE)[number])[]): Fact[] =>
+    names.flatMap((name) => {
+      const value = ownText(patient, name);
+      return value === undefined ? [] : [{ word: `person-${name}` satisfies Word, facts: { value } }];
+    });
   return {
     name: humanName(list(patient?.get('name'))),
     born: when(patient, 'birthDate'),
@@ -45,7 +48,8 @@ export function person(patient: Fields | undefined): Person {
     }),
     reach: [...telecoms(patient), address(patient?.get('address'))].filter((each) => each !== undefined),
     languages: list(patient?.get('communication')).flatMap((each) => coded(at(each, 'language'))?.text ?? []),
-    needs: [...needs, ...(patient === undefined ? [] : notes(patient))],
+    needs: [...said(NEEDS), ...(patient === undefined ? [] : notes(patient))],
+    insurance: said(INSURANCE),
   };
 }
 

@@ -13,7 +13,7 @@ const FIELDS = ['informationSource', 'asserter', 'recorder', 'author', 'performe
 
 export function sourceOf(resource: Fields, bundle: Bundle): Source {
   const named = ownText(resource, 'by');
-  if (named !== undefined) return { by: 'name', name: named };
+  if (named !== undefined) return named === bundle.person ? { by: 'patient' } : { by: 'name', name: named };
   const found = FIELDS.flatMap((field) => references(resource.get(field))).map((each) => read(each, resource, bundle)).filter((each) => each !== undefined);
   if (isOwn(resource)) {
     // Our program names the patient wherever FHIR demands somebody; how the entry came in says more.
@@ -33,7 +33,8 @@ function read(reference: Json, from: Fields, bundle: Bundle): Source | undefined
   const address = text(at(actor, 'reference')) ?? '';
   if (kind(target) === 'Patient' || /(^|\/)Patient\//.test(address)) return { by: 'patient' };
   const name = bundle.nameOf(actor, from);
-  return name === undefined ? undefined : { by: 'name', name };
+  if (name === undefined) return undefined;
+  return name === bundle.person ? { by: 'patient' } : { by: 'name', name };
 }
 
 /** A Provenance whose target is this resource; the document it was taken from, or the first agent. */
