@@ -36,12 +36,14 @@ mod element;
 mod immunization;
 mod index;
 mod json;
+mod making;
 mod medication;
 mod narrative;
 mod observation;
 mod patient;
 mod procedure;
 mod reading;
+mod report;
 mod tree;
 mod version;
 mod visit;
@@ -74,7 +76,7 @@ const READERS: &[(&str, Reader)] = &[
     ("Condition", condition::read),
     ("Consent", consent::read),
     ("DeviceUseStatement", device::read_use),
-    ("DiagnosticReport", observation::read_report),
+    ("DiagnosticReport", report::read),
     ("DocumentReference", document::read),
     ("Encounter", visit::read),
     ("Flag", condition::read_flag),

@@ -1,7 +1,12 @@
 //! Real files that nobody of this project wrote. They are not in the repository: where they are
 //! absent, each test prints a line and returns.
 
-use interchange::{Error, Fate, Format, NOBODY, Read, Why, answer, heard, read};
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests: what cannot be read here should stop them"
+)]
+
+use interchange::{Error, Fate, Format, NOBODY, Read, answer, heard, read};
 use record::Kind;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

@@ -208,7 +208,7 @@ fn reactions(happened: &Happened<'_>) -> Vec<Reaction> {
 }
 
 /// What a reaction says beyond sign and severity.
-fn aside(draft: &mut super::reading::Draft<'_>, happened: &Happened<'_>, code: &Concept<'_>) {
+fn aside(draft: &mut super::making::Draft<'_>, happened: &Happened<'_>, code: &Concept<'_>) {
     draft.notes(&happened.note);
     if !happened.manifestation.is_empty() {
         draft.say("reaction", happened.description.as_deref());

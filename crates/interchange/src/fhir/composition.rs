@@ -120,7 +120,7 @@ fn read_section(
                 found += 1;
                 if super::contact::KINDS.contains(&&*r.index.items[to].kind) {
                     let person = r.subject(at, whole.subject.as_ref())?;
-                    r.want_contact(to, at, person);
+                    r.want_contact(to, person);
                 }
             }
             None => {

@@ -84,7 +84,7 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         Some((to, actor))
     });
     let agent = agent.and_then(|(to, actor)| {
-        let contact = r.want_contact(to, at, person);
+        let contact = r.want_contact(to, person);
         contact.or_else(|| r.entry_of(at, actor.reference.as_ref()?))
     });
     let own_kind = draft.choice("directive", DirectiveKind::ALL, DirectiveKind::word);

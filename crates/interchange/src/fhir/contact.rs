@@ -10,12 +10,13 @@ use super::element::{
     element, joined, reach,
 };
 use super::json::List;
-use super::reading::{Draft, Reading};
+use super::making::Draft;
+use super::reading::Reading;
 use super::tree::{Json, Object, object};
 use super::writing::Writing;
 use crate::Remark;
 use record::{Content, Entry, EntryId, Role};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The resources that can become a contact because something points at them.
 pub(super) const KINDS: &[&str] = &["Practitioner", "PractitionerRole", "Organization"];
@@ -188,7 +189,7 @@ pub(super) fn want_own(r: &mut Reading<'_>) {
         let item = &r.index.items[at];
         let ours = item.raw.contains("urn:ownchart:kind");
         if KINDS.contains(&&*item.kind) && item.parent.is_none() && (alone || ours) {
-            r.want_contact(at, at, person);
+            r.want_contact(at, person);
         }
     }
 }
@@ -207,19 +208,14 @@ pub(super) fn take_wanted(r: &mut Reading<'_>) {
             return;
         }
         done += 1;
-        let mut items: Vec<usize> = fresh.iter().map(|(at, ..)| *at).collect();
-        items.dedup();
-        for at in items {
-            let forbidden = r.forbidden(at);
-            if let Some(remark) = forbidden {
-                r.left(at, remark);
-                continue;
+        for (at, person, id) in fresh {
+            if r.is_left(at) {
+                continue; // said once, for whomever it was wanted
             }
-            for (_, person, id) in fresh.iter().filter(|(item, ..)| *item == at) {
-                if let Err(remark) = take(r, at, *person, *id) {
-                    r.left(at, remark);
-                    break;
-                }
+            let told = r.forbidden(at);
+            let told = told.or_else(|| take(r, at, person, id).err());
+            if let Some(remark) = told {
+                r.left(at, remark);
             }
         }
     }
@@ -254,12 +250,8 @@ fn take(
         contact
             .phones
             .extend(phones.into_iter().filter(|phone| !phone.is_empty()));
-        let mut seen = Vec::new();
-        contact.phones.retain(|phone| {
-            let fresh = !seen.contains(phone);
-            seen.push(phone.clone());
-            fresh
-        });
+        let mut seen = HashSet::new();
+        contact.phones.retain(|phone| seen.insert(phone.clone()));
         contact.email = contact.email.or(email);
     }
     draft.entry.content = Content::Contact(contact);

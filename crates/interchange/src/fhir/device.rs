@@ -169,7 +169,7 @@ pub(super) fn read_thing(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     Ok(())
 }
 
-fn aside(draft: &mut super::reading::Draft<'_>, thing: &Thing<'_>) {
+fn aside(draft: &mut super::making::Draft<'_>, thing: &Thing<'_>) {
     draft.notes(&thing.note);
     draft.say("expires", thing.expiration_date.as_deref());
     let others = thing

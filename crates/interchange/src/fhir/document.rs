@@ -6,7 +6,8 @@
 
 use super::element::{Concept, Extension, Period, Reference, element, joined};
 use super::json::{List, Long, Number, Text};
-use super::reading::{Draft, Reading};
+use super::making::Draft;
+use super::reading::Reading;
 use super::tree::{Json, Object, object};
 use super::writing::{Writing, concept, one_code, put_when};
 use crate::{Remark, Why, limits};

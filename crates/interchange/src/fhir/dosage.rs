@@ -12,6 +12,7 @@ use super::json::{List, Number, Text};
 use super::tree::{Json, Object, object};
 use super::writing::{maybe_concept, quantity};
 use record::{Coded, Decimal, Medication, Schedule, Weekday};
+use std::collections::HashSet;
 
 element! {
     /// One instruction.
@@ -471,12 +472,9 @@ fn timing_words(timing: &Timing<'_>) -> Option<String> {
 
 /// Words with something between them, each once.
 fn distinct(words: impl Iterator<Item = String>, between: &str) -> Option<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for word in words {
-        if !kept.contains(&word) && !word.trim().is_empty() {
-            kept.push(word);
-        }
-    }
+    let mut seen = HashSet::new();
+    let fresh = |word: &String| !word.trim().is_empty() && seen.insert(word.clone());
+    let kept: Vec<String> = words.filter(fresh).collect();
     (!kept.is_empty()).then(|| kept.join(between))
 }
 

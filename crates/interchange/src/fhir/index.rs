@@ -61,6 +61,8 @@ pub(super) struct Index<'a> {
     by_url: HashMap<Cow<'a, str>, Where>,
     by_name: HashMap<String, Where>,
     by_id: HashMap<Cow<'a, str>, Where>,
+    /// By container and id.
+    inside: HashMap<(usize, Cow<'a, str>), Where>,
 }
 
 /// Where a name leads to.
@@ -107,6 +109,7 @@ impl<'a> Index<'a> {
             by_url: HashMap::new(),
             by_name: HashMap::new(),
             by_id: HashMap::new(),
+            inside: HashMap::new(),
         };
         if format == Format::FhirLines {
             for (number, line) in text.lines().enumerate() {
@@ -331,7 +334,10 @@ impl<'a> Index<'a> {
 
     fn name(&mut self) {
         for (at, item) in self.items.iter().enumerate() {
-            if item.parent.is_some() {
+            if let Some(outside) = item.parent {
+                if let Some(id) = &item.id {
+                    note(&mut self.inside, (outside, id.clone()), at);
+                }
                 continue;
             }
             if let Some(url) = &item.full_url {
@@ -360,11 +366,10 @@ impl<'a> Index<'a> {
             if id.is_empty() {
                 return Some(outside);
             }
-            let inside = self.items[outside + 1..].iter().enumerate();
-            return inside
-                .take_while(|(_, item)| item.parent == Some(outside))
-                .find(|(_, item)| item.id.as_deref() == Some(id))
-                .map(|(nth, _)| outside + 1 + nth);
+            return self
+                .inside
+                .get(&(outside, Cow::Borrowed(id)))
+                .and_then(|found| found.one());
         }
         let to = to.split("/_history/").next().unwrap_or(to);
         if let Some(found) = self.by_url.get(to) {
@@ -425,16 +430,14 @@ fn join(outside: &str, inside: &str) -> String {
 /// Whether a modifier extension stands anywhere in it outside of what it contains, or rules that
 /// are agreed on elsewhere.
 fn is_modified(raw: &str, contained: Option<&str>) -> bool {
-    let find = |word: &str| memchr::memmem::find(raw.as_bytes(), word.as_bytes());
     let inside = contained.map(|json| {
         let start = json.as_ptr() as usize - raw.as_ptr() as usize;
         start..start + json.len()
     });
     let outside = |at: usize| inside.as_ref().is_none_or(|inside| !inside.contains(&at));
-    if find("\"implicitRules\"").is_some_and(outside) {
-        return true;
-    }
-    memchr::memmem::find_iter(raw.as_bytes(), b"\"modifierExtension\"").any(outside)
+    [b"\"modifierExtension\"".as_slice(), b"\"implicitRules\""]
+        .into_iter()
+        .any(|word| memchr::memmem::find_iter(raw.as_bytes(), word).any(outside))
 }
 
 fn last_updated(raw: &str) -> String {

@@ -12,7 +12,8 @@ use super::element::{
     joined, word_of,
 };
 use super::json::{List, Text};
-use super::reading::{Draft, Reading};
+use super::making::Draft;
+use super::reading::Reading;
 use super::tree::{Json, Object, number, object};
 use super::writing::{Writing, concept, maybe_concept, ours, period};
 use crate::{Remark, Why};

@@ -1,12 +1,13 @@
-//! Observation and DiagnosticReport (R4 §10.1, §10.3).
+//! Observation (R4 §10.1).
 
-use super::document;
 use super::element::{
     Annotation, Concept, Extension, More, Ours, Period, Quantity, Range, Ratio, Reference, choose,
     element, usual, word_of,
 };
 use super::json::{List, Number, Text};
-use super::reading::{Draft, Reading};
+use super::making::Draft;
+use super::reading::Reading;
+use super::report;
 use super::tree::{Json, Object, object};
 use super::writing::{
     Resource as Writes, Writing, concept, maybe_concept, one_code, quantity, unknown,
@@ -91,32 +92,7 @@ element! {
     /// A curve.
     Sampled { period: Option<Number<'a>>, dimensions: Option<Number<'a>> }
 }
-element! {
-    Report {
-        status: Option<Text<'a>>,
-        code: Option<Concept<'a>>,
-        subject: Option<Reference<'a>>,
-        encounter: Option<Reference<'a>>,
-        effective_date_time: Option<Text<'a>>,
-        #[serde(rename = "_effectiveDateTime")]
-        effective_more: More<'a>,
-        effective_period: Option<Period<'a>>,
-        issued: Option<Text<'a>>,
-        performer: List<Reference<'a>>,
-        results_interpreter: List<Reference<'a>>,
-        specimen: List<Reference<'a>>,
-        result: List<Reference<'a>>,
-        media: List<Media<'a>>,
-        conclusion: Option<Text<'a>>,
-        conclusion_code: List<Concept<'a>>,
-        presented_form: List<document::Attachment<'a>>,
-    }
-}
-element! {
-    Media { comment: Option<Text<'a>>, link: Option<Reference<'a>> }
-}
-
-const STATUS: &[(&str, FindingStatus)] = &[
+pub(super) const STATUS: &[(&str, FindingStatus)] = &[
     ("final", FindingStatus::Final),
     ("preliminary", FindingStatus::Preliminary),
     ("registered", FindingStatus::Preliminary),
@@ -465,7 +441,7 @@ fn line(usual: &Usual<'_>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn specimen(
+pub(super) fn specimen(
     r: &mut Reading<'_>,
     at: usize,
     draft: &Draft<'_>,
@@ -484,82 +460,6 @@ fn specimen(
     found.or(shown.map(Coded::text))
 }
 
-pub(super) fn read_report(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
-    let it: Report<'_> = r.parse(at)?;
-    let status = it.status.as_deref().unwrap_or_default();
-    if status == "entered-in-error" {
-        return Err(r.leave(at, Why::EnteredInError));
-    }
-    let person = r.subject(at, it.subject.as_ref())?;
-    let code = it.code.as_ref().and_then(Concept::said).unwrap_or_default();
-    let mut draft = r.draft(at, person, Content::Finding(Finding::default()))?;
-    let has_form = it.presented_form.iter().any(|form| form.has_something());
-    if code.is_empty() && !has_form && it.conclusion.is_none() && !draft.own {
-        return Err(r.leave(at, Why::Nameless));
-    }
-    let period = it.effective_period.clone().unwrap_or_default();
-    let date = it.effective_date_time.as_deref();
-    let time = draft
-        .when("effective", date, &it.effective_more.extension)
-        .or_else(|| {
-            draft.when(
-                "effective",
-                period.start.as_deref(),
-                &period.start_more.extension,
-            )
-        });
-    if period.end != period.start {
-        draft.say("effective until", period.end.as_deref());
-    }
-    let conclusion = it.conclusion.as_deref();
-    let codes = it.conclusion_code.iter().map(Concept::coded);
-    let mut text = Coded::text(conclusion.unwrap_or_default());
-    for coded in codes {
-        if text.text.is_empty() {
-            text.text = coded.text;
-        }
-        text.codes.extend(coded.codes);
-    }
-    let who = it.performer.iter().chain(it.results_interpreter.iter());
-    draft.entry.content = Content::Finding(Finding {
-        code,
-        text: (!text.is_empty()).then_some(text),
-        time,
-        status: choose(status, STATUS).unwrap_or(FindingStatus::Unknown),
-        category: Some(FindingCategory::Report),
-        specimen: specimen(r, at, &draft, it.specimen.first()),
-        performer: r.whos(at, person, who),
-        ..Finding::default()
-    });
-    if let Some(note) = draft.ours("note") {
-        draft.entry.note = Some(note);
-    }
-    draft.recorded(it.issued.as_deref());
-    draft.link(
-        it.encounter.as_ref().and_then(|to| r.entry_of(at, to)),
-        "visit",
-    );
-    for result in it.result.iter() {
-        draft.link(r.entry_of(at, result), "part");
-    }
-    for media in it.media.iter() {
-        let link = media.link.as_ref();
-        let words = media
-            .comment
-            .as_deref()
-            .or(link.and_then(|link| link.display.as_deref()));
-        draft.say("picture", words);
-    }
-    let title = draft.entry.title().to_owned();
-    for (nth, form) in it.presented_form.iter().enumerate() {
-        let inside = format!("presentedForm[{nth}]");
-        let id = document::attached(r, at, &inside, person, form, &title, time)?;
-        draft.link(id, "source");
-    }
-    r.take(draft);
-    Ok(())
-}
-
 pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Finding) -> Vec<(String, Json)> {
     let report = Finding {
         code: it.code.clone(),
@@ -572,7 +472,7 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Finding) -> Vec<(String
         ..Finding::default()
     };
     if *it == report {
-        vec![write_report(w, entry, it)]
+        vec![report::write(w, entry, it)]
     } else {
         vec![write_observation(w, entry, it)]
     }
@@ -653,47 +553,22 @@ fn write_observation(w: &Writing<'_>, entry: &Entry, it: &Finding) -> (String, J
     to.finish()
 }
 
-fn write_report(w: &Writing<'_>, entry: &Entry, it: &Finding) -> (String, Json) {
-    let mut to = w.resource("DiagnosticReport", entry);
-    to.body.set(
-        "status",
-        word_of(it.status, STATUS).expect("every status has a word"),
-    );
-    to.body
-        .set("code", concept(&it.code).unwrap_or_else(unknown));
-    to.body.set("subject", w.patient());
-    to.when_or_unknown("effectiveDateTime", it.time);
-    to.body
-        .set("performer", vec![named_or_unknown(it.performer.as_deref())]);
-    let add = |to: &mut Writes, reference: Object| to.body.set("specimen", vec![reference]);
-    write_specimen(&mut to, it.specimen.as_ref(), add);
-    to.body.set("result", parts(w, entry));
-    if let Some(text) = &it.text {
-        let words = Some(text.text.as_str()).filter(|words| !words.is_empty());
-        to.body.maybe("conclusion", words);
-        let codes = Coded {
-            text: String::new(),
-            codes: text.codes.clone(),
-        };
-        to.body
-            .maybe("conclusionCode", concept(&codes).map(|it| vec![it]));
-    }
-    to.note_aside(entry);
-    to.finish()
-}
-
 /// FHIR wants somebody who measured it; where nobody is named, it is told that nobody is known.
-fn named_or_unknown(performer: Option<&str>) -> Object {
+pub(super) fn named_or_unknown(performer: Option<&str>) -> Object {
     performer.map_or_else(unknown, |who| object("display", who))
 }
 
 /// The findings of the bundle that an entry calls its parts.
-fn parts(w: &Writing<'_>, entry: &Entry) -> Vec<Object> {
+pub(super) fn parts(w: &Writing<'_>, entry: &Entry) -> Vec<Object> {
     let parts = entry.links.iter().filter(|link| link.role == "part");
     parts.filter_map(|link| w.reference(link.to?)).collect()
 }
 
-fn write_specimen(to: &mut Writes, specimen: Option<&Coded>, add: impl Fn(&mut Writes, Object)) {
+pub(super) fn write_specimen(
+    to: &mut Writes,
+    specimen: Option<&Coded>,
+    add: impl Fn(&mut Writes, Object),
+) {
     if let Some(kind) = specimen.and_then(concept) {
         let specimen = object("resourceType", "Specimen")
             .with("id", "specimen")

@@ -273,10 +273,7 @@ pub(super) fn write(
         object("language", concept.with("text", tongue.as_str()))
     });
     to.body.set("communication", tongues.collect::<Vec<_>>());
-    to.body.set(
-        "generalPractitioner",
-        others.iter().cloned().collect::<Vec<Object>>(),
-    );
+    to.body.set("generalPractitioner", others.to_vec());
     let words = [
         ("insurer", insurer),
         ("insurance-number", insurance_number),

@@ -1,14 +1,12 @@
 //! Reading a file: who it is about, what was taken, what was said about the rest.
 
 use super::contact::Roles;
-use super::element::{Annotation, Extension, Meta, Ours, Reference, Value, joined, when};
+use super::element::{Reference, joined};
 use super::index::{self, Index};
-use super::json::List;
+use super::making::Draft;
 use super::version::Version;
 use crate::{Attachment, Error, Format, Read, Remark, Why, draft, limits};
-use record::{
-    Content, DocumentId, Entry, EntryId, Identifier, Link, Person, Source, SourceKind, When, form,
-};
+use record::{Content, DocumentId, Entry, EntryId, Identifier, Person, Source, SourceKind};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -38,6 +36,9 @@ pub(super) struct Reading<'a> {
     names: HashMap<usize, Option<String>>,
     documents: HashMap<(DocumentId, Option<EntryId>), usize>,
     copies: usize,
+    heavy: bool,
+    /// Whom a number belongs to; nobody, where two have it.
+    numbers: HashMap<(String, String), Option<EntryId>>,
 }
 
 /// What became of a resource so far.
@@ -51,27 +52,6 @@ enum Open {
     Done,
     /// It was left out, with all that it contains.
     Left,
-}
-
-/// What every resource has.
-#[derive(Default, Deserialize)]
-#[serde(default, bound(deserialize = "'de: 'a"))]
-struct Common<'a> {
-    meta: Option<Meta<'a>>,
-    extension: List<Extension<'a>>,
-}
-
-/// An entry in the making.
-pub(super) struct Draft<'a> {
-    at: usize,
-    pub(super) entry: Entry,
-    /// Whether this program wrote it: then fields stand where this program puts them, and
-    /// nothing is guessed from elsewhere.
-    pub(super) own: bool,
-    pub(super) extension: Vec<Extension<'a>>,
-    notes: Vec<String>,
-    said: Vec<String>,
-    remarks: Vec<Remark>,
 }
 
 impl<'a> Reading<'a> {
@@ -95,6 +75,8 @@ impl<'a> Reading<'a> {
             names: HashMap::new(),
             documents: HashMap::new(),
             copies: 0,
+            heavy: false,
+            numbers: HashMap::new(),
         }
     }
 
@@ -143,6 +125,11 @@ impl<'a> Reading<'a> {
             || outside.is_some_and(|outside| self.fates[outside] == Open::Left)
     }
 
+    /// Whether a resource was left out.
+    pub(super) fn is_left(&self, at: usize) -> bool {
+        self.fates[at] == Open::Left
+    }
+
     /// Why a resource may not be read at all, whatever stands in it.
     pub(super) fn forbidden(&self, at: usize) -> Option<Remark> {
         let item = &self.index.items[at];
@@ -165,7 +152,7 @@ impl<'a> Reading<'a> {
 
     /// Takes a patient in.
     pub(super) fn person(&mut self, draft: Draft<'a>) {
-        let at = draft.at;
+        let at = draft.at();
         if let Some(entry) = self.finish(draft) {
             self.person_of.insert(at, entry.id);
             self.people.push(entry);
@@ -177,6 +164,15 @@ impl<'a> Reading<'a> {
     /// document is about.
     pub(super) fn settle_people(&mut self, document: Option<usize>) {
         self.several = self.people.len() > 1;
+        for person in &self.people {
+            if let Content::Person(it) = &person.content {
+                for Identifier { system, value } in it.identifiers.iter().cloned() {
+                    let owner = Some(person.id);
+                    let known = self.numbers.entry((system, value)).or_insert(owner);
+                    *known = known.filter(|known| *known == person.id);
+                }
+            }
+        }
         self.default = match (document, self.people.as_slice()) {
             (Some(at), _) if self.person_of.contains_key(&at) => self.person_of.get(&at).copied(),
             (_, [only]) => Some(only.id),
@@ -251,14 +247,12 @@ impl<'a> Reading<'a> {
             return Err(self.leave(at, Why::NotAPerson).fact("subject", kind));
         }
         let number = reference.identifier.as_ref().and_then(|it| it.known());
-        if let Some(number) = &number {
-            let has = |person: &&Entry| match &person.content {
-                Content::Person(person) => person.identifiers.contains(number),
-                _ => false,
-            };
-            if let Some(person) = self.people.iter().find(has) {
-                return Ok(Some(person.id));
-            }
+        let owner = number.as_ref().and_then(|Identifier { system, value }| {
+            let key = (system.clone(), value.clone());
+            self.numbers.get(&key).copied().flatten()
+        });
+        if owner.is_some() {
+            return Ok(owner);
         }
         let words = match number {
             Some(number) if to.is_empty() => number.value,
@@ -274,92 +268,6 @@ impl<'a> Reading<'a> {
 
     // ---- entries
 
-    /// Begins an entry at the place of a resource.
-    pub(super) fn draft(
-        &self,
-        at: usize,
-        person: Option<EntryId>,
-        content: Content,
-    ) -> Result<Draft<'a>, Remark> {
-        self.draft_inside(at, "", person, content)
-    }
-
-    /// Begins an entry at a place inside a resource: its second attachment, its third contact.
-    pub(super) fn draft_inside(
-        &self,
-        at: usize,
-        inside: &str,
-        person: Option<EntryId>,
-        content: Content,
-    ) -> Result<Draft<'a>, Remark> {
-        let item = &self.index.items[at];
-        let common: Common<'a> = self.parse(at)?;
-        let place = match (item.place.as_str(), inside) {
-            (place, "") => place.to_owned(),
-            ("", inside) => inside.to_owned(),
-            (place, inside) => format!("{place}.{inside}"),
-        };
-        let extension = common.extension.to_vec();
-        let mut entry = Entry::new(draft::id(self.file, &place), person, content);
-        let ours = |name: &str| extension.words(name);
-        let recorded = common
-            .meta
-            .as_ref()
-            .and_then(|meta| meta.last_updated.as_deref());
-        let recorded = ours("recorded").or(recorded.map(str::to_owned));
-        entry.source = Source {
-            how: SourceKind::Imported,
-            by: ours("by").or_else(|| self.by.clone()),
-            file: Some(self.file),
-            place: Some(place),
-            origin: item.origin(),
-            recorded: recorded.and_then(|text| text.parse().ok()),
-        };
-        if let Some(meta) = &common.meta {
-            let tags = meta.tag.iter();
-            let ours = tags.filter(|tag| tag.system.as_deref() == Some("urn:ownchart:label"));
-            entry.labels = ours
-                .filter_map(|tag| tag.display.as_deref())
-                .map(str::to_owned)
-                .collect();
-        }
-        let mut draft = Draft {
-            at,
-            own: extension.words("kind").is_some(),
-            entry,
-            extension,
-            notes: Vec::new(),
-            said: Vec::new(),
-            remarks: Vec::new(),
-        };
-        if draft.own && inside.is_empty() {
-            self.own_links(&mut draft);
-        }
-        if draft.extension.all("undecided").next().is_some() {
-            draft.remarks.push(self.leave(at, Why::Undecided));
-        }
-        Ok(draft)
-    }
-
-    fn own_links(&self, draft: &mut Draft<'a>) {
-        let mut links = Vec::new();
-        for link in draft.extension.all("link") {
-            let to = link.inside.iter().find_map(|part| match &part.value {
-                Value::Reference(to) if &*part.url == "to" => Some(to),
-                _ => None,
-            });
-            let page = link.inside.words("page").and_then(|page| page.parse().ok());
-            if let Some(to) = to.and_then(|to| self.entry_of(draft.at, to)) {
-                links.push(Link {
-                    to: Some(to),
-                    role: link.inside.words("role").unwrap_or_default(),
-                    page,
-                });
-            }
-        }
-        draft.entry.links = links;
-    }
-
     /// The draft id of the entry a reference leads to, whether it will be taken or not: arrows
     /// that lead nowhere in the end are taken off at the end.
     pub(super) fn entry_of(&self, from: usize, to: &Reference<'_>) -> Option<EntryId> {
@@ -367,34 +275,9 @@ impl<'a> Reading<'a> {
         Some(draft::id(self.file, &self.index.items[at].place))
     }
 
-    /// Puts the parts of an entry together; nothing where it is too long.
-    fn finish(&mut self, draft: Draft<'a>) -> Option<Entry> {
-        let Draft {
-            at,
-            mut entry,
-            notes,
-            said,
-            remarks,
-            ..
-        } = draft;
-        let lines = notes.iter().chain(&said).map(String::as_str);
-        let lines: Vec<&str> = lines.collect();
-        if !lines.is_empty() {
-            entry.note = Some(lines.join("\n"));
-        }
-        let heavy = self.index.items[at].raw.len() > limits::ENTRY / 8;
-        if heavy && form::write(&entry).to_string().len() > limits::ENTRY {
-            let remark = self.leave(at, Why::TooLong);
-            self.remarks.push(remark);
-            return None;
-        }
-        self.remarks.extend(remarks);
-        Some(entry)
-    }
-
     /// Takes an entry into the draft.
     pub(super) fn take(&mut self, draft: Draft<'a>) {
-        let at = draft.at;
+        let at = draft.at();
         if let Some(entry) = self.finish(draft) {
             self.entries.push(entry);
         }
@@ -408,7 +291,7 @@ impl<'a> Reading<'a> {
         draft: Draft<'a>,
         bytes: Option<Vec<u8>>,
     ) -> Option<EntryId> {
-        let at = draft.at;
+        let at = draft.at();
         let entry = self.finish(draft)?;
         self.done(at);
         let key = bytes
@@ -437,7 +320,7 @@ impl<'a> Reading<'a> {
 
     /// Gives a person the photo that a document of the draft holds.
     pub(super) fn set_photo(&mut self, person: EntryId, document: Option<EntryId>) {
-        let found = document.and_then(|id| self.entries.iter().find(|entry| entry.id == id));
+        let found = document.and_then(|id| self.entries.iter().rev().find(|entry| entry.id == id));
         let Some(Content::Document(photo)) = found.map(|entry| &entry.content) else {
             return;
         };
@@ -450,12 +333,24 @@ impl<'a> Reading<'a> {
 
     // ---- words from elsewhere
 
-    /// Notes that the words of a resource went into the entry of another one.
+    /// Notes that a resource went into the entry of another one, and counts what was copied.
     pub(super) fn used(&mut self, at: usize, by: usize) {
+        let size = self.index.items[at].raw.len();
+        self.heavy |= size > limits::ENTRY / 8;
+        self.copies = self.copies.saturating_add(size);
+        self.named(at, by);
+    }
+
+    /// Notes that a few words of a resource went into the entry of another one.
+    fn named(&mut self, at: usize, by: usize) {
         if self.fates[at] == Open::Untouched {
             self.fates[at] = Open::Used(by);
         }
-        self.copies = self.copies.saturating_add(self.index.items[at].raw.len());
+    }
+
+    /// Whether something large was copied into the entry in the making; asked once for each.
+    pub(super) fn take_heavy(&mut self) -> bool {
+        std::mem::take(&mut self.heavy)
     }
 
     /// Whether copying has gone beyond [`limits::COPIES`].
@@ -490,9 +385,13 @@ impl<'a> Reading<'a> {
             self.names.insert(to, name);
         }
         if self.index.items[to].kind != "Patient" {
-            self.used(to, at);
+            self.named(to, at);
         }
-        self.names[&to].clone()
+        let name = self.names[&to].clone();
+        let size = name.as_ref().map_or(0, String::len);
+        self.heavy |= size > limits::ENTRY / 8;
+        self.copies = self.copies.saturating_add(size);
+        name
     }
 
     /// The names of several.
@@ -516,21 +415,16 @@ impl<'a> Reading<'a> {
         reference: &Reference<'_>,
     ) -> Option<EntryId> {
         let to = self.index.resolve(at, reference)?;
-        self.want_contact(to, at, person)
+        self.want_contact(to, person)
     }
 
-    pub(super) fn want_contact(
-        &mut self,
-        to: usize,
-        by: usize,
-        person: Option<EntryId>,
-    ) -> Option<EntryId> {
+    pub(super) fn want_contact(&mut self, to: usize, person: Option<EntryId>) -> Option<EntryId> {
         let kind = &*self.index.items[to].kind;
         if kind == "PractitionerRole" {
             let practitioner = super::contact::practitioner_of(self, to);
             if let Some(practitioner) = practitioner {
                 self.used(to, practitioner);
-                return self.want_contact(practitioner, by, person);
+                return self.want_contact(practitioner, person);
             }
         }
         let kind = &*self.index.items[to].kind;
@@ -545,7 +439,8 @@ impl<'a> Reading<'a> {
             return Some(*id);
         }
         let place = &self.index.items[to].place;
-        let first = !self.wanted.keys().any(|(known, _)| *known == to);
+        let known = self.wanted.range((to, None)..).next();
+        let first = known.is_none_or(|((known, _), _)| *known != to);
         let id = match (first, person) {
             (false, Some(person)) => draft::id(self.file, &format!("{place} for {person}")),
             _ => draft::id(self.file, place),
@@ -621,8 +516,9 @@ impl<'a> Reading<'a> {
             }
             return;
         }
+        let owners: BTreeSet<EntryId> = self.entries.iter().filter_map(|it| it.person).collect();
         for (words, id) in std::mem::take(&mut self.strangers) {
-            if !self.entries.iter().any(|entry| entry.person == Some(id)) {
+            if !owners.contains(&id) {
                 continue;
             }
             let person = Person {
@@ -675,119 +571,4 @@ fn order(place: &str) -> Vec<(usize, u64)> {
         parts.push((nth, digits.parse().unwrap_or(u64::MAX)));
     }
     parts
-}
-
-impl<'a> Draft<'a> {
-    /// The resource it is made of.
-    pub(super) fn at(&self) -> usize {
-        self.at
-    }
-
-    /// Adds the remarks a resource carries.
-    pub(super) fn notes(&mut self, notes: &[Annotation<'_>]) {
-        self.notes.extend(notes.iter().filter_map(Annotation::line));
-    }
-
-    /// Keeps something that has no field, as a line of the note under its name in FHIR.
-    pub(super) fn say(&mut self, name: &str, words: Option<impl AsRef<str>>) {
-        let words = words
-            .as_ref()
-            .map(|words| words.as_ref().trim())
-            .unwrap_or_default();
-        if !words.is_empty() {
-            self.said.push(format!("{name}: {words}"));
-        }
-    }
-
-    /// Points at another entry, where the resource is not of our own making: those carry their
-    /// arrows in full.
-    pub(super) fn link(&mut self, to: Option<EntryId>, role: &str) {
-        let link = Link {
-            to,
-            role: role.to_owned(),
-            page: None,
-        };
-        if !self.own
-            && to.is_some()
-            && to != Some(self.entry.id)
-            && !self.entry.links.contains(&link)
-        {
-            self.entry.links.push(link);
-        }
-    }
-
-    /// Who says so, unless something nearer has said it.
-    pub(super) fn by(&mut self, who: Option<String>) {
-        if !self.own && who.is_some() {
-            self.entry.source.by = who;
-        }
-    }
-
-    /// When the source wrote it down.
-    pub(super) fn recorded(&mut self, text: Option<&str>) {
-        let recorded = text.and_then(|text| text.parse::<When>().ok());
-        if !self.own && recorded.is_some() {
-            self.entry.source.recorded = recorded;
-        }
-    }
-
-    /// A date, or a remark and a line in the note where it cannot be understood.
-    pub(super) fn when(
-        &mut self,
-        field: &str,
-        text: Option<&str>,
-        more: &[Extension<'_>],
-    ) -> Option<When> {
-        match when(text, more) {
-            Ok(when) => when,
-            Err(()) => {
-                self.remark(field, Why::DateUnclear, text.unwrap_or_default());
-                self.say(field, text);
-                None
-            }
-        }
-    }
-
-    /// Says something about a field of it.
-    pub(super) fn remark(&mut self, field: &str, why: Why, text: &str) {
-        let source = &self.entry.source;
-        let place = source.place.clone().unwrap_or_default();
-        let what = source.origin.clone().unwrap_or_default();
-        let remark = Remark::new(what, why, place).fact("field", field);
-        self.remarks.push(remark.fact("text", text));
-    }
-
-    /// An arrow of ours.
-    pub(super) fn points(&self, name: &str) -> Option<Reference<'a>> {
-        self.extension.all(name).find_map(|it| match &it.value {
-            Value::Reference(reference) => Some((**reference).clone()),
-            _ => None,
-        })
-    }
-
-    /// A choice of ours, by its word.
-    pub(super) fn choice<T: Copy>(
-        &self,
-        name: &str,
-        all: &[T],
-        word: fn(T) -> &'static str,
-    ) -> Option<T> {
-        let said = self.ours(name)?;
-        all.iter().copied().find(|it| word(*it) == said)
-    }
-
-    /// All words of ours of one name.
-    pub(super) fn all_ours(&self, name: &str) -> Vec<String> {
-        let all = self.extension.all(name);
-        all.filter_map(|it| match &it.value {
-            Value::Words(words) => Some(words.to_string()),
-            _ => None,
-        })
-        .collect()
-    }
-
-    /// A word or number of ours.
-    pub(super) fn ours(&self, name: &str) -> Option<String> {
-        self.extension.words(name)
-    }
 }
