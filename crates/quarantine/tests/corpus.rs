@@ -260,7 +260,7 @@ fn corpus_qr_images_reading_rate() {
     }
     if let Some(rate) = (read * 100usize).checked_div(of) {
         println!("corpus qr-images: {read} of {of} read ({rate} %), slowest {slowest:.1?}");
-        assert!(rate >= 93, "{rate} % were read, 96 % once were");
+        assert!(rate >= 93, "{rate} % were read, 95 % once were");
         assert_eq!(wrong, [] as [String; 0], "nothing is on these pictures");
     }
 }

@@ -16,7 +16,7 @@ impl Matrix {
         Self { side, dark }
     }
 
-    /// Modules along one edge: 21 to 177 for a QR code.
+    /// Modules along one edge: 21 to 177 for a QR code, 10 to 144 for a DataMatrix.
     pub fn side(&self) -> u32 {
         self.side
     }

@@ -271,7 +271,9 @@ impl Found {
             Threshold::Global => look(picture, GlobalHistogramBinarizer::new, false),
         }));
         for (kind, result) in seen.unwrap_or_default() {
-            let text = result.getText();
+            let Some(text) = text_of(kind, &result) else {
+                continue;
+            };
             let known = self
                 .codes
                 .iter()
@@ -291,9 +293,30 @@ impl Found {
             };
             self.codes.push(Code {
                 kind,
-                text: text.to_owned(),
+                text,
                 centre: (original(left, right), original(top, bottom)),
             });
+        }
+    }
+}
+
+/// The text of a code.
+///
+/// That of a DataMatrix is put together here from its codewords: `rxing` loses everything from the first
+/// umlaut on when the letters around it stand in another segment, without a word ("Jürgen" became "J").
+/// Letters are UTF-8 if they can be, and ISO 8859-1 otherwise, as on the medication plan. A code whose
+/// codewords make no sense is not read rather than read in part.
+fn text_of(kind: Kind, result: &RXingResult) -> Option<String> {
+    match kind {
+        Kind::Qr => Some(result.getText().to_owned()),
+        Kind::DataMatrix => {
+            let codewords = result.getRawBytes();
+            if let Ok(bytes) = ::datamatrix::data::decode_data(codewords)
+                && let Ok(text) = String::from_utf8(bytes)
+            {
+                return Some(text);
+            }
+            ::datamatrix::data::decode_str(codewords).ok()
         }
     }
 }
