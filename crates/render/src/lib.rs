@@ -12,7 +12,7 @@
 //!        └──── checked frames ◄──────── stdout  └───────────────────────────────────┘
 //! ```
 //!
-//! * [`ask`] is the outside: it starts the helper, feeds it, checks every length, and kills it when it
+//! * [`ask`](mod@ask) is the outside: it starts the helper, feeds it, checks every length, and kills it when it
 //!   takes too long.
 //! * [`serve`] is the inside; `crates/quarantine` composes it with the code reader and the importers.
 //! * [`jail::no_network`] and [`jail::quiet`] are for every other process of ours.

@@ -342,6 +342,62 @@ mod tests {
         );
     }
 
+    /// Codes as other programs write them: several segments, older character sets, marks for them.
+    #[test]
+    fn codes_of_other_programs_keep_their_letters() {
+        enum Part {
+            Digits(&'static str),
+            Capitals(&'static str),
+            Bytes(Vec<u8>),
+            Mark(u32),
+        }
+        use Part::{Bytes, Capitals, Digits, Mark};
+        let latin1 = |text: &str| Bytes(text.chars().map(|c| c as u8).collect());
+        let utf8 = |text: &str| Bytes(text.as_bytes().to_vec());
+        for (parts, text) in [
+            (vec![latin1("Jürgen Größe")], "Jürgen Größe"),
+            (vec![utf8("Jürgen Größe")], "Jürgen Größe"),
+            (vec![Mark(26), utf8("Jürgen Größe €")], "Jürgen Größe €"),
+            (vec![Mark(3), latin1("Jürgen Größe")], "Jürgen Größe"),
+            (
+                vec![Capitals("NAME:"), utf8("Jürgen"), Digits("0123")],
+                "NAME:Jürgen0123",
+            ),
+            (
+                vec![Capitals("NAME:"), latin1("Jürgen"), Digits("0123")],
+                "NAME:Jürgen0123",
+            ),
+            (
+                vec![utf8("Jürgen "), Digits("19400324"), utf8(" Öz")],
+                "Jürgen 19400324 Öz",
+            ),
+            (
+                vec![latin1("Jürgen "), Digits("19400324"), latin1(" Öz")],
+                "Jürgen 19400324 Öz",
+            ),
+        ] {
+            let mut bits = Bits::new(Version::Normal(5));
+            for part in &parts {
+                match part {
+                    Digits(digits) => bits.push_numeric_data(digits.as_bytes()),
+                    Capitals(capitals) => bits.push_alphanumeric_data(capitals.as_bytes()),
+                    Bytes(bytes) => bits.push_byte_data(bytes),
+                    Mark(number) => bits.push_eci_designator(*number),
+                }
+                .expect("it fits");
+            }
+            bits.push_terminator(EcLevel::M).expect("it fits");
+            let code = QrCode::with_bits(bits, EcLevel::M).expect("it fits");
+            let side = code.width() as u32;
+            let dark = code
+                .into_colors()
+                .into_iter()
+                .map(|c| c == Color::Dark)
+                .collect();
+            assert_eq!(back(&Matrix::new(side, dark), 4), [text]);
+        }
+    }
+
     #[test]
     fn runs_draw_the_same_code_as_modules() {
         let code = text("Anna, 0170 1234567", Level::Q).expect("it fits");
