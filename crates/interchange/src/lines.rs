@@ -42,11 +42,11 @@ pub(crate) fn row(entry: &Entry, language: Language) -> Row {
         Content::Device(it) => device(it, language),
         Content::Immunization(it) => immunization(it, language),
         Content::Finding(it) => finding(it, language),
-        Content::Document(it) => document(it),
+        Content::Document(it) => document(it, language),
         Content::Contact(it) => contact(it, language),
         Content::Directive(it) => directive(it, language),
-        Content::Visit(it) => visit(it),
-        Content::Note(it) => note(it),
+        Content::Visit(it) => visit(it, language),
+        Content::Note(it) => note(it, language),
     };
     if let Some(words) = &entry.note {
         let words = format!("{}: {words}", language.of(words::NOTE));
@@ -78,22 +78,45 @@ fn shown(coded: Option<&record::Coded>) -> Option<String> {
 }
 
 fn span(start: Option<When>, end: Option<When>, language: Language) -> String {
-    let from = start.map(|start| format!("{} {start}", language.of(words::SINCE)));
-    let to = end.map(|end| format!("{} {end}", language.of(words::UNTIL)));
-    match (from, to) {
-        (Some(_), Some(to)) => format!("{} {to}", start.expect("it begins")),
-        (from, to) => from.or(to).unwrap_or_default(),
+    match (start, end) {
+        (Some(start), Some(end)) => format!("{} – {}", date(start, language), date(end, language)),
+        (Some(start), None) => format!("{} {}", language.of(words::SINCE), date(start, language)),
+        (None, Some(end)) => format!("{} {}", language.of(words::UNTIL), date(end, language)),
+        (None, None) => String::new(),
     }
 }
 
-fn day(when: Option<When>) -> String {
-    when.map(|when| when.to_string()).unwrap_or_default()
+fn day(when: Option<When>, language: Language) -> String {
+    when.map(|when| date(when, language)).unwrap_or_default()
+}
+
+/// A date as it is read: `03.05.2026`, `05.2026`, `2026` in German, `2026-05-03` in English,
+/// where day and month can be mistaken for each other. The time of day follows to the minute.
+pub(crate) fn date(when: When, language: Language) -> String {
+    let plain = When {
+        about: false,
+        ..when.date()
+    };
+    let mut said = match (language, plain.month, plain.day) {
+        (Language::German, Some(month), Some(day)) => {
+            format!("{day:02}.{month:02}.{:04}", plain.year)
+        }
+        (Language::German, Some(month), None) => format!("{month:02}.{:04}", plain.year),
+        _ => plain.to_string(),
+    };
+    if let Some(time) = when.time {
+        said.push_str(&format!(", {:02}:{:02}", time.hour, time.minute));
+    }
+    if when.about {
+        said = format!("{} {said}", language.of(words::ABOUT));
+    }
+    said
 }
 
 pub(crate) fn person(it: &Person, language: Language) -> Row {
     let born = it
         .birth_date
-        .map(|born| format!("{} {born}", language.of(words::BORN)));
+        .map(|born| format!("{} {}", language.of(words::BORN), date(born, language)));
     let named = |label: words::Word, text: &Option<String>| {
         text.as_ref()
             .map(|text| format!("{}: {text}", language.of(label)))
@@ -115,7 +138,7 @@ pub(crate) fn person(it: &Person, language: Language) -> Row {
             named(words::PREGNANCY, &it.pregnancy),
             named(words::TALKING, &it.communication),
             named(words::WANDERING, &it.wandering),
-            named(words::DIED, &it.deceased.map(|died| died.to_string())),
+            named(words::DIED, &it.deceased.map(|died| date(died, language))),
         ]),
     }
 }
@@ -136,7 +159,7 @@ fn allergy(it: &Allergy, language: Language) -> Row {
             it.criticality.and_then(|it| word(it, language)),
             it.nature.and_then(|it| word(it, language)),
             word(it.status, language),
-            it.last.map(|last| last.to_string()),
+            it.last.map(|last| date(last, language)),
         ]),
     }
 }
@@ -236,7 +259,7 @@ fn codes(coded: &record::Coded) -> Option<String> {
 fn procedure(it: &Procedure, language: Language) -> Row {
     let when = match it.ended {
         Some(_) => span(it.time, it.ended, language),
-        None => day(it.time),
+        None => day(it.time, language),
     };
     Row {
         what: it.name.shown().to_owned(),
@@ -284,7 +307,7 @@ fn immunization(it: &Immunization, language: Language) -> Row {
             )),
             doses,
         ]),
-        when: day(it.time),
+        when: day(it.time, language),
         more: join([
             word(it.status, language),
             shown(it.reason.as_ref()),
@@ -315,7 +338,7 @@ fn finding(it: &Finding, language: Language) -> Row {
     Row {
         what: it.code.shown().to_owned(),
         value: join(std::iter::once(Some(value(&whole, language))).chain(parts)),
-        when: day(it.time),
+        when: day(it.time, language),
         more: join([
             word(it.status, language),
             shown(it.specimen.as_ref()),
@@ -359,11 +382,11 @@ fn range(it: &Range) -> Option<String> {
     Some(join_space([limits, it.text.clone()])).filter(|it| !it.is_empty())
 }
 
-fn document(it: &Document) -> Row {
+fn document(it: &Document, language: Language) -> Row {
     Row {
         what: it.title.clone(),
         value: shown(it.category.as_ref()).unwrap_or_default(),
-        when: day(it.time),
+        when: day(it.time, language),
         more: join([
             it.author.clone(),
             it.file_name.clone(),
@@ -395,16 +418,16 @@ fn directive(it: &Directive, language: Language) -> Row {
     Row {
         what: word(it.directive, language).unwrap_or_default(),
         value: it.text.clone().unwrap_or_default(),
-        when: day(it.time),
+        when: day(it.time, language),
         more: it.location.clone().unwrap_or_default(),
     }
 }
 
-fn visit(it: &Visit) -> Row {
+fn visit(it: &Visit, language: Language) -> Row {
     let end = it.end.filter(|end| Some(*end) != it.start);
     let when = match end {
-        Some(end) => format!("{} – {end}", day(it.start)),
-        None => day(it.start),
+        Some(_) => span(it.start, end, language),
+        None => day(it.start, language),
     };
     Row {
         what: it.title.clone(),
@@ -414,11 +437,11 @@ fn visit(it: &Visit) -> Row {
     }
 }
 
-fn note(it: &Note) -> Row {
+fn note(it: &Note, language: Language) -> Row {
     Row {
         what: it.title.clone(),
         value: it.text.clone().unwrap_or_default(),
-        when: day(it.time),
+        when: day(it.time, language),
         more: String::new(),
     }
 }
@@ -474,6 +497,24 @@ mod tests {
             said(Content::Finding(finding), Language::German),
             "Kalium · 5.40 mmol/l [hoch] (Referenz 3.5–5.1)"
         );
+    }
+
+    #[test]
+    fn dates_are_said_as_they_are_read() {
+        for (written, german, english) in [
+            ("2026-05-03", "03.05.2026", "2026-05-03"),
+            ("~1998-07", "um 07.1998", "about 1998-07"),
+            ("2026", "2026", "2026"),
+            (
+                "2026-05-03T10:42:07+02:00",
+                "03.05.2026, 10:42",
+                "2026-05-03, 10:42",
+            ),
+        ] {
+            let when = written.parse().unwrap();
+            assert_eq!(date(when, Language::German), german);
+            assert_eq!(date(when, Language::English), english);
+        }
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl Page<'_> {
         self.raw("</p><p class=\"made\">");
         self.word(words::MADE);
         self.raw(" ");
-        self.text(&made.to_string());
+        self.text(&lines::date(made, self.first()));
         if let Some(reader) = for_whom {
             self.raw(" · ");
             self.word(words::MADE_FOR);

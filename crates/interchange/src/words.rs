@@ -53,6 +53,7 @@ pub(crate) const MADE_FOR: Word = ["Für", "For"];
 pub(crate) const BORN: Word = ["geboren", "born"];
 pub(crate) const ALERTS: Word = ["Wichtig im Notfall", "Important in an emergency"];
 pub(crate) const NOTE: Word = ["Bemerkung", "Remark"];
+pub(crate) const ABOUT: Word = ["um", "about"];
 pub(crate) const SINCE: Word = ["seit", "since"];
 pub(crate) const UNTIL: Word = ["bis", "until"];
 pub(crate) const RANGE: Word = ["Referenz", "range"];

@@ -6,8 +6,10 @@
     reason = "helpers of tests: what cannot be read here should stop them"
 )]
 
-use interchange::{Error, Fate, Format, NOBODY, Read, answer, heard, read};
-use record::Kind;
+use interchange::{
+    Error, Fate, Format, Language, NOBODY, Options, Read, answer, bundle, heard, read, summary,
+};
+use record::{Chart, Content, Entry, Kind, Seen, Source};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -426,4 +428,93 @@ fn corpus_cut_anywhere_is_refused_or_told() {
             assert!(read.entries.is_empty(), "half a file is no file: {cut}");
         }
     }
+}
+
+/// The chart of the first person of a draft.
+fn chart_of(read: &Read) -> Option<Chart> {
+    let person = read.person()?.clone();
+    let id = person.id;
+    let own = read.entries_of(Some(id)).map(|(_, entry)| entry.clone());
+    let all = std::iter::once(person).chain(own).map(Seen::plain);
+    Some(Chart::of(Some(id), all))
+}
+
+/// What entries say, by the id in their address: what survives a way out and back.
+fn said(entries: &[Entry], id_of: impl Fn(&Entry) -> String) -> BTreeMap<String, Value> {
+    let bare = |entry: &Entry| {
+        let mut entry = entry.clone();
+        entry.id = NOBODY;
+        entry.person = None;
+        entry.source = Source::default();
+        for link in &mut entry.links {
+            link.to = Some(NOBODY);
+        }
+        match &mut entry.content {
+            Content::Visit(visit) => visit.contact = visit.contact.map(|_| NOBODY),
+            Content::Directive(directive) => directive.agent = directive.agent.map(|_| NOBODY),
+            _ => {}
+        }
+        record::form::write(&entry)
+    };
+    entries
+        .iter()
+        .map(|entry| (id_of(entry), bare(entry)))
+        .collect()
+}
+
+#[test]
+fn corpus_fhir_what_was_read_is_written_and_read_again_the_same() {
+    let (mut charts, mut count) = (0, 0);
+    for family_name in ["fhir-ips", "fhir-synthea-r4", "fhir-large-tietai"] {
+        let Some(files) = family(family_name) else {
+            return;
+        };
+        for path in files
+            .iter()
+            .filter(|path| path.extension().is_some_and(|it| it == "json"))
+        {
+            let name = path.display();
+            let Some(chart) = read(&std::fs::read(path).unwrap(), None)
+                .ok()
+                .and_then(|read| chart_of(&read))
+            else {
+                continue;
+            };
+            let options = Options {
+                made: "2026-05-03T10:42:07+02:00".parse().unwrap(),
+                id: [1; 16],
+                author: None,
+                language: Language::English,
+                documents: &|_| None,
+            };
+            let again = read(&bundle(&chart, &options), None).unwrap();
+            let by_address = |entry: &Entry| {
+                let origin = entry.source.origin.clone().unwrap_or_default();
+                origin.trim_start_matches("urn:uuid:").replace('-', "")
+            };
+            let before: Vec<Entry> = chart.all().cloned().collect();
+            let after = [again.people.clone(), again.entries.clone()].concat();
+            let (before, after) = (
+                said(&before, |entry| entry.id.to_string()),
+                said(&after, by_address),
+            );
+            for (id, entry) in &before {
+                assert_eq!(after.get(id), Some(entry), "{name}");
+            }
+            assert_eq!(before.len(), after.len(), "{name}");
+            let page = summary::html(
+                &chart,
+                options.made,
+                None,
+                &[Language::German, Language::English],
+            );
+            assert!(
+                !page.contains("<script") && !page.contains("<img"),
+                "{name}"
+            );
+            charts += 1;
+            count += before.len();
+        }
+    }
+    println!("{charts} charts, {count} entries out and back");
 }

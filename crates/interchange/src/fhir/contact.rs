@@ -419,10 +419,12 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &record::Contact) -> Vec
         let words = relation.as_deref().map(|words| vec![object("text", words)]);
         to.body.maybe("relationship", words);
     }
+    let name = Some(name.as_str()).filter(|name| !name.is_empty());
     if kind == "Organization" {
-        to.body.set("name", name.as_str());
+        to.body.maybe("name", name);
     } else {
-        to.body.set("name", vec![object("text", name.as_str())]);
+        to.body
+            .maybe("name", name.map(|name| vec![object("text", name)]));
     }
     to.body.set("telecom", telecom(phones, email.as_deref()));
     to.body.maybe(

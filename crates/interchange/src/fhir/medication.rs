@@ -15,7 +15,7 @@ use super::json::{List, Text};
 use super::making::Draft;
 use super::reading::Reading;
 use super::tree::{Json, Object, number, object};
-use super::writing::{Writing, concept, maybe_concept, ours, period};
+use super::writing::{Writing, concept, maybe_concept, ours, period, unknown};
 use crate::{Remark, Why};
 use record::{
     Coded, Content, Decimal, Entry, Ingredient, Kind, Medication, MedicationStatus, State, Weekday,
@@ -522,8 +522,8 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Medication) -> Vec<(Str
 }
 
 fn part(ingredient: &Ingredient) -> Object {
-    let mut part = Object::default();
-    part.maybe("itemCodeableConcept", concept(&ingredient.substance));
+    let substance = concept(&ingredient.substance).unwrap_or_else(unknown);
+    let mut part = object("itemCodeableConcept", substance);
     if let Some(strength) = &ingredient.strength {
         part.maybe("strength", ratio(strength));
         part.set("extension", vec![ours("strength", "valueString", strength)]);

@@ -523,3 +523,57 @@ fn odd_shapes_never_end_the_program() {
         }
     }
 }
+
+#[test]
+fn large_things_end_with_a_reason() {
+    // more resources than are looked at
+    let flag = r#"{"resource":{"resourceType":"Flag"}},"#;
+    let many = flag.repeat(crate::limits::RESOURCES + 1);
+    let many = format!(
+        r#"{{"resourceType":"Bundle","entry":[{}]}}"#,
+        many.trim_end_matches(',')
+    );
+    assert!(matches!(
+        read(many.as_bytes(), None),
+        Err(Error::TooMany { .. })
+    ));
+    // an entry that no revision could hold
+    let note = r#"{"text":"0123456789012345678901234567890123456789"},"#.repeat(60_000);
+    let long = format!(
+        r#"{{"resourceType":"Condition","code":{{"text":"x"}},"note":[{}]}}"#,
+        note.trim_end_matches(',')
+    );
+    assert_eq!(whys(&file(&bundle(&[ERIKA, &long]))), [Why::TooLong]);
+    // thousands of arrows inside one container
+    let (mut inside, mut arrows) = (String::new(), String::new());
+    for number in 0..20_000 {
+        inside.push_str(&format!(
+            r#"{{"resourceType":"Observation","id":"o{number}","status":"final","code":{{"text":"x"}}}},"#
+        ));
+        arrows.push_str(&format!(r##"{{"reference":"#o{number}"}},"##));
+    }
+    let report = format!(
+        r#"{{"resourceType":"DiagnosticReport","status":"final","code":{{"text":"x"}},"contained":[{}],"result":[{}]}}"#,
+        inside.trim_end_matches(','),
+        arrows.trim_end_matches(',')
+    );
+    let read = file(&bundle(&[ERIKA, &report]));
+    assert_eq!(read.entries.len(), 20_001);
+    assert_eq!(read.entries[0].links.len(), 20_000);
+    // bundles inside bundles, as deep as JSON may go
+    let mut nested = ERIKA.to_owned();
+    for _ in 0..18 {
+        nested = bundle(&[&nested]);
+    }
+    assert_eq!(file(&nested).people.len(), 1);
+    // one large medicine and very many orders for it
+    let medicine = format!(
+        r#"{{"resourceType":"Medication","id":"m","code":{{"text":"{}"}}}}"#,
+        "x".repeat(crate::limits::TEXT - 1)
+    );
+    let order = r#"{"resourceType":"MedicationRequest","status":"active","medicationReference":{"reference":"Medication/m"}}"#;
+    let orders: Vec<&str> = std::iter::repeat_n(order, 2_000).collect();
+    let all = [&[medicine.as_str()], orders.as_slice()].concat();
+    let refused = crate::read(bundle(&all).as_bytes(), None);
+    assert_eq!(refused, Err(Error::TooMuch));
+}
