@@ -350,6 +350,19 @@ test('type is at least 14 px, targets at least 44 px, nothing runs out of the wi
   await page.close();
 });
 
+test('a table is a table on a desk and a list of small plans on a telephone, and stays a table to a screen reader', async () => {
+  const page = await chromium.open(chromium.file('tables.html', woven(viewer, share)));
+  await unlock(page, WORDS);
+  await page.waitForSelector(at('red-line'));
+  const drawn = (): Promise<string[]> => page.$$eval('table.grid, table.values', (tables) => tables.map((table) => getComputedStyle(table).display));
+  expect(new Set(await drawn())).toEqual(new Set(['table']));
+  await page.setViewport({ width: 360, height: 800 });
+  expect(new Set(await drawn())).toEqual(new Set(['block']));
+  const spoken = JSON.stringify(await page.accessibility.snapshot({ interestingOnly: false }));
+  for (const role of ['"table"', '"row"', '"rowheader"', '"columnheader"']) expect(spoken).toContain(role);
+  await page.close();
+});
+
 test('FHIR is saved byte for byte, documents as they came', async () => {
   const page = await chromium.open(chromium.file('save.html', woven(viewer, share)));
   await unlock(page, WORDS);
