@@ -15,6 +15,8 @@ mod papers;
 mod rows;
 mod safety;
 mod starting;
+#[cfg(test)]
+mod tests;
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};

@@ -129,8 +129,8 @@ struct Planter<'d, 's> {
 }
 
 impl Planter<'_, '_> {
-    /// Writes a node and what it holds; parts that hold nothing are left out. The tree is as deep as
-    /// a table in a section: six.
+    /// Writes a node and what it holds; parts that hold nothing are left out, but not the empty cells
+    /// of a table. The tree is as deep as a word in a table in a section: seven.
     fn plant(&mut self, node: NodeId, parent: ObjectId) -> Option<ObjectId> {
         let id = self.document.new_object_id();
         let Node {
@@ -138,21 +138,34 @@ impl Planter<'_, '_> {
             kids,
             figure,
             second,
+            columns,
         } = self.sheet.get(node).clone();
+        // What an item of a list says stands in its body (ISO 32000-1, 14.8.4.3.3).
+        let body = (role == Role::Item).then(|| self.document.new_object_id());
+        let holder = body.unwrap_or(id);
         let mut held = Vec::new();
         for kid in kids {
             match kid {
-                Kid::Node(kid) => held.extend(self.plant(kid, id).map(Object::Reference)),
+                Kid::Node(kid) => held.extend(self.plant(kid, holder).map(Object::Reference)),
                 Kid::Mark { page, number } => {
-                    self.parents[page][number] = Object::Reference(id);
+                    self.parents[page][number] = Object::Reference(holder);
                     held.push(Object::Dictionary(dictionary! {
                         "Type" => "MCR", "Pg" => self.pages[page], "MCID" => number as i64,
                     }));
                 }
             }
         }
-        if held.is_empty() {
+        let in_table = matches!(role, Role::Cell | Role::ColumnHead | Role::RowHead);
+        if held.is_empty() && !in_table {
             return None;
+        }
+        if let Some(body) = body {
+            let element =
+                dictionary! { "Type" => "StructElem", "S" => "LBody", "P" => id, "K" => held };
+            self.document
+                .objects
+                .insert(body, Object::Dictionary(element));
+            held = vec![Object::Reference(body)];
         }
         let mut element =
             dictionary! { "Type" => "StructElem", "S" => tag(role), "P" => parent, "K" => held };
@@ -164,13 +177,17 @@ impl Planter<'_, '_> {
             element.set("Pg", self.pages[page]);
             element.set("A", layout(&area, self.sheet));
         }
-        let scope = match role {
-            Role::ColumnHead => Some("Column"),
-            Role::RowHead => Some("Row"),
-            _ => None,
-        };
-        if let Some(scope) = scope {
-            element.set("A", dictionary! { "O" => "Table", "Scope" => scope });
+        if in_table {
+            let mut attributes = dictionary! { "O" => "Table" };
+            match role {
+                Role::ColumnHead => attributes.set("Scope", "Column"),
+                Role::RowHead => attributes.set("Scope", "Row"),
+                _ => {}
+            }
+            if columns > 1 {
+                attributes.set("ColSpan", i64::from(columns));
+            }
+            element.set("A", attributes);
         }
         self.document
             .objects

@@ -100,7 +100,9 @@ impl Sheet<'_> {
             let spans = self.label(Word::CheckLine, SMALL.ink(Ink::Second), SECOND);
             let check = self.pen.spans(&spans);
             let beside = y - check.height() / 2.0;
-            self.text(page, None, MARGIN + Mm(52.5), beside, check);
+            // Read aloud once: it says how to print, and every page shows it.
+            let node = (page == 0).then(|| self.node(NodeId::ROOT, Role::Paragraph));
+            self.text(page, node, MARGIN + Mm(52.5), beside, check);
             let number = (page + 1).to_string();
             let values = [("n", number.as_str()), ("m", of.as_str())];
             let spans = self.label_filled(Word::Page, &values, SMALL.ink(Ink::Second), SECOND);
@@ -109,7 +111,8 @@ impl Sheet<'_> {
             if marked {
                 let spans = self.label(Word::NotPrintable, SMALL.ink(Ink::Second), SECOND);
                 let line = self.pen.spans(&spans);
-                self.text(page, None, MARGIN, BOTTOM + Mm(0.3), line);
+                let node = (page == 0).then(|| self.node(NodeId::ROOT, Role::Paragraph));
+                self.text(page, node, MARGIN, BOTTOM + Mm(0.3), line);
             }
         }
     }

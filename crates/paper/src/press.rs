@@ -257,9 +257,13 @@ impl Plate<'_> {
     /// Opens the marked content: its place in the reading tree, or decoration.
     fn begin(&mut self, drawn: &Drawn) {
         let Some((number, role)) = drawn.mark else {
-            self.ops.push(Op::BeginMarkedContent {
-                tag: "Artifact".to_owned(),
-            });
+            // Words without a place in the reading order are the page's own: numbers, running heads.
+            let kind = match drawn.what {
+                What::Text { .. } => "Pagination",
+                _ => "Layout",
+            };
+            let kind = DictItem::Name(kind.as_bytes().to_vec());
+            self.open("Artifact", BTreeMap::from([("Type".to_owned(), kind)]));
             return;
         };
         let mut map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(number as i64))]);

@@ -62,6 +62,20 @@ pub(crate) struct Node {
     pub figure: Option<(String, usize, Area)>,
     /// Said in the second language of the sheet.
     pub second: bool,
+    /// How many columns a cell of a table reaches over.
+    pub columns: u8,
+}
+
+impl Node {
+    fn new(role: Role) -> Self {
+        Self {
+            role,
+            kids: Vec::new(),
+            figure: None,
+            second: false,
+            columns: 1,
+        }
+    }
 }
 
 /// Something on a page.
@@ -165,12 +179,7 @@ pub(crate) struct Attachment {
 impl<'f> Sheet<'f> {
     /// An empty A4 sheet, portrait.
     pub(crate) fn a4(faces: &'f Faces, about: About, languages: Languages) -> Self {
-        let root = Node {
-            role: Role::Document,
-            kids: Vec::new(),
-            figure: None,
-            second: false,
-        };
+        let root = Node::new(Role::Document);
         Self {
             pen: Pen::new(faces),
             about,
@@ -195,14 +204,14 @@ impl<'f> Sheet<'f> {
     /// A new last part of `parent`.
     pub(crate) fn node(&mut self, parent: NodeId, role: Role) -> NodeId {
         let id = NodeId(self.nodes.len());
-        self.nodes.push(Node {
-            role,
-            kids: Vec::new(),
-            figure: None,
-            second: false,
-        });
+        self.nodes.push(Node::new(role));
         self.nodes[parent.0].kids.push(Kid::Node(id));
         id
+    }
+
+    /// Makes a cell reach over several columns.
+    pub(crate) fn reach_over(&mut self, cell: NodeId, columns: u8) {
+        self.nodes[cell.0].columns = columns;
     }
 
     pub(crate) fn get(&self, id: NodeId) -> &Node {

@@ -8,7 +8,9 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::protocol::{Code, Frame, Job, Kind, Proof, Refusal, read_frame, write_job};
+use crate::kind::Kind;
+use crate::protocol::{Code, Frame, Job, Proof, read_frame, write_job};
+use crate::refusal::Refusal;
 use crate::{Picture, limits};
 
 /// Name of the helper's program.

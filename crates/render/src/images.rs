@@ -5,7 +5,8 @@ use std::io::Cursor;
 use image::error::LimitErrorKind;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
-use crate::protocol::{Kind, Refusal};
+use crate::kind::Kind;
+use crate::refusal::Refusal;
 use crate::{Picture, limits, tiff};
 
 /// Most memory one decoder may take for itself and its pixels: 512 MiB of the helper's 1 GiB.

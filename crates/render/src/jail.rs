@@ -9,7 +9,7 @@
 //! All three hold for every child too, and none can be undone. They are for Linux on x86-64 and ARM64; on
 //! another system they refuse, and `docs/security.md` says what stands in their place.
 
-pub use crate::protocol::Part;
+pub use crate::refusal::Part;
 
 #[cfg(all(
     target_os = "linux",

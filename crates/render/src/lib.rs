@@ -23,16 +23,20 @@
 pub mod ask;
 mod images;
 pub mod jail;
+mod kind;
 pub mod limits;
 mod pages;
 mod parts;
 mod picture;
 pub mod protocol;
+mod refusal;
 pub mod serve;
 mod text;
 mod tiff;
 
 pub use ask::{Answer, Error, Garbled, Helper, ask, ask_while};
+pub use kind::Kind;
 pub use parts::ask_in_parts;
 pub use picture::{Picture, png};
-pub use protocol::{Code, Job, Kind, Proof, Refusal, Symbol};
+pub use protocol::{Code, Job, Proof, Symbol};
+pub use refusal::Refusal;

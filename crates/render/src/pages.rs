@@ -15,7 +15,7 @@ use hayro::vello_cpu::peniko::ImageAlphaType;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
 
-use crate::protocol::Refusal;
+use crate::refusal::Refusal;
 use crate::{Picture, limits};
 
 /// Opens a PDF. Many files of others are damaged a little; what can be mended is.

@@ -5,7 +5,8 @@
 //! own, and a part that fails is asked for again page by page.
 
 use crate::ask::{Answer, Error, Helper, Page, ask_while};
-use crate::protocol::{Job, Refusal};
+use crate::protocol::Job;
+use crate::refusal::Refusal;
 use crate::{Garbled, limits};
 
 /// As [`ask_while`](crate::ask_while), for ranges of any length: pages that bring the helper down, take too

@@ -26,7 +26,8 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Picture, limits};
+use crate::refusal::Refusal;
+use crate::{Kind, Picture, limits};
 
 /// First bytes of a job; the digit is the version of the protocol.
 const MAGIC: &[u8; 4] = b"OCR1";
@@ -76,78 +77,6 @@ pub enum Job {
     Prove,
 }
 
-/// What a file is, by its bytes and not by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-#[repr(u8)]
-#[allow(missing_docs, reason = "the names are the formats")]
-pub enum Kind {
-    Pdf = 1,
-    Png = 2,
-    Jpeg = 3,
-    Webp = 4,
-    Gif = 5,
-    Bmp = 6,
-    Tiff = 7,
-}
-
-impl Kind {
-    /// Recognises a file by its first bytes; a PDF may have up to 1024 bytes before its mark.
-    ///
-    /// This looks at bytes and decodes nothing, so it may be asked anywhere.
-    pub fn of(bytes: &[u8]) -> Option<Self> {
-        match bytes {
-            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Some(Kind::Png),
-            [0xFF, 0xD8, 0xFF, ..] => Some(Kind::Jpeg),
-            [
-                b'R',
-                b'I',
-                b'F',
-                b'F',
-                _,
-                _,
-                _,
-                _,
-                b'W',
-                b'E',
-                b'B',
-                b'P',
-                ..,
-            ] => Some(Kind::Webp),
-            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Kind::Gif),
-            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Some(Kind::Tiff),
-            [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some(Kind::Bmp),
-            _ => {
-                let start = &bytes[..bytes.len().min(1024)];
-                start
-                    .windows(5)
-                    .any(|five| five == b"%PDF-")
-                    .then_some(Kind::Pdf)
-            }
-        }
-    }
-
-    /// The name a media type has for it, such as `image/png`.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Kind::Pdf => "application/pdf",
-            Kind::Png => "image/png",
-            Kind::Jpeg => "image/jpeg",
-            Kind::Webp => "image/webp",
-            Kind::Gif => "image/gif",
-            Kind::Bmp => "image/bmp",
-            Kind::Tiff => "image/tiff",
-        }
-    }
-
-    fn from_byte(byte: u8) -> Option<Self> {
-        use Kind::{Bmp, Gif, Jpeg, Pdf, Png, Tiff, Webp};
-        [Pdf, Png, Jpeg, Webp, Gif, Bmp, Tiff]
-            .into_iter()
-            .find(|kind| *kind as u8 == byte)
-    }
-}
-
 /// What kind of code was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -177,98 +106,6 @@ pub struct Proof {
     pub tried: String,
     /// Whether the system refused it, as it must.
     pub refused: bool,
-}
-
-/// Why the helper gave no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// The system would not lock the helper up, so it did not look at the file.
-    #[error("the system cannot lock up the helper ({0:?}), so the file was not opened")]
-    NoLockUp(Part),
-    /// No PDF and none of the pictures we take.
-    #[error("this is neither a PDF nor a PNG, JPEG, WebP, GIF, BMP or TIFF picture")]
-    UnknownForm,
-    /// The beginning is right, the rest is not.
-    #[error("the file is damaged")]
-    Damaged,
-    /// Over one of [`limits`].
-    #[error("the file or a page of it is too large")]
-    TooLarge,
-    /// A PDF that wants a password, or is encrypted in a way we cannot undo.
-    #[error("the PDF is locked with a password")]
-    Locked,
-    /// The document has pages, but none of those that were asked for.
-    #[error("there is no such page; the document has {0}")]
-    NoSuchPage(u32),
-    /// A picture has no text layer.
-    #[error("a picture has no text layer")]
-    NoText,
-    /// The job was not understood; program and helper are of different versions.
-    #[error("the helper is of another version than the program")]
-    BadJob,
-    /// A job this helper was not built for.
-    #[error("this helper cannot do that job")]
-    NotMyJob,
-}
-
-/// The part of the lock-up that failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-#[repr(u8)]
-pub enum Part {
-    /// The operating system has no lock-up that we know.
-    System = 1,
-    /// Quiet: descriptors, core files, reading from outside.
-    Quiet = 2,
-    /// Memory, time and file limits.
-    Limits = 3,
-    /// Landlock: no path.
-    Paths = 4,
-    /// seccomp: no system call but the few.
-    Calls = 5,
-    /// More than one thread was running already.
-    Threads = 6,
-}
-
-impl Part {
-    fn from_byte(byte: u32) -> Option<Self> {
-        use Part::{Calls, Limits, Paths, Quiet, System, Threads};
-        [System, Quiet, Limits, Paths, Calls, Threads]
-            .into_iter()
-            .find(|part| u32::from(*part as u8) == byte)
-    }
-}
-
-impl Refusal {
-    fn bytes(self) -> (u8, u32) {
-        match self {
-            Refusal::NoLockUp(part) => (1, u32::from(part as u8)),
-            Refusal::UnknownForm => (2, 0),
-            Refusal::Damaged => (3, 0),
-            Refusal::TooLarge => (4, 0),
-            Refusal::Locked => (5, 0),
-            Refusal::NoSuchPage(pages) => (6, pages),
-            Refusal::NoText => (7, 0),
-            Refusal::BadJob => (8, 0),
-            Refusal::NotMyJob => (9, 0),
-        }
-    }
-
-    fn from_bytes(code: u8, detail: u32) -> Option<Self> {
-        Some(match code {
-            1 => Refusal::NoLockUp(Part::from_byte(detail)?),
-            2 => Refusal::UnknownForm,
-            3 => Refusal::Damaged,
-            4 => Refusal::TooLarge,
-            5 => Refusal::Locked,
-            6 => Refusal::NoSuchPage(detail),
-            7 => Refusal::NoText,
-            8 => Refusal::BadJob,
-            9 => Refusal::NotMyJob,
-            _ => return None,
-        })
-    }
 }
 
 /// One frame of an answer, checked.
@@ -529,6 +366,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::refusal::Part;
 
     fn picture() -> Picture {
         Picture::new(2, 1, vec![1, 2, 3, 4, 5, 6, 7, 8]).expect("two pixels are a picture")
@@ -666,24 +504,6 @@ mod tests {
         for (what, bytes) in lies {
             assert_eq!(read_frame(&mut &bytes[..]).ok().flatten(), None, "{what}");
         }
-    }
-
-    #[test]
-    fn files_are_known_by_their_bytes() {
-        let check = |bytes: &[u8], kind| assert_eq!(Kind::of(bytes), kind, "{bytes:?}");
-        check(b"%PDF-1.7\n", Some(Kind::Pdf));
-        check(b"\xEF\xBB\xBF\r\n%PDF-1.4", Some(Kind::Pdf));
-        check(b"\x89PNG\r\n\x1a\n", Some(Kind::Png));
-        check(b"\xFF\xD8\xFF\xE0", Some(Kind::Jpeg));
-        check(b"RIFF\0\0\0\0WEBPVP8 ", Some(Kind::Webp));
-        check(b"GIF89a", Some(Kind::Gif));
-        check(b"BM\x46\0\0\0\0\0\0\0\x36", Some(Kind::Bmp));
-        check(b"II*\0", Some(Kind::Tiff));
-        check(b"MM\0*", Some(Kind::Tiff));
-        check(b"BMW is a car, not a bitmap", None);
-        check(b"RIFF\0\0\0\0WAVE", None);
-        check(b"<svg onload='alert(1)'/>", None);
-        check(b"", None);
     }
 
     proptest! {

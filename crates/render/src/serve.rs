@@ -7,8 +7,10 @@ use hayro::hayro_interpret::InterpreterCache;
 use hayro::hayro_syntax::Pdf;
 
 use crate::images::Images;
+use crate::kind::Kind;
 use crate::pages::Drawing;
-use crate::protocol::{Code, Frame, Job, Kind, Refusal, read_job, write_frame};
+use crate::protocol::{Code, Frame, Job, read_job, write_frame};
+use crate::refusal::Refusal;
 use crate::{Picture, jail, limits, pages, text};
 
 /// Widths in pixels at which a PDF page is drawn to read its codes: about 200 and 330 dpi on A4, enough

@@ -16,7 +16,7 @@ use hayro::kurbo::{Affine, BezPath, Point, Rect};
 
 use crate::limits;
 use crate::pages::count;
-use crate::protocol::Refusal;
+use crate::refusal::Refusal;
 
 /// Glyphs are drawn in thousandths of the type size.
 const EM: f64 = 1000.0;

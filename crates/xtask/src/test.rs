@@ -85,6 +85,9 @@ fn style(house: &House, tally: &mut Tally) {
             "--all-targets",
             "--locked",
             "--quiet",
+            "--",
+            "-D",
+            "warnings",
         ]),
     );
     step(

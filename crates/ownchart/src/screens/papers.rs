@@ -44,7 +44,7 @@ impl Sort {
     }
 
     /// A neutral name for the file: desktops keep lists of the names people saved under.
-    pub fn file_name(self) -> &'static str {
+    fn file_name(self) -> &'static str {
         match self {
             Sort::Sheet => "emergency.pdf",
             Sort::Card => "card.pdf",

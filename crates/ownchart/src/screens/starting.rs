@@ -12,7 +12,7 @@ use seal::{Identity, Passphrase, WordList};
 use std::path::{Path, PathBuf};
 
 /// The ending of a chart's folder.
-pub const ENDING: &str = "ownchart";
+const ENDING: &str = "ownchart";
 /// Where a recovery sheet stands in the chart's own settings: printed, tried.
 pub(super) const PRINTED: &str = "recovery.printed";
 pub(super) const TRIED: &str = "recovery.tried";

@@ -186,6 +186,7 @@ fn table_head(
     if !grid {
         // Said in words: one line over the whole width.
         let node = sheet.node(row, Role::ColumnHead);
+        sheet.reach_over(node, 3);
         let spans = sheet.label(title, SMALL.bold(), SECOND);
         let width = sheet.measure();
         let lines = sheet.pen.wrap(&spans, width);

@@ -237,7 +237,7 @@ fn every_letter_is_copied_out_as_it_was_meant() {
         &print(&anna, Languages::GERMAN_ENGLISH),
     );
     file.is_sound();
-    let text = file.text();
+    let text = file.copied();
     for name in names {
         let composed: String = unicode_normalization::UnicodeNormalization::nfc(name).collect();
         let text: String =

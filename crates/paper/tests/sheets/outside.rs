@@ -72,6 +72,13 @@ impl File {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// The text as a person would copy it. (In raw order poppler forgets the blank between two words
+    /// of which the first ends in another face.)
+    pub(crate) fn copied(&self) -> String {
+        let text = self.run("pdftotext", &[self.name(), "-"]);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The bytes of an attached file.
     pub(crate) fn attachment(&self, name: &str) -> Vec<u8> {
         let output = Command::new("qpdf")

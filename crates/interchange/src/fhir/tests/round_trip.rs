@@ -367,6 +367,21 @@ fn a_bundle_has_what_a_patient_summary_must_have() {
 }
 
 #[test]
+fn every_extension_stands_in_the_description_of_the_format() {
+    let page = include_str!("../../../../../docs/format/fhir.md");
+    for seed in 0..20 {
+        let json = String::from_utf8(write(&chart(&mut Chance(seed), 4))).unwrap();
+        for name in json.split("\"urn:ownchart:").skip(1) {
+            let name = name.split('"').next().unwrap();
+            assert!(
+                page.contains(&format!("`{name}`")) || name == "label",
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
 fn undecided_entries_are_written_in_both_versions() {
     let chart_of = |entry: Entry, other: Entry| {
         let seen = Seen {
