@@ -1,7 +1,8 @@
 //! Journeys: what people do with the program, from outside, through the command line and with other
 //! people's programs as witnesses.
 //!
-//! The programs are found through `OWNCHART_BIN` and `OWNCHART_RENDER`, which `cargo xtask test` sets.
+//! The programs are found through `OWNCHART_BIN`, `OWNCHART_RENDER` and `OWNCHART_DESKTOP`, which
+//! `cargo xtask test` sets.
 //! Without them a journey fails; it never skips.
 
 mod demo;
@@ -12,3 +13,5 @@ mod import;
 mod network;
 mod paper;
 mod share;
+#[cfg(target_os = "linux")]
+mod window;

@@ -82,10 +82,10 @@ impl Follow<'_> {
 impl Screens {
     /// An empty table at this place.
     #[must_use]
-    pub fn new(place: Workplace, tongue: Tongue) -> Screens {
+    pub fn new(place: Workplace, language: Language) -> Screens {
         Screens {
             place,
-            tongue,
+            tongue: tongue(language),
             open: None,
             sheets: BTreeMap::new(),
             drafts: BTreeMap::new(),
@@ -98,6 +98,13 @@ impl Screens {
     /// Speaks this language from now on.
     pub fn speak(&mut self, language: Language) {
         self.tongue = tongue(language);
+    }
+
+    /// Where the open chart lies; nothing when none is open, or when its person is invented.
+    #[must_use]
+    pub fn folder(&self) -> Option<String> {
+        let open = self.open.as_ref().filter(|open| open.invented.is_none())?;
+        Some(open.binder.vault.path().display().to_string())
     }
 
     fn opened(&self) -> Result<&Open> {

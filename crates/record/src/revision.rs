@@ -199,7 +199,7 @@ pub fn view(revisions: &[Revision]) -> Result<Seen, NothingToSee> {
         return Err(NothingToSee::Mixed);
     }
     let by_id: BTreeMap<RevisionId, &Revision> = revisions.iter().map(|r| (r.id, r)).collect();
-    let ancestry = Ancestry::of(&by_id);
+    let lineage = Lineage::of(&by_id);
     let mut standing: BTreeMap<&str, Vec<(&Revision, &Value)>> = BTreeMap::new();
     for (group, value, revision) in by_id.values().flat_map(|r| {
         r.body
@@ -207,9 +207,7 @@ pub fn view(revisions: &[Revision]) -> Result<Seen, NothingToSee> {
             .iter()
             .map(move |(group, value)| (group, value, *r))
     }) {
-        let overwritten = by_id.values().any(|later| {
-            later.body.groups.contains_key(group) && ancestry.is_before(revision.id, later.id)
-        });
+        let overwritten = lineage.written_after(revision.id, group);
         if !overwritten {
             standing.entry(group).or_default().push((revision, value));
         }
@@ -224,7 +222,7 @@ pub fn view(revisions: &[Revision]) -> Result<Seen, NothingToSee> {
             }
         });
     }
-    unheard_removal(&mut standing, &by_id, &ancestry);
+    unheard_removal(&mut standing, &by_id, &lineage);
 
     let firsts = || standing.iter().map(|(group, writes)| (*group, writes[0].1));
     let mut entry = form::join(id, kind, firsts())?;
@@ -251,7 +249,7 @@ pub fn view(revisions: &[Revision]) -> Result<Seen, NothingToSee> {
     }
     let heads = by_id
         .keys()
-        .filter(|id| !ancestry.has_child(**id))
+        .filter(|id| !lineage.has_child(**id))
         .copied()
         .collect();
     let times = || revisions.iter().map(|r| r.body.time);
@@ -268,7 +266,7 @@ pub fn view(revisions: &[Revision]) -> Result<Seen, NothingToSee> {
 fn unheard_removal<'a>(
     standing: &mut BTreeMap<&'a str, Vec<(&'a Revision, &'a Value)>>,
     all: &BTreeMap<RevisionId, &'a Revision>,
-    ancestry: &Ancestry,
+    lineage: &Lineage<'_>,
 ) {
     static ALIVE: Value = Value::Null;
     let Some([(removal, value)]) = standing.get("life").map(Vec::as_slice) else {
@@ -277,71 +275,97 @@ fn unheard_removal<'a>(
     if value.get("life").and_then(Value::as_str) != Some(Life::Removed.word()) {
         return;
     }
+    let kin = lineage.kin(removal.id, all);
     let unheard = all.values().find(|other| {
-        other.id != removal.id
-            && other.body.groups.get("life") != Some(*value) // both removed it: no disagreement
-            && !ancestry.is_before(other.id, removal.id)
-            && !ancestry.is_before(removal.id, other.id)
+        other.body.groups.get("life") != Some(*value) // both removed it: no disagreement
+            && !kin.contains(&other.id)
     });
     if let Some(other) = unheard {
         standing.entry("life").or_default().push((other, &ALIVE));
     }
 }
 
-/// Who came before whom.
-struct Ancestry {
-    before: BTreeMap<RevisionId, BTreeSet<RevisionId>>,
-    parents: BTreeSet<RevisionId>,
+/// Who came after whom. Built and asked in steps that grow with the number of revisions: an entry
+/// that was changed 100 000 times is still shown.
+struct Lineage<'a> {
+    children: BTreeMap<RevisionId, Vec<RevisionId>>,
+    /// Of every revision, the groups that those after it wrote.
+    after: BTreeMap<RevisionId, BTreeSet<&'a str>>,
 }
 
-impl Ancestry {
-    fn of(revisions: &BTreeMap<RevisionId, &Revision>) -> Ancestry {
-        let mut ancestry = Ancestry {
-            before: BTreeMap::new(),
-            parents: BTreeSet::new(),
-        };
-        for id in revisions.keys() {
-            ancestry.walk(*id, revisions);
+impl<'a> Lineage<'a> {
+    fn of(revisions: &BTreeMap<RevisionId, &'a Revision>) -> Lineage<'a> {
+        let mut children: BTreeMap<RevisionId, Vec<RevisionId>> = BTreeMap::new();
+        for (id, revision) in revisions {
+            for parent in &revision.body.parents {
+                children.entry(*parent).or_default().push(*id);
+            }
         }
-        ancestry
-    }
-
-    /// Depth first with a list of its own: a chain of 100 000 revisions must not end the stack.
-    fn walk(&mut self, id: RevisionId, revisions: &BTreeMap<RevisionId, &Revision>) {
-        let mut open = vec![(id, false)];
-        while let Some((id, parents_done)) = open.pop() {
-            if self.before.contains_key(&id) {
-                continue;
-            }
+        // From the last ones back: a revision's turn comes when all its children had theirs.
+        let mut waits_for: BTreeMap<RevisionId, usize> = children
+            .iter()
+            .map(|(parent, children)| (*parent, children.len()))
+            .collect();
+        let mut turn: Vec<RevisionId> = revisions
+            .keys()
+            .filter(|id| !children.contains_key(id))
+            .copied()
+            .collect();
+        let mut after: BTreeMap<RevisionId, BTreeSet<&str>> = BTreeMap::new();
+        while let Some(id) = turn.pop() {
             let Some(revision) = revisions.get(&id) else {
-                continue;
+                continue; // a parent that is missing here
             };
-            let parents = &revision.body.parents;
-            if !parents_done {
-                open.push((id, true));
-                open.extend(parents.iter().map(|parent| (*parent, false)));
-                continue;
-            }
-            let mut before: BTreeSet<RevisionId> = parents.iter().copied().collect();
-            for parent in parents {
-                if let Some(theirs) = self.before.get(parent) {
-                    before.extend(theirs);
+            let mut written = after.get(&id).cloned().unwrap_or_default();
+            written.extend(revision.body.groups.keys().map(String::as_str));
+            for parent in &revision.body.parents {
+                after.entry(*parent).or_default().extend(&written);
+                if let Some(left) = waits_for.get_mut(parent) {
+                    *left -= 1;
+                    if *left == 0 {
+                        turn.push(*parent);
+                    }
                 }
             }
-            self.parents.extend(parents);
-            self.before.insert(id, before);
         }
+        Lineage { children, after }
     }
 
-    fn is_before(&self, earlier: RevisionId, later: RevisionId) -> bool {
-        self.before
-            .get(&later)
-            .is_some_and(|before| before.contains(&earlier))
+    /// Whether a revision built on this one wrote the group again.
+    fn written_after(&self, id: RevisionId, group: &str) -> bool {
+        self.after
+            .get(&id)
+            .is_some_and(|after| after.contains(group))
     }
 
     fn has_child(&self, id: RevisionId) -> bool {
-        self.parents.contains(&id)
+        self.children.contains_key(&id)
     }
+
+    /// A revision, all it was built on, and all that was built on it.
+    fn kin(
+        &self,
+        id: RevisionId,
+        revisions: &BTreeMap<RevisionId, &Revision>,
+    ) -> BTreeSet<RevisionId> {
+        let parents = |id| revisions.get(&id).map(|revision| &revision.body.parents);
+        let mut kin = reached(id, |id| parents(id).into_iter().flatten());
+        kin.extend(reached(id, |id| self.children.get(&id).into_iter().flatten()));
+        kin
+    }
+}
+
+/// Everything that can be reached from `start` by steps of `next`, itself included.
+fn reached<'n, I>(start: RevisionId, next: impl Fn(RevisionId) -> I) -> BTreeSet<RevisionId>
+where
+    I: Iterator<Item = &'n RevisionId>,
+{
+    let mut seen = BTreeSet::from([start]);
+    let mut open = vec![start];
+    while let Some(id) = open.pop() {
+        open.extend(next(id).filter(|id| seen.insert(**id)));
+    }
+    seen
 }
 
 #[cfg(test)]

@@ -39,7 +39,12 @@ pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         "pipe",
     ])?;
     let bench = Bench::begin(house)?;
-    let ratios = [bench.sealing()?, bench.importing()?, bench.opening()?];
+    let ratios = [
+        bench.sealing()?,
+        bench.importing()?,
+        bench.opening()?,
+        bench.printing(house)?,
+    ];
     println!("\n{:>8} {:>8}  what", "ratio", "promised");
     for ratio in &ratios {
         println!(
@@ -166,6 +171,46 @@ impl Bench {
             what,
             measured: over(ours, theirs),
             promised: 3.0,
+        })
+    }
+
+    /// The invented person's emergency sheet, against the same two pages written for typst; both
+    /// twenty times in one process, and the start of the process taken out.
+    fn printing(&self, house: &House) -> Result<Ratio, Trouble> {
+        const TIMES: usize = 20;
+        self.write("sheet.typ", include_str!("bench/sheet.typ"))?;
+        self.write("sheet.py", include_str!("bench/sheet.py"))?;
+        // typst comes as a wheel, and is put nowhere but here
+        self.timed("python3 -m pip install --quiet --root-user-action=ignore --target typst typst")?;
+        let typst = |times: usize| {
+            let fonts = house.root.join("assets/fonts");
+            self.shell(&format!(
+                "PYTHONPATH=typst python3 sheet.py sheet.typ '{}' typst.pdf {times}",
+                fonts.display()
+            ))
+        };
+        let theirs = typst(TIMES)?.saturating_sub(typst(0)?);
+
+        let demo = self.programs.join("ownchart");
+        let helper = self.programs.join("ownchart-render");
+        self.timed(&format!(
+            "OWNCHART_RENDER='{}' '{}' demo demo && \
+             sed -n 's/^Anna.ownchart: //p' demo/WORDS.txt > demo/Anna.ownchart.words",
+            helper.display(),
+            demo.display()
+        ))?;
+        let print: String = (0..TIMES)
+            .map(|number| json!({ "args": ["print", "emergency", "-o", format!("{number}.pdf")] }))
+            .map(|request| format!("{request}\n"))
+            .collect();
+        self.write("print", &print)?;
+        self.write("nothing", "")?;
+        let ours = self.session("demo/Anna.ownchart", "print")?;
+        let ours = ours.saturating_sub(self.session("demo/Anna.ownchart", "nothing")?);
+        Ok(Ratio {
+            what: "printing the emergency sheet, against typst",
+            measured: over(ours, theirs),
+            promised: 1.0,
         })
     }
 

@@ -3,17 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    Wishes, debian,
-    house::House,
-    page,
-    program::Program,
-    test::{DESKTOP, STEERED},
-    trouble::Trouble,
+    Wishes, debian, house::House, page, program::Program, test::DESKTOP, trouble::Trouble,
 };
 
 /// The chore `run`.
 ///
-/// With a display, and once the window is finished, it opens the window on the demo chart of an
+/// With a display it opens the window on the demo chart of an
 /// invented person, which it makes first when there is none. Otherwise it does the same main job
 /// through the command line. Both leave everything in the folder `out/`, which git ignores.
 ///
@@ -23,9 +18,7 @@ pub(crate) fn run(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     let display = ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()
         .any(|name| std::env::var_os(name).is_some());
-    // a window nobody can steer through its tests is not finished, and is not shown
-    let window = display && house.has(STEERED);
-    let packages: &[&str] = if window { debian::WINDOW } else { &[] };
+    let packages: &[&str] = if display { debian::WINDOW } else { &[] };
     debian::install(&[debian::BUILD, packages].concat(), wishes.yes)?;
 
     if !house.built("ownchart").exists() {
@@ -40,7 +33,7 @@ pub(crate) fn run(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         "-p",
         "ownchart-render",
     ];
-    if window {
+    if display {
         wanted.extend(["-p", DESKTOP]);
     }
     // cargo shows its progress bar when it has the terminal to itself
@@ -64,7 +57,7 @@ pub(crate) fn run(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         house.short(&demo.join("WORDS.txt")).display()
     );
     match chart_in(&demo) {
-        Some(chart) if window => {
+        Some(chart) if display => {
             println!("The window opens now; close it to come back here.");
             ours(house, DESKTOP).args([chart]).run()
         }

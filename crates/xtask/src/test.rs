@@ -16,6 +16,14 @@ use crate::{
 pub(crate) const DESKTOP: &str = "ownchart-desktop";
 pub(crate) const STEERED: &str = "ownchart-desktop-e2e";
 
+/// Every step works on the whole house with one set of features, so that nothing is built twice.
+const WHOLE: &[&str] = &[
+    "--workspace",
+    "--locked",
+    "--features",
+    "ownchart-desktop/e2e",
+];
+
 /// No test is silent for so long, even on a busy machine; one that is hangs.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
@@ -57,12 +65,10 @@ pub(crate) fn test(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
 }
 
 fn prepare(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
-    let window: &[&str] = if house.has(DESKTOP) {
-        debian::WINDOW
-    } else {
-        &[]
-    };
-    debian::install(&[debian::BUILD, window, debian::TESTS].concat(), wishes.yes)?;
+    debian::install(
+        &[debian::BUILD, debian::WINDOW, debian::TESTS].concat(),
+        wishes.yes,
+    )?;
     page::build(house)
 }
 
@@ -79,20 +85,18 @@ fn style(house: &House, tally: &mut Tally) {
     step("cargo fmt", cargo(&["fmt", "--all", "--check"]));
     step(
         "clippy",
-        cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--quiet",
-            "--",
-            "-D",
-            "warnings",
-        ]),
+        cargo(
+            &[
+                &["clippy"],
+                WHOLE,
+                &["--all-targets", "--quiet", "--", "-D", "warnings"],
+            ]
+            .concat(),
+        ),
     );
     step(
         "links of the documentation",
-        cargo(&["doc", "--workspace", "--no-deps", "--locked", "--quiet"])
+        cargo(&[&["doc"], WHOLE, &["--no-deps", "--quiet"]].concat())
             .env("RUSTDOCFLAGS", "-D rustdoc::broken_intra_doc_links"),
     );
 }
@@ -100,54 +104,22 @@ fn style(house: &House, tally: &mut Tally) {
 /// Builds every program and every test with one feature set, and says where the programs lie.
 fn build(house: &House) -> Result<Vec<(&'static str, std::path::PathBuf)>, Trouble> {
     let cargo = |args: &[&str]| Program::new("cargo").args(args).within(&house.root).run();
-    let mut programs = vec![
+    let programs = vec![
         ("OWNCHART_BIN", house.built("ownchart")),
         ("OWNCHART_RENDER", house.built("ownchart-render")),
+        ("OWNCHART_DESKTOP", house.built(DESKTOP)),
+        ("OWNCHART_DESKTOP_E2E", house.built(STEERED)),
     ];
-    if house.has(STEERED) {
-        cargo(&[
-            "build",
-            "--workspace",
-            "--locked",
-            "--bin",
-            STEERED,
-            "--features",
-            "ownchart-desktop/e2e",
-        ])?;
-        programs.push(("OWNCHART_DESKTOP_E2E", house.built(STEERED)));
-    }
-    if house.has(DESKTOP) {
-        programs.push(("OWNCHART_DESKTOP", house.built(DESKTOP)));
-    }
-    // after the steered one, so that a plain build has the last word over a file both might write
-    cargo(&[
-        "build",
-        "--workspace",
-        "--locked",
-        "--bins",
-        "--tests",
-        "--examples",
-    ])?;
+    cargo(&[&["build"], WHOLE, &["--bins", "--tests", "--examples"]].concat())?;
     Ok(programs)
 }
 
-/// All Rust tests, unit, documentation and journeys, with a display when there is a window.
+/// All Rust tests, unit, documentation and journeys, with a display for the window.
 fn rust(house: &House, programs: &[(&str, std::path::PathBuf)], tally: &mut Tally) {
-    let test = [
-        "test",
-        "--workspace",
-        "--locked",
-        "--no-fail-fast",
-        "--",
-        "--show-output",
-    ];
-    let mut program = if house.has(DESKTOP) {
-        Program::new("xvfb-run")
-            .args(["-a", "-s", "-screen 0 1280x800x24", "cargo"])
-            .args(test)
-    } else {
-        Program::new("cargo").args(test)
-    };
+    let mut program = Program::new("xvfb-run")
+        .args(["-a", "-s", "-screen 0 1280x800x24", "cargo", "test"])
+        .args(WHOLE)
+        .args(["--no-fail-fast", "--", "--show-output"]);
     for (key, path) in programs {
         program = program.env(key, path);
     }

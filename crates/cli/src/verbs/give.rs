@@ -178,7 +178,7 @@ pub fn open(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
 }
 
 /// `frames FILE.age [--screen] -o DIR`.
-pub fn frames(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+pub fn frames(mut line: Line) -> Result<Answer, Trouble> {
     let file = PathBuf::from(line.word("FILE.age")?);
     let folder = PathBuf::from(line.needed("output")?);
     let screen = line.flag("screen");

@@ -18,7 +18,7 @@ pub fn once(verb: &str, mut line: Line, voice: &Voice) -> Result<Answer, Trouble
         "demo" => return chart::demo(line, voice),
         "schema" => return entries::schema(line),
         "open" => return give::open(line, voice),
-        "frames" => return give::frames(line, voice),
+        "frames" => return give::frames(line),
         "unframe" => return give::unframe(line, voice),
         _ if !crate::help::VERBS.iter().any(|(name, _, _)| *name == verb) => {
             return Err(Wrong::Unknown(verb.to_owned()).into());

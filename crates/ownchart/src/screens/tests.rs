@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::Clock;
+use crate::view::EntryId;
 use crate::view::*;
 use serde_json::json;
 use std::path::Path;
@@ -10,19 +11,30 @@ use std::path::Path;
 const NOW: i64 = 1_794_652_920_000;
 
 fn table(room: &Path) -> Screens {
-    let place = Workplace { helper: None, device: room.join("state"), clock: Clock::Still(NOW) };
-    Screens::new(place, Tongue::De)
+    let place = Workplace {
+        helper: None,
+        device: room.join("state"),
+        clock: Clock::Still(NOW),
+    };
+    Screens::new(place, Language::De)
 }
 
 fn quiet(then: impl FnOnce(&Follow<'_>)) {
     let cancel = AtomicBool::new(false);
-    then(&Follow { step: &|_| (), cancel: &cancel });
+    then(&Follow {
+        step: &|_| (),
+        cancel: &cancel,
+    });
 }
 
 /// A table with a fresh chart of Anna Beispiel, and her words.
 fn anna(room: &Path) -> (Screens, String, Opened) {
     let mut table = table(room);
-    let words = table.suggest_words(&WordsWanted { language: Language::De }).text;
+    let words = table
+        .suggest_words(&WordsWanted {
+            language: Language::De,
+        })
+        .text;
     let wanted = NewChart {
         place: None,
         name: "Anna Beispiel".into(),
@@ -36,7 +48,15 @@ fn anna(room: &Path) -> (Screens, String, Opened) {
 
 fn save(table: &mut Screens, kind: view::Kind, person: &str, fields: Value) -> Saved {
     let fields = fields.as_object().unwrap().clone();
-    table.save_entry(SaveEntry { id: None, kind, person: person.into(), fields, note: None }).unwrap()
+    table
+        .save_entry(SaveEntry {
+            id: None,
+            kind,
+            person: person.into(),
+            fields,
+            note: None,
+        })
+        .unwrap()
 }
 
 use crate::view;
@@ -48,10 +68,21 @@ fn the_first_ten_minutes_with_a_chart() {
     let (mut table, words, opened) = anna(room.path());
     let person = opened.person.clone();
     assert_eq!(opened.people[0].name, "Anna Beispiel");
-    assert_eq!((opened.people[0].initials.as_str(), opened.people[0].age), ("AB", Some(58)));
+    assert_eq!(
+        (opened.people[0].initials.as_str(), opened.people[0].age),
+        ("AB", Some(58))
+    );
 
-    let empty = table.overview(&ForPerson { person: person.clone() }).unwrap();
-    assert_eq!(empty.allergies, ThreeStates::NotAsked, "nobody asked is not none");
+    let empty = table
+        .overview(&ForPerson {
+            person: person.clone(),
+        })
+        .unwrap();
+    assert_eq!(
+        empty.allergies,
+        ThreeStates::NotAsked,
+        "nobody asked is not none"
+    );
     assert!(empty.alerts.is_empty());
     assert!(empty.safety.iter().all(|line| !line.done));
 
@@ -59,24 +90,64 @@ fn the_first_ten_minutes_with_a_chart() {
     save(&mut table, view::Kind::Allergy, &person, allergy);
     let plan = json!({ "name": "Methotrexat", "strength": "10 mg", "schedule": "weekly", "weekdays": ["mon"], "morning": "1" });
     let saved = save(&mut table, view::Kind::Medication, &person, plan);
-    let seen = table.overview(&ForPerson { person: person.clone() }).unwrap();
+    let seen = table
+        .overview(&ForPerson {
+            person: person.clone(),
+        })
+        .unwrap();
     assert_eq!(seen.alerts[0].text, "Penicillin");
     assert_eq!(seen.medicines[0].schedule, ScheduleKind::Weekly);
-    assert_eq!(seen.medicines[0].weekdays, ["mon"], "a weekly dose never looks daily");
+    assert_eq!(
+        seen.medicines[0].weekdays,
+        ["mon"],
+        "a weekly dose never looks daily"
+    );
 
     // Undo, and it is in the history all the same.
-    let back = table.undo_entry(&EntryId { id: saved.entry.clone() }).unwrap();
+    let back = table
+        .undo_entry(&EntryId {
+            id: saved.entry.clone(),
+        })
+        .unwrap();
     assert!(back.state.number > saved.state.number);
-    assert!(table.overview(&ForPerson { person: person.clone() }).unwrap().medicines.is_empty());
-    assert_eq!(table.entry(&EntryId { id: saved.entry.clone() }).unwrap().history.len(), 2);
-    assert!(table.undo_entry(&EntryId { id: saved.entry }).is_err(), "undone once is undone");
+    assert!(
+        table
+            .overview(&ForPerson {
+                person: person.clone()
+            })
+            .unwrap()
+            .medicines
+            .is_empty()
+    );
+    assert_eq!(
+        table
+            .entry(&EntryId {
+                id: saved.entry.clone()
+            })
+            .unwrap()
+            .history
+            .len(),
+        2
+    );
+    assert!(
+        table.undo_entry(&EntryId { id: saved.entry }).is_err(),
+        "undone once is undone"
+    );
 
     // Closed and opened again with the words; then not with others.
     let path = table.safety().unwrap().folder;
     table.close().unwrap();
-    let key = |text: &str| OpenChart { path: path.clone(), key: TypedKey::Passphrase { text: text.into() } };
-    assert_eq!(table.open_chart(&key("falsche wörter")).unwrap_err().code, Code::WrongKey);
-    assert!(matches!(table.overview(&ForPerson { person: person.clone() }), Err(error) if error.code == Code::NotOpen));
+    let key = |text: &str| OpenChart {
+        path: path.clone(),
+        key: TypedKey::Passphrase { text: text.into() },
+    };
+    assert_eq!(
+        table.open_chart(&key("falsche wörter")).unwrap_err().code,
+        Code::WrongKey
+    );
+    assert!(
+        matches!(table.overview(&ForPerson { person: person.clone() }), Err(error) if error.code == Code::NotOpen)
+    );
     let again = table.open_chart(&key(&words.to_uppercase())).unwrap();
     assert_eq!(again.person, person);
 }
@@ -89,11 +160,17 @@ fn a_field_that_is_missing_is_named_and_nothing_is_written() {
         id: None,
         kind: view::Kind::Medication,
         person: opened.person.clone(),
-        fields: json!({ "name": "Methotrexat", "schedule": "weekly", "morning": "1" }).as_object().unwrap().clone(),
+        fields: json!({ "name": "Methotrexat", "schedule": "weekly", "morning": "1" })
+            .as_object()
+            .unwrap()
+            .clone(),
         note: None,
     };
     let error = table.save_entry(wanted).unwrap_err();
-    assert_eq!((error.code, error.facts["field"].as_str()), (Code::FieldMissing, "weekdays"));
+    assert_eq!(
+        (error.code, error.facts["field"].as_str()),
+        (Code::FieldMissing, "weekdays")
+    );
     let list = ListWanted {
         person: opened.person,
         kind: view::Kind::Medication,
@@ -111,7 +188,12 @@ fn a_list_is_searched_and_removed_entries_come_back() {
     let (mut table, _, opened) = anna(room.path());
     let person = opened.person;
     for name in ["Vorhofflimmern", "Diabetes mellitus"] {
-        save(&mut table, view::Kind::Condition, &person, json!({ "name": name, "onset": "2014" }));
+        save(
+            &mut table,
+            view::Kind::Condition,
+            &person,
+            json!({ "name": name, "onset": "2014" }),
+        );
     }
     let wanted = |words: &str, removed| ListWanted {
         person: person.clone(),
@@ -122,14 +204,36 @@ fn a_list_is_searched_and_removed_entries_come_back() {
         count: 10,
     };
     let found = table.entries(&wanted("diab", false)).unwrap();
-    assert_eq!((found.count, found.rows[0].title.as_str()), (1, "Diabetes mellitus"));
-    let id = EntryId { id: found.rows[0].id.clone() };
+    assert_eq!(
+        (found.count, found.rows[0].title.as_str()),
+        (1, "Diabetes mellitus")
+    );
+    let id = EntryId {
+        id: found.rows[0].id.clone(),
+    };
     table.remove_entry(&id).unwrap();
     assert_eq!(table.entries(&wanted("", false)).unwrap().count, 1);
-    assert!(table.entries(&wanted("", true)).unwrap().rows.iter().any(|row| row.removed));
+    assert!(
+        table
+            .entries(&wanted("", true))
+            .unwrap()
+            .rows
+            .iter()
+            .any(|row| row.removed)
+    );
     table.unremove_entry(&id).unwrap();
     assert_eq!(table.entries(&wanted("", false)).unwrap().count, 2);
-    assert_eq!(table.search(&SearchWanted { person, words: "vorhof".into(), count: 10 }).unwrap().count, 1);
+    assert_eq!(
+        table
+            .search(&SearchWanted {
+                person,
+                words: "vorhof".into(),
+                count: 10
+            })
+            .unwrap()
+            .count,
+        1
+    );
 }
 
 #[test]
@@ -137,11 +241,28 @@ fn none_known_is_said_by_a_person_and_yields_to_a_real_entry() {
     let room = tempfile::tempdir().unwrap();
     let (mut table, _, opened) = anna(room.path());
     let person = opened.person;
-    table.say_none(&SayNone { person: person.clone(), kind: view::Kind::Allergy }).unwrap();
-    let seen = table.overview(&ForPerson { person: person.clone() }).unwrap();
+    table
+        .say_none(&SayNone {
+            person: person.clone(),
+            kind: view::Kind::Allergy,
+        })
+        .unwrap();
+    let seen = table
+        .overview(&ForPerson {
+            person: person.clone(),
+        })
+        .unwrap();
     assert_eq!(seen.allergies, ThreeStates::NoneKnown);
-    save(&mut table, view::Kind::Allergy, &person, json!({ "substance": "Latex" }));
-    assert_eq!(table.overview(&ForPerson { person }).unwrap().allergies, ThreeStates::Known);
+    save(
+        &mut table,
+        view::Kind::Allergy,
+        &person,
+        json!({ "substance": "Latex" }),
+    );
+    assert_eq!(
+        table.overview(&ForPerson { person }).unwrap().allergies,
+        ThreeStates::Known
+    );
 }
 
 #[test]
@@ -156,20 +277,38 @@ fn the_recovery_sheet_is_typed_back_and_opens_the_chart() {
         groups: sheet
             .asked
             .iter()
-            .map(|number| GroupTyped { number: *number, text: change(&groups[usize::from(*number) - 1]) })
+            .map(|number| GroupTyped {
+                number: *number,
+                text: change(&groups[usize::from(*number) - 1]),
+            })
             .collect(),
     };
     let wrong = table.recovery_check(&typed(|_| "QQQQQ".into())).unwrap();
     assert!(wrong.right.iter().any(|right| !right));
-    let right = table.recovery_check(&typed(|group| format!(" {} ", group.to_lowercase()))).unwrap();
+    let right = table
+        .recovery_check(&typed(|group| format!(" {} ", group.to_lowercase())))
+        .unwrap();
     assert_eq!(right.right, [true, true]);
-    let seen = table.overview(&ForPerson { person: opened.person.clone() }).unwrap();
-    assert!(seen.safety.iter().any(|line| line.about == SafetyAbout::RecoveryTried && line.done));
+    let seen = table
+        .overview(&ForPerson {
+            person: opened.person.clone(),
+        })
+        .unwrap();
+    assert!(
+        seen.safety
+            .iter()
+            .any(|line| line.about == SafetyAbout::RecoveryTried && line.done)
+    );
 
     let path = table.safety().unwrap().folder;
     table.close().unwrap();
-    let key = TypedKey::Paper { text: groups.join(" ") };
-    assert_eq!(table.open_chart(&OpenChart { path, key }).unwrap().person, opened.person);
+    let key = TypedKey::Paper {
+        text: groups.join(" "),
+    };
+    assert_eq!(
+        table.open_chart(&OpenChart { path, key }).unwrap().person,
+        opened.person
+    );
 }
 
 #[test]
@@ -177,7 +316,12 @@ fn an_emergency_sheet_is_made_saved_and_then_known_to_be_on_paper() {
     let room = tempfile::tempdir().unwrap();
     let (mut table, _, opened) = anna(room.path());
     let person = opened.person;
-    save(&mut table, view::Kind::Allergy, &person, json!({ "substance": "Penicillin", "criticality": "high" }));
+    save(
+        &mut table,
+        view::Kind::Allergy,
+        &person,
+        json!({ "substance": "Penicillin", "criticality": "high" }),
+    );
     let wanted = EmergencyWanted {
         person: person.clone(),
         form: PaperForm::Sheet,
@@ -188,12 +332,30 @@ fn an_emergency_sheet_is_made_saved_and_then_known_to_be_on_paper() {
     assert!(preview.before.printed.is_none());
     assert!(preview.text.iter().any(|line| line.contains("Penicillin")));
     let file = room.path().join("notfall.pdf");
-    table.sheet_save(&SheetId { sheet: preview.sheet.id }, &file).unwrap();
+    table
+        .sheet_save(
+            &SheetId {
+                sheet: preview.sheet.id,
+            },
+            &file,
+        )
+        .unwrap();
     assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF"));
     let seen = table.overview(&ForPerson { person }).unwrap();
-    assert_eq!((seen.sheet.printed.as_deref(), seen.sheet.changes), (Some("2026-11-14"), 0));
-    let page = SheetPage { sheet: preview.sheet.id, page: 0, width: 400 };
-    assert_eq!(table.sheet_page(&page).unwrap_err().code, Code::HelperMissing, "no helper, no picture, no crash");
+    assert_eq!(
+        (seen.sheet.printed.as_deref(), seen.sheet.changes),
+        (Some("2026-11-14"), 0)
+    );
+    let page = SheetPage {
+        sheet: preview.sheet.id,
+        page: 0,
+        width: 400,
+    };
+    assert_eq!(
+        table.sheet_page(&page).unwrap_err().code,
+        Code::HelperMissing,
+        "no helper, no picture, no crash"
+    );
 }
 
 #[test]
@@ -201,11 +363,28 @@ fn a_share_is_what_its_preview_showed_and_stands_in_the_ledger() {
     let room = tempfile::tempdir().unwrap();
     let (mut table, _, opened) = anna(room.path());
     let person = opened.person;
-    let secret = save(&mut table, view::Kind::Condition, &person, json!({ "name": "Depression" }));
-    save(&mut table, view::Kind::Allergy, &person, json!({ "substance": "Penicillin", "criticality": "high" }));
-    let choices = table.share_choices(&ForPerson { person: person.clone() }).unwrap();
+    let secret = save(
+        &mut table,
+        view::Kind::Condition,
+        &person,
+        json!({ "name": "Depression" }),
+    );
+    save(
+        &mut table,
+        view::Kind::Allergy,
+        &person,
+        json!({ "substance": "Penicillin", "criticality": "high" }),
+    );
+    let choices = table
+        .share_choices(&ForPerson {
+            person: person.clone(),
+        })
+        .unwrap();
     let emergency = &choices.presets[0];
-    assert!(!emergency.entries.contains(&secret.entry), "sensitive entries are in no preset");
+    assert!(
+        !emergency.entries.contains(&secret.entry),
+        "sensitive entries are in no preset"
+    );
     let wanted = ShareWanted {
         person: person.clone(),
         reader: "Dr. Weber".into(),
@@ -225,11 +404,17 @@ fn a_share_is_what_its_preview_showed_and_stands_in_the_ledger() {
         let done = table.share_create(&wanted, &folder, follow).unwrap();
         assert_eq!(done.entries, preview.entries);
         assert_eq!(done.files[0].name, "share.age");
-        assert_eq!(done.files[0].bytes, preview.bytes, "padded size as announced");
+        assert_eq!(
+            done.files[0].bytes, preview.bytes,
+            "padded size as announced"
+        );
         assert_eq!(done.words.split(' ').count(), 7);
     });
     let ledger = table.ledger(&ForPerson { person }).unwrap();
-    assert_eq!((ledger.rows[0].reader.as_str(), ledger.rows[0].entries), ("Dr. Weber", preview.entries));
+    assert_eq!(
+        (ledger.rows[0].reader.as_str(), ledger.rows[0].entries),
+        ("Dr. Weber", preview.entries)
+    );
 }
 
 #[test]
@@ -238,11 +423,25 @@ fn a_file_that_cannot_be_read_is_a_line_of_the_draft_and_a_missing_one_too() {
     let (mut table, _, opened) = anna(room.path());
     let files = vec![room.path().join("nowhere.json").display().to_string()];
     quiet(|follow| {
-        let draft = table.import_draft(&ImportFrom { files, person: opened.person.clone() }, follow).unwrap();
+        let draft = table
+            .import_draft(
+                &ImportFrom {
+                    files,
+                    person: opened.person.clone(),
+                },
+                follow,
+            )
+            .unwrap();
         assert_eq!(draft.files[0].refused.as_ref().unwrap().code, "cannot-read");
         assert!(draft.items.is_empty());
         table.import_forget(&DraftId { draft: draft.draft });
-        let gone = table.import_take(&ImportTake { draft: draft.draft, take: vec![0] }, follow);
+        let gone = table.import_take(
+            &ImportTake {
+                draft: draft.draft,
+                take: vec![0],
+            },
+            follow,
+        );
         assert_eq!(gone.unwrap_err().code, Code::Gone);
     });
 }
@@ -251,16 +450,35 @@ fn a_file_that_cannot_be_read_is_a_line_of_the_draft_and_a_missing_one_too() {
 fn new_words_are_taken_only_with_the_old_ones() {
     let room = tempfile::tempdir().unwrap();
     let (mut table, words, _) = anna(room.path());
-    let new = table.suggest_words(&WordsWanted { language: Language::En }).text;
+    let new = table
+        .suggest_words(&WordsWanted {
+            language: Language::En,
+        })
+        .text;
     quiet(|follow| {
-        let change = |old: &str| ChangePassphrase { old: old.into(), new: new.clone() };
-        assert_eq!(table.change_passphrase(&change("nicht die wörter"), follow).unwrap_err().code, Code::WrongKey);
+        let change = |old: &str| ChangePassphrase {
+            old: old.into(),
+            new: new.clone(),
+        };
+        assert_eq!(
+            table
+                .change_passphrase(&change("nicht die wörter"), follow)
+                .unwrap_err()
+                .code,
+            Code::WrongKey
+        );
         table.change_passphrase(&change(&words), follow).unwrap();
     });
     let path = table.safety().unwrap().folder;
     table.close().unwrap();
-    let key = |text: &str| OpenChart { path: path.clone(), key: TypedKey::Passphrase { text: text.into() } };
-    assert_eq!(table.open_chart(&key(&words)).unwrap_err().code, Code::WrongKey);
+    let key = |text: &str| OpenChart {
+        path: path.clone(),
+        key: TypedKey::Passphrase { text: text.into() },
+    };
+    assert_eq!(
+        table.open_chart(&key(&words)).unwrap_err().code,
+        Code::WrongKey
+    );
     table.open_chart(&key(&new)).unwrap();
 }
 
@@ -269,6 +487,9 @@ fn an_errand_that_was_stopped_leaves_everything_as_it_was() {
     let room = tempfile::tempdir().unwrap();
     let (mut table, _, _) = anna(room.path());
     let cancel = AtomicBool::new(true);
-    let follow = Follow { step: &|_| (), cancel: &cancel };
+    let follow = Follow {
+        step: &|_| (),
+        cancel: &cancel,
+    };
     assert_eq!(table.verify(&follow).unwrap_err().code, Code::Cancelled);
 }

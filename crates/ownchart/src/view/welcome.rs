@@ -11,7 +11,8 @@ pub struct Welcome {
     pub charts: Vec<ChartNearby>,
     /// The folder where a new chart is proposed to lie.
     pub usual_place: String,
-    /// The chart that was open when the window locked itself: unlock it again at once.
+    /// The chart to unlock at once: it was open when the window locked itself, or was named when the
+    /// window was started.
     pub locked: Option<String>,
     /// Version of the program, as people read it aloud on the telephone.
     pub version: String,

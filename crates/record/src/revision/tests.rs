@@ -109,6 +109,20 @@ fn a_removal_that_did_not_know_of_a_change_is_undecided_and_shown() {
 }
 
 #[test]
+fn a_life_of_changes_to_one_entry_is_still_shown() {
+    let plan = |number: u32| ramipril("5 mg", number, None);
+    let mut life = vec![Copy(1).write(form::split(&plan(0)), &[], 0)];
+    for number in 1..20_000 {
+        let groups = form::changed(&plan(number - 1), &plan(number));
+        let next = Copy(1).write(groups, &[&life[life.len() - 1]], 0);
+        life.push(next);
+    }
+    let seen = view(&life).unwrap();
+    assert_eq!((seen.entry, seen.conflicts), (plan(19_999), vec![]));
+    assert_eq!(seen.heads, [life[life.len() - 1].id()]);
+}
+
+#[test]
 fn what_was_kept_is_read_back_and_a_changed_byte_is_noticed() {
     let revision = Copy(1).write(form::split(&ramipril("5 mg", 1, None)), &[], 1);
     assert_eq!(Revision::read(revision.bytes()).unwrap(), revision);
@@ -128,7 +142,45 @@ fn the_golden_revision_keeps_its_name() {
     assert!(view(&[revision]).is_ok());
 }
 
+/// Everything `later` was built on, step by step: the plain words of "before".
+fn before(later: &Revision, all: &[Revision]) -> Vec<RevisionId> {
+    let parents = all.iter().filter(|r| later.body.parents.contains(&r.id()));
+    parents
+        .flat_map(|parent| [vec![parent.id()], before(parent, all)].concat())
+        .collect()
+}
+
 proptest! {
+    /// A write counts until a revision that was built on it writes the same group again.
+    #[test]
+    fn what_stands_is_what_no_later_revision_wrote(
+        steps in prop::collection::vec((0u32..40, any::<bool>(), prop::collection::vec(0usize..8, 0..3)), 1..8),
+    ) {
+        let mut made: Vec<Revision> = Vec::new();
+        for (index, (dose, all, parents)) in steps.iter().enumerate() {
+            let parents: Vec<Revision> = parents.iter().filter_map(|p| made.get(*p).cloned()).collect();
+            let mut groups = form::split(&ramipril("5 mg", *dose, None));
+            if !all && index > 0 {
+                groups.retain(|name, _| name == "plan"); // the others stand as they were
+            }
+            made.push(Copy(1).write(groups, &parents.iter().collect::<Vec<_>>(), index as u8));
+        }
+        let seen = view(&made).unwrap();
+        for group in made.iter().flat_map(|r| r.body.groups.keys()) {
+            let writes: Vec<&Revision> = made.iter().filter(|r| r.body.groups.contains_key(group)).collect();
+            let overwritten = |r: &Revision| writes.iter().any(|later| before(later, &made).contains(&r.id()));
+            let mut standing: Vec<&Value> = writes
+                .iter()
+                .filter(|r| !overwritten(r))
+                .map(|r| &r.body.groups[group])
+                .collect();
+            standing.sort_by_key(|value| value.to_string());
+            standing.dedup();
+            let shown = seen.conflicts.iter().find(|c| c.group == *group).map_or(1, |c| c.versions.len());
+            prop_assert_eq!(shown, standing.len(), "{}", group);
+        }
+    }
+
     /// Whatever order the revisions arrive in, and however often, what stands is the same.
     #[test]
     fn the_view_does_not_depend_on_the_order(

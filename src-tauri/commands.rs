@@ -1,0 +1,88 @@
+//! The commands of the page, one call each. Names, arguments and answers stand in
+//! [`ownchart::view::COMMANDS`]; a test calls every one of them.
+
+mod chart;
+mod documents;
+mod entries;
+mod import;
+mod paper;
+mod safety;
+mod share;
+mod start;
+
+use std::path::PathBuf;
+
+use ownchart::view::Refusal;
+use ownchart::{Code, Error};
+use tauri::ipc::Invoke;
+use tauri::{AppHandle, Runtime};
+
+use crate::desk::{Answer, Desk};
+use crate::dialogs::Ask;
+
+/// Who answers which name.
+pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        start::welcome,
+        start::settings,
+        start::save_settings,
+        start::pick_chart,
+        start::pick_place,
+        start::suggest_words,
+        start::judge_passphrase,
+        start::new_chart,
+        start::try_invented,
+        start::recovery_sheet,
+        start::recovery_check,
+        chart::look_at_chart,
+        chart::open_chart,
+        chart::lock,
+        chart::overview,
+        chart::cancel,
+        entries::entries,
+        entries::entry,
+        entries::save_entry,
+        entries::remove_entry,
+        entries::unremove_entry,
+        entries::undo_entry,
+        entries::say_none,
+        entries::search,
+        documents::documents,
+        documents::document_look,
+        documents::document_page,
+        documents::document_save,
+        import::pick_files,
+        import::import_draft,
+        import::import_take,
+        import::import_forget,
+        paper::emergency_preview,
+        paper::sheet_page,
+        paper::sheet_save,
+        paper::sheet_print,
+        share::share_choices,
+        share::share_preview,
+        share::share_create,
+        share::ledger,
+        safety::safety,
+        safety::verify,
+        safety::change_passphrase,
+    ]
+}
+
+/// Asks the person for files or a place; empty = they closed the dialog.
+async fn choose<R: Runtime>(app: &AppHandle<R>, desk: &Desk, ask: Ask) -> Vec<PathBuf> {
+    let shown = |dialog: Box<dyn FnOnce() + Send>| {
+        // A window that is closing shows no dialog; the question is then answered with nothing.
+        let _ = app.run_on_main_thread(dialog);
+    };
+    let chosen = desk.dialogs.ask(ask, &shown);
+    chosen.await
+}
+
+/// A path as the page gets it. One that is no text cannot be handed back, so it is refused here.
+fn text(path: PathBuf) -> Answer<String> {
+    path.into_os_string().into_string().map_err(|path| {
+        let error = Error::new(Code::CannotRead).with("file", path.to_string_lossy());
+        Refusal::from(error)
+    })
+}

@@ -1,0 +1,57 @@
+//! Documents and their page pictures.
+
+use ownchart::view::{
+    DocumentId, DocumentLook, DocumentPage, DocumentSave, Documents, ForPerson, Step, Written,
+};
+use tauri::ipc::{Channel, Response};
+use tauri::{AppHandle, Runtime, State, command};
+
+use super::choose;
+use crate::desk::{Answer, Desk};
+use crate::dialogs::Ask;
+
+#[command]
+pub(super) async fn documents(desk: State<'_, Desk>, wanted: ForPerson) -> Answer<Documents> {
+    desk.ask(move |screens| screens.documents(&wanted)).await
+}
+
+#[command]
+pub(super) async fn document_look(
+    desk: State<'_, Desk>,
+    wanted: DocumentId,
+    steps: Channel<Step>,
+) -> Answer<DocumentLook> {
+    desk.follow(steps, move |screens, _| screens.document_look(&wanted))
+        .await
+}
+
+#[command]
+pub(super) async fn document_page(
+    desk: State<'_, Desk>,
+    wanted: DocumentPage,
+    steps: Channel<Step>,
+) -> Answer<Response> {
+    let pixels = desk
+        .follow(steps, move |screens, _| screens.document_page(&wanted))
+        .await;
+    pixels.map(Response::new)
+}
+
+#[command]
+pub(super) async fn document_save<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Desk>,
+    wanted: DocumentSave,
+) -> Answer<Written> {
+    let asked = wanted.clone();
+    let name = desk
+        .ask(move |screens| screens.document_name(&asked))
+        .await?;
+    match choose(&app, &desk, Ask::Save(name)).await.pop() {
+        Some(file) => {
+            desk.ask(move |screens| screens.document_save(&wanted, &file))
+                .await
+        }
+        None => Ok(Written { files: Vec::new() }),
+    }
+}

@@ -1,0 +1,46 @@
+//! Sheets: made, shown, saved, printed.
+
+use ownchart::view::{EmergencyPreview, EmergencyWanted, Printed, SheetId, SheetPage, Written};
+use tauri::ipc::Response;
+use tauri::{AppHandle, Runtime, State, command};
+
+use super::choose;
+use crate::desk::{Answer, Desk};
+use crate::dialogs::Ask;
+
+#[command]
+pub(super) async fn emergency_preview(
+    desk: State<'_, Desk>,
+    wanted: EmergencyWanted,
+) -> Answer<EmergencyPreview> {
+    desk.ask(move |screens| screens.emergency_preview(&wanted))
+        .await
+}
+
+#[command]
+pub(super) async fn sheet_page(desk: State<'_, Desk>, wanted: SheetPage) -> Answer<Response> {
+    let pixels = desk.ask(move |screens| screens.sheet_page(&wanted)).await;
+    pixels.map(Response::new)
+}
+
+#[command]
+pub(super) async fn sheet_save<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Desk>,
+    wanted: SheetId,
+) -> Answer<Written> {
+    let asked = wanted.clone();
+    let name = desk.ask(move |screens| screens.sheet_name(&asked)).await?;
+    match choose(&app, &desk, Ask::Save(name.to_owned())).await.pop() {
+        Some(file) => {
+            desk.ask(move |screens| screens.sheet_save(&wanted, &file))
+                .await
+        }
+        None => Ok(Written { files: Vec::new() }),
+    }
+}
+
+#[command]
+pub(super) async fn sheet_print(desk: State<'_, Desk>, wanted: SheetId) -> Answer<Printed> {
+    desk.ask(move |screens| screens.sheet_print(&wanted)).await
+}

@@ -1,0 +1,38 @@
+//! Whether there is a screen at all, and what is said when there is none.
+
+use ownchart::view::{Language, Settings};
+use ownchart::words::Tongue;
+
+/// Whether a window can be opened.
+#[cfg(target_os = "linux")]
+pub(crate) fn is_there() -> bool {
+    use gtk::prelude::ObjectExt;
+    if gtk::init().is_err() {
+        return false;
+    }
+    // GTK would write the name of every saved file into a list other programs read.
+    if let Some(settings) = gtk::Settings::default() {
+        settings.set_property("gtk-recent-files-enabled", false);
+    }
+    true
+}
+
+/// Whether a window can be opened.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn is_there() -> bool {
+    true
+}
+
+/// One sentence of what happened, one of what to do.
+pub(crate) fn say_there_is_none(settings: &Settings) {
+    let tongue = match settings.language {
+        Language::De => Tongue::De,
+        Language::En => Tongue::En,
+    };
+    let say = |key| tongue.say(key, &[]);
+    eprintln!(
+        "{}\n{}",
+        say("desktop-no-display"),
+        say("desktop-no-display-help")
+    );
+}

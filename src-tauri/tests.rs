@@ -1,0 +1,266 @@
+//! Every command of the page, called over Tauri's own bridge without a display: a name that nobody
+//! answers, an argument that does not fit its type, a chart that is not open.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ownchart::view::{Answers, COMMANDS};
+use ownchart::{Clock, Workplace};
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{
+    INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets,
+};
+use tauri::webview::InvokeRequest;
+use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+
+use crate::{Answered, Desk, Places, program};
+
+/// The 14th of November 2026, in the morning.
+const NOW: i64 = 1_794_652_920_000;
+
+/// The program without a display, with everything it writes inside one folder.
+struct Bridge {
+    room: tempfile::TempDir,
+    page: WebviewWindow<MockRuntime>,
+    _app: App<MockRuntime>,
+}
+
+impl Bridge {
+    /// `answers` are what the person answers when asked for a file, one line each.
+    fn new(answers: &dyn Fn(&Path) -> Vec<String>) -> Bridge {
+        let room = tempfile::tempdir().expect("a temporary folder");
+        let script = room.path().join("answers");
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a script for this test, not a record"
+        )]
+        std::fs::write(&script, answers(room.path()).join("\n")).expect("written");
+        let workplace = Workplace {
+            helper: None,
+            device: room.path().join("state"),
+            clock: Clock::Still(NOW),
+        };
+        let places = Places::inside(room.path(), workplace);
+        let dialogs = Arc::new(Answered::from(script.into_os_string()));
+        let desk = Desk::new(places, dialogs, None, true);
+        let app = program(mock_builder(), desk)
+            .build(mock_context(noop_assets()))
+            .expect("a program without a display");
+        let page = WebviewWindowBuilder::new(&app, "main", Default::default())
+            .build()
+            .expect("a window nobody sees");
+        Bridge {
+            room,
+            page,
+            _app: app,
+        }
+    }
+
+    fn call(&self, name: &str, wanted: Option<Value>) -> Result<Value, Value> {
+        let mut body = json!({ "steps": "__CHANNEL__:7" });
+        if let Some(wanted) = wanted {
+            body["wanted"] = wanted;
+        }
+        let request = InvokeRequest {
+            cmd: name.into(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: "tauri://localhost".parse().expect("a URL"),
+            body: InvokeBody::Json(body),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.to_owned(),
+        };
+        get_ipc_response(&self.page, request)
+            .map(|answer| answer.deserialize::<Value>().unwrap_or(Value::Null))
+    }
+
+    fn done(&self, name: &str, wanted: Value) -> Value {
+        self.call(name, Some(wanted))
+            .unwrap_or_else(|refusal| panic!("{name}: {refusal}"))
+    }
+}
+
+/// An argument of the right type for every command that takes one.
+fn argument(of: &str, person: &str) -> Value {
+    match of {
+        "Settings" => json!({ "language": "en", "zoom": 120, "theme": "light", "lock_after": 10 }),
+        "WordsWanted" => json!({ "language": "de" }),
+        "PassphraseTried" => json!({ "text": "1234" }),
+        "NewChart" => {
+            json!({ "place": null, "name": "", "born": "1968-03-02", "passphrase": "1234", "language": "de" })
+        }
+        "RecoveryTyped" => json!({ "groups": [{ "number": 1, "text": "QQQQQ" }] }),
+        "ChartPath" => json!({ "path": "/nowhere" }),
+        "OpenChart" => json!({ "path": "/nowhere", "key": { "with": "passphrase", "text": "x" } }),
+        "ForPerson" => json!({ "person": person }),
+        "ListWanted" => {
+            json!({ "person": person, "kind": "allergy", "words": "", "removed": false, "from": 0, "count": 10 })
+        }
+        "EntryId" => json!({ "id": person }),
+        "SaveEntry" => {
+            json!({ "id": null, "kind": "allergy", "person": person, "fields": { "substance": "Latex" }, "note": null })
+        }
+        "SayNone" => json!({ "person": person, "kind": "device" }),
+        "SearchWanted" => json!({ "person": person, "words": "latex", "count": 10 }),
+        "DocumentId" | "DocumentSave" => json!({ "document": "00".repeat(32) }),
+        "DocumentPage" => json!({ "document": "00".repeat(32), "page": 0, "width": 200 }),
+        "ImportFrom" => json!({ "files": ["/nowhere.json"], "person": person }),
+        "ImportTake" => json!({ "draft": 1, "take": [] }),
+        "DraftId" => json!({ "draft": 1 }),
+        "EmergencyWanted" => {
+            json!({ "person": person, "form": "sheet", "languages": ["de"], "sensitive": false })
+        }
+        "SheetPage" => json!({ "sheet": 1, "page": 0, "width": 200 }),
+        "SheetId" => json!({ "sheet": 99 }),
+        "ShareWanted" => json!({
+            "person": person, "reader": "Dr. Weber", "purpose": "", "valid_until": null, "entries": [],
+            "documents": false, "language": "de", "paper": false, "summary": false,
+        }),
+        "ChangePassphrase" => json!({ "old": "x", "new": "y" }),
+        other => panic!("no argument is known for {other}: a command is new, say how it is called"),
+    }
+}
+
+/// A bridge with a chart of Anna Beispiel open.
+fn with_anna(answers: &dyn Fn(&Path) -> Vec<String>) -> (Bridge, String) {
+    let bridge = Bridge::new(answers);
+    let words = bridge.done("suggest_words", json!({ "language": "de" }));
+    let opened = bridge.done(
+        "new_chart",
+        json!({
+            "place": null, "name": "Anna Beispiel", "born": "1968-03-02",
+            "passphrase": words["text"], "language": "de",
+        }),
+    );
+    let person = opened["person"].as_str().expect("an id").to_owned();
+    (bridge, person)
+}
+
+#[test]
+fn every_command_of_the_table_is_answered() {
+    let (bridge, person) = with_anna(&|_| Vec::new());
+    for command in COMMANDS {
+        let wanted = command.argument.map(|of| argument(of, &person));
+        match bridge.call(command.name, wanted) {
+            Ok(_) => {}
+            // A refusal is an answer; a missing command or a misfit argument is a text.
+            Err(refusal) => assert!(
+                refusal["code"].is_string() && refusal["code"] != "unknown",
+                "{}: {refusal}",
+                command.name
+            ),
+        }
+    }
+}
+
+#[test]
+fn without_a_chart_every_errand_about_one_says_so() {
+    let bridge = Bridge::new(&|_| Vec::new());
+    let beforehand = [
+        "suggest_words",
+        "judge_passphrase",
+        "new_chart",
+        "try_invented",
+        "look_at_chart",
+        "open_chart",
+        "import_forget",
+        "import_take",
+        "sheet_page",
+        "sheet_save",
+        "sheet_print",
+    ];
+    for command in COMMANDS
+        .iter()
+        .filter(|command| command.answers == Answers::Facade)
+    {
+        if beforehand.contains(&command.name) {
+            continue;
+        }
+        let wanted = command.argument.map(|of| argument(of, &"00".repeat(16)));
+        match bridge.call(command.name, wanted) {
+            // A share asks for its folder first, and here the person closes the dialog.
+            Ok(answer) => assert!(answer.is_null(), "{}: {answer}", command.name),
+            Err(refusal) => assert_eq!(refusal["code"], "not-open", "{}", command.name),
+        }
+    }
+}
+
+#[test]
+fn a_name_nobody_answers_and_an_argument_that_does_not_fit_are_refused() {
+    let bridge = Bridge::new(&|_| Vec::new());
+    assert!(
+        bridge
+            .call("read_any_file", Some(json!({ "path": "/etc/passwd" })))
+            .is_err()
+    );
+    let wrong = bridge
+        .call("overview", Some(json!({ "nobody": 1 })))
+        .expect_err("it must not fit");
+    assert!(
+        wrong.as_str().is_some_and(|text| text.contains("person")),
+        "{wrong}"
+    );
+}
+
+#[test]
+fn files_come_and_go_only_where_the_person_says() {
+    let (bridge, person) = with_anna(&|room| {
+        vec![
+            room.join("notfall.pdf").display().to_string(),
+            String::new(), // closes the second dialog
+            room.join("share").display().to_string(),
+        ]
+    });
+    let allergy = json!({ "substance": "Penicillin", "criticality": "high" });
+    let saved = bridge.done(
+        "save_entry",
+        json!({ "id": null, "kind": "allergy", "person": person, "fields": allergy, "note": null }),
+    );
+    let preview = bridge.done("emergency_preview", argument("EmergencyWanted", &person));
+    let sheet = json!({ "sheet": preview["sheet"]["id"] });
+    let written = bridge.done("sheet_save", sheet.clone());
+    assert_eq!(
+        written["files"][0],
+        bridge.room.path().join("notfall.pdf").display().to_string()
+    );
+    assert_eq!(
+        bridge.done("sheet_save", sheet)["files"],
+        json!([]),
+        "closed is closed"
+    );
+    let mut share = argument("ShareWanted", &person);
+    share["entries"] = json!([saved["entry"]]);
+    let done = bridge.done("share_create", share);
+    assert!(bridge.room.path().join("share/share.age").is_file());
+    assert_eq!(done["entries"], 1);
+}
+
+#[test]
+fn locking_closes_the_chart_and_remembers_only_where_it_lies() {
+    let (bridge, person) = with_anna(&|_| Vec::new());
+    bridge.call("lock", None).expect("locked");
+    let seen = bridge
+        .call("overview", Some(json!({ "person": person })))
+        .expect_err("it is locked");
+    assert_eq!(seen["code"], "not-open");
+    let welcome = bridge.call("welcome", None).expect("a first screen");
+    let path = welcome["locked"]
+        .as_str()
+        .expect("the chart that was locked");
+    assert_eq!(welcome["charts"][0]["path"], path);
+    assert_eq!(welcome["charts"][0]["name"], "Anna Beispiel");
+    assert_eq!(welcome["charts"][0]["held"], false);
+}
+
+#[test]
+fn settings_are_taken_within_their_bounds() {
+    let bridge = Bridge::new(&|_| Vec::new());
+    let wild = json!({ "language": "en", "zoom": 9000, "theme": "contrast", "lock_after": 0 });
+    assert_eq!(bridge.done("save_settings", wild)["zoom"], 250);
+    let kept = bridge.call("settings", None).expect("settings");
+    assert_eq!(
+        (kept["zoom"].as_u64(), kept["language"].as_str()),
+        (Some(250), Some("en"))
+    );
+}
