@@ -205,9 +205,8 @@ fn start_anew(folder: Option<String>) -> Error {
 /// Starts a second process and ends this one.
 #[cfg(not(unix))]
 fn start_anew(folder: Option<String>) -> Error {
-    let started = std::env::current_exe().and_then(|program| {
-        std::process::Command::new(program).args(folder).spawn()
-    });
+    let started = std::env::current_exe()
+        .and_then(|program| std::process::Command::new(program).args(folder).spawn());
     match started {
         Ok(_) => std::process::exit(0),
         Err(error) => Error::new(Code::Unknown).with("reason", error),

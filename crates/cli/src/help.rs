@@ -3,7 +3,7 @@
 use ownchart::words::Tongue;
 
 /// Every verb with its call and an example; what it does stands in the catalogue.
-pub const VERBS: &[(&str, &str, &str)] = &[
+pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     (
         "init",
         "CHART --name NAME --born DATE [--generate]",
@@ -93,7 +93,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
 ];
 
 /// The page without a verb.
-pub fn overview(tongue: Tongue) -> String {
+pub(crate) fn overview(tongue: Tongue) -> String {
     let mut page = format!("{}\n\n", tongue.say("cli-about", &[]));
     for (verb, _, _) in VERBS {
         page += &format!(
@@ -105,7 +105,7 @@ pub fn overview(tongue: Tongue) -> String {
 }
 
 /// The page of one verb.
-pub fn verb(tongue: Tongue, verb: &str) -> Option<String> {
+pub(crate) fn verb(tongue: Tongue, verb: &str) -> Option<String> {
     let (name, call, example) = VERBS.iter().find(|(name, _, _)| *name == verb)?;
     let about = tongue.say(&format!("cli-verb-{name}"), &[]);
     let label = tongue.say("cli-example", &[]);

@@ -6,7 +6,7 @@ use ownchart::{Code, Error, Identity, Passphrase, Zeroizing};
 use std::path::Path;
 
 /// What opens a chart or a share.
-pub enum Secret {
+pub(crate) enum Secret {
     /// Words.
     Words(Passphrase),
     /// Keys from paper.
@@ -15,7 +15,7 @@ pub enum Secret {
 
 impl Secret {
     /// As the façade wants it.
-    pub fn key(&self) -> ownchart::Key<'_> {
+    pub(crate) fn key(&self) -> ownchart::Key<'_> {
         match self {
             Secret::Words(words) => ownchart::Key::Passphrase(words),
             Secret::Keys(keys) => ownchart::Key::Identities(keys),
@@ -25,7 +25,7 @@ impl Secret {
 
 /// The secret of a chart: `--identity` files, else `--passphrase-file`, else the variable
 /// `OWNCHART_PASSPHRASE_FILE`, else the prompt.
-pub fn of_chart(line: &mut Line, tongue: Tongue) -> Result<Secret, Trouble> {
+pub(crate) fn of_chart(line: &mut Line, tongue: Tongue) -> Result<Secret, Trouble> {
     let file = line.option("passphrase-file").or_else(|| {
         std::env::var("OWNCHART_PASSPHRASE_FILE")
             .ok()
@@ -37,7 +37,7 @@ pub fn of_chart(line: &mut Line, tongue: Tongue) -> Result<Secret, Trouble> {
 }
 
 /// The secret of a share: `--identity` files, else `--words-file`, else the prompt.
-pub fn of_share(line: &mut Line, tongue: Tongue) -> Result<Secret, Trouble> {
+pub(crate) fn of_share(line: &mut Line, tongue: Tongue) -> Result<Secret, Trouble> {
     let file = line.option("words-file");
     from(line.every("identity"), file, || prompt(tongue, "cli-words"))
 }
@@ -62,7 +62,7 @@ fn from(
 }
 
 /// A new passphrase somebody chose, from `--NAME` or typed twice; a weak one is refused.
-pub fn chosen(line: &mut Line, name: &str, tongue: Tongue) -> Result<Passphrase, Trouble> {
+pub(crate) fn chosen(line: &mut Line, name: &str, tongue: Tongue) -> Result<Passphrase, Trouble> {
     let typed = match line.option(name) {
         Some(file) => first_line(Path::new(&file))?,
         None => {
@@ -78,7 +78,7 @@ pub fn chosen(line: &mut Line, name: &str, tongue: Tongue) -> Result<Passphrase,
 
 /// The `AGE-SECRET-KEY-1…` lines of a file, as `age` itself reads them, or the typed groups of a
 /// recovery sheet.
-pub fn identities_in(file: &Path) -> Result<Vec<Identity>, Trouble> {
+pub(crate) fn identities_in(file: &Path) -> Result<Vec<Identity>, Trouble> {
     let text = whole(file)?;
     let keys: Vec<Identity> = text
         .lines()

@@ -24,14 +24,14 @@ const FLAGS: &[&str] = &[
 
 /// What was typed.
 #[derive(Debug, Default)]
-pub struct Line {
+pub(crate) struct Line {
     words: std::collections::VecDeque<String>,
     options: Vec<(String, Option<String>)>,
 }
 
 /// What was typed is not how this program is called.
 #[derive(Debug)]
-pub enum Wrong {
+pub(crate) enum Wrong {
     /// An option without its value.
     NoValue(String),
     /// A word that is missing, by its name in the help.
@@ -44,7 +44,7 @@ pub enum Wrong {
 
 impl Line {
     /// Sorts arguments into words and options. After `--` everything is a word.
-    pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Line, Wrong> {
+    pub(crate) fn read(arguments: impl IntoIterator<Item = String>) -> Result<Line, Wrong> {
         let mut line = Line::default();
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
@@ -78,34 +78,34 @@ impl Line {
     }
 
     /// Whether a flag was given.
-    pub fn flag(&mut self, name: &str) -> bool {
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
         let before = self.options.len();
         self.options.retain(|(option, _)| option != name);
         self.options.len() < before
     }
 
     /// Whether a flag stands there, without taking it.
-    pub fn has_flag(&self, name: &str) -> bool {
+    pub(crate) fn has_flag(&self, name: &str) -> bool {
         self.options.iter().any(|(option, _)| option == name)
     }
 
     /// Whether an option stands there, without taking it.
-    pub fn has_option(&self, name: &str) -> bool {
+    pub(crate) fn has_option(&self, name: &str) -> bool {
         self.has_flag(name)
     }
 
     /// Whether a word stands there, without taking it.
-    pub fn has_word(&self, word: &str) -> bool {
+    pub(crate) fn has_word(&self, word: &str) -> bool {
         self.words.iter().any(|there| there == word)
     }
 
     /// The value of an option; the last one counts.
-    pub fn option(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn option(&mut self, name: &str) -> Option<String> {
         self.every(name).pop()
     }
 
     /// Every value of an option that may be repeated.
-    pub fn every(&mut self, name: &str) -> Vec<String> {
+    pub(crate) fn every(&mut self, name: &str) -> Vec<String> {
         let mut values = Vec::new();
         self.options.retain_mut(|(option, value)| {
             let meant = option == name;
@@ -118,34 +118,34 @@ impl Line {
     }
 
     /// The value of an option this verb cannot do without.
-    pub fn needed(&mut self, name: &'static str) -> Result<String, Wrong> {
+    pub(crate) fn needed(&mut self, name: &'static str) -> Result<String, Wrong> {
         self.option(name).ok_or(Wrong::Missing(name))
     }
 
     /// The next word, if there is one.
-    pub fn maybe_word(&mut self) -> Option<String> {
+    pub(crate) fn maybe_word(&mut self) -> Option<String> {
         self.words.pop_front()
     }
 
     /// The next word.
-    pub fn word(&mut self, name: &'static str) -> Result<String, Wrong> {
+    pub(crate) fn word(&mut self, name: &'static str) -> Result<String, Wrong> {
         self.words.pop_front().ok_or(Wrong::Missing(name))
     }
 
     /// Drops the next word if it is this one: in a session the chart may be named again.
-    pub fn skip_word(&mut self, word: &str) {
+    pub(crate) fn skip_word(&mut self, word: &str) {
         if self.words.front().is_some_and(|first| first == word) {
             self.words.pop_front();
         }
     }
 
     /// All words that are left.
-    pub fn rest(&mut self) -> Vec<String> {
+    pub(crate) fn rest(&mut self) -> Vec<String> {
         self.words.drain(..).collect()
     }
 
     /// All options that are left, as fields of an entry.
-    pub fn fields(&mut self) -> Vec<(String, String)> {
+    pub(crate) fn fields(&mut self) -> Vec<(String, String)> {
         self.options
             .drain(..)
             .map(|(name, value)| {
@@ -158,7 +158,7 @@ impl Line {
     }
 
     /// Whether nothing is left that nobody asked for.
-    pub fn end(self) -> Result<(), Wrong> {
+    pub(crate) fn end(self) -> Result<(), Wrong> {
         if let Some((name, _)) = self.options.first() {
             return Err(Wrong::Unknown(format!("--{name}")));
         }
@@ -171,7 +171,7 @@ impl Line {
 
 /// Why a verb did not do its work.
 #[derive(Debug)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// Wrong usage: exit 2.
     Usage(Wrong),
     /// The façade refused: its own exit.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 /// What a verb answers.
 #[derive(Debug, Default)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// For programs.
     pub json: Value,
     /// For people.
@@ -21,7 +21,7 @@ pub struct Answer {
 
 impl Answer {
     /// An answer with the same content for people and programs.
-    pub fn new(json: Value, text: impl Into<String>) -> Answer {
+    pub(crate) fn new(json: Value, text: impl Into<String>) -> Answer {
         Answer {
             json,
             text: text.into(),
@@ -30,14 +30,14 @@ impl Answer {
     }
 
     /// The exit that belongs to it.
-    pub fn exit(&self) -> u8 {
+    pub(crate) fn exit(&self) -> u8 {
         if self.incomplete { 5 } else { 0 }
     }
 }
 
 /// Language and form of everything that is said.
 #[derive(Clone, Copy, Debug)]
-pub struct Voice {
+pub(crate) struct Voice {
     /// The language.
     pub tongue: Tongue,
     /// Whether a program is listening.
@@ -46,12 +46,12 @@ pub struct Voice {
 
 impl Voice {
     /// A voice.
-    pub fn new(tongue: Tongue, json: bool) -> Voice {
+    pub(crate) fn new(tongue: Tongue, json: bool) -> Voice {
         Voice { tongue, json }
     }
 
     /// Says an answer.
-    pub fn answer(&self, answer: &Answer) -> ExitCode {
+    pub(crate) fn answer(&self, answer: &Answer) -> ExitCode {
         for notice in &answer.notices {
             eprintln!("{notice}");
         }
@@ -66,7 +66,7 @@ impl Voice {
     }
 
     /// Says what went wrong: two sentences on standard error, and for programs the code.
-    pub fn trouble(&self, trouble: &Trouble) -> ExitCode {
+    pub(crate) fn trouble(&self, trouble: &Trouble) -> ExitCode {
         let (json, sentences, exit) = self.describe(trouble);
         eprintln!("{}", sentences.join("\n"));
         if self.json {
@@ -76,7 +76,7 @@ impl Voice {
     }
 
     /// What went wrong, for programs and for people, with its exit.
-    pub fn describe(&self, trouble: &Trouble) -> (Value, [String; 2], u8) {
+    pub(crate) fn describe(&self, trouble: &Trouble) -> (Value, [String; 2], u8) {
         let (code, sentences, exit, facts) = match trouble {
             Trouble::Refused(error) => (
                 error.code.word(),
@@ -112,7 +112,7 @@ fn with_end(text: &str) -> String {
 }
 
 /// Text from strangers on its way to a terminal: control characters are shown, not obeyed.
-pub fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     let obeyed = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')

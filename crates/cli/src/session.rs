@@ -18,7 +18,7 @@ use std::path::Path;
 const LONGEST: u64 = 64 << 20;
 
 /// Runs a session to the end of input.
-pub fn run(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+pub(crate) fn run(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
     let chart = line.word("CHART")?;
     let secret = keys::of_chart(&mut line, voice.tongue)?;
     line.end()?;

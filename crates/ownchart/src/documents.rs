@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// The width of a page picture that is written out, in pixels: A4 at about 150 dpi.
 const WIDTH: u32 = 1240;
 /// The most pages that are drawn.
-pub const PAGES: u32 = 500;
+pub(crate) const PAGES: u32 = 500;
 
 impl Binder {
     /// Keeps the bytes of a document. The entry that speaks of them is written apart.

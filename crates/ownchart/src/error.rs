@@ -199,7 +199,7 @@ impl From<seal::Error> for Error {
     fn from(error: seal::Error) -> Error {
         let code = match &error {
             seal::Error::WrongKey => Code::WrongKey,
-            seal::Error::Damaged { .. } => Code::ShareDamaged,
+            seal::Error::Damaged => Code::ShareDamaged,
             seal::Error::NotAge => Code::NotAShare,
             _ => Code::Unknown,
         };

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 /// The longest file that is read whole, in bytes.
-pub const LONGEST: u64 = 256 << 20;
+pub(crate) const LONGEST: u64 = 256 << 20;
 
 /// A stranger's file, whole.
 ///

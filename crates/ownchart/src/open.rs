@@ -184,7 +184,7 @@ impl Opened {
     /// [`Code::CannotWrite`], [`Code::DiskFull`].
     pub fn write_to(&self, folder: &Path) -> Result<Vec<PathBuf>> {
         let documents = folder.join("documents");
-        let named = self.package.documents().map(|(name, bytes)| (name, bytes));
+        let named = self.package.documents();
         let mut all = vec![
             ("summary.json", self.package.summary_json()),
             ("summary.html", self.package.summary_html()),

@@ -140,6 +140,9 @@ impl Prepared {
     }
 }
 
+/// Documents that go along: what each is called, the ending of its file, its bytes.
+type Enclosures = BTreeMap<DocumentId, (String, String, Vec<u8>)>;
+
 impl Binder {
     /// Everything a share will hold, before it is sealed: the preview is made from exactly this.
     ///
@@ -284,8 +287,8 @@ impl Binder {
         Ok(())
     }
 
-    /// The documents of a part of a chart: what they are called, and their bytes.
-    fn enclosures(&self, part: &Chart) -> Result<BTreeMap<DocumentId, (String, String, Vec<u8>)>> {
+    /// The documents of a part of a chart.
+    fn enclosures(&self, part: &Chart) -> Result<Enclosures> {
         let mut enclosures = BTreeMap::new();
         for seen in part.of_kind(Kind::Document) {
             let Content::Document(document) = &seen.entry.content else {

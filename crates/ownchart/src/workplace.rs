@@ -37,10 +37,12 @@ impl Workplace {
             .or_else(beside);
         let state = std::env::var_os("XDG_STATE_HOME")
             .map(PathBuf::from)
-            .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")));
+            .or_else(|| Some(std::env::home_dir()?.join(".local/state")))
+            // nobody's machine: what cannot be remembered there is a remark, and never in the way
+            .unwrap_or_else(|| PathBuf::from("/dev/null"));
         Workplace {
             helper: helper.filter(|program| program.is_file()),
-            device: state.unwrap_or_else(std::env::temp_dir).join("ownchart"),
+            device: state.join("ownchart"),
             clock: Clock::OfTheSystem,
         }
     }

@@ -542,26 +542,6 @@ mod tests {
     }
 
     #[test]
-    fn sheets_to_look_at() {
-        let (anna, nobody, longest) = (sample::anna(), sample::nobody(), sample::longest(60, 2));
-        let people = [of(&anna), of(&anna), of(&nobody), of(&longest)];
-        let printed = cards(
-            &people,
-            About::for_tests(),
-            Languages::GERMAN_ENGLISH,
-            &Faces::bundled(),
-        )
-        .unwrap();
-        if let Some(folder) = std::env::var_os("OWNCHART_LOOK") {
-            std::fs::write(
-                std::path::Path::new(&folder).join("card.pdf"),
-                &printed.bytes,
-            )
-            .unwrap();
-        }
-    }
-
-    #[test]
     fn a_card_says_what_it_left_off() {
         let longest = sample::longest(200, 3);
         let (text, _, remarks) = drawn(&[of(&longest)]);

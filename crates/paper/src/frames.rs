@@ -369,26 +369,6 @@ mod tests {
     }
 
     #[test]
-    fn sheets_to_look_at() {
-        let frames = digits(24);
-        let pages = sample(&frames, SEALED);
-        let printed = super::frames(
-            &pages,
-            About::for_tests(),
-            Languages::GERMAN_ENGLISH,
-            &Faces::bundled(),
-        )
-        .unwrap();
-        if let Some(folder) = std::env::var_os("OWNCHART_LOOK") {
-            std::fs::write(
-                std::path::Path::new(&folder).join("frames.pdf"),
-                &printed.bytes,
-            )
-            .unwrap();
-        }
-    }
-
-    #[test]
     fn only_what_is_sealed_is_attached() {
         let frames = digits(1);
         let open = sample(&frames, b"PK\x03\x04");

@@ -325,14 +325,6 @@ mod tests {
             heads_drawn >= 2,
             "the table's heads stand again on its next page"
         );
-        if let Some(folder) = std::env::var_os("OWNCHART_LOOK") {
-            let printed = letter(&sample(&body), About::for_tests(), &faces).unwrap();
-            std::fs::write(
-                std::path::Path::new(&folder).join("letter.pdf"),
-                &printed.bytes,
-            )
-            .unwrap();
-        }
     }
 
     #[test]

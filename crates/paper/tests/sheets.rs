@@ -1,6 +1,11 @@
 //! Sheets as a reader, a screen reader and a camera find them: the finished files, opened by
 //! programs that are not ours (qpdf, poppler, zbar).
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "files for other programs to look at, not records"
+)]
+
 #[path = "sheets/card.rs"]
 mod card;
 #[path = "sheets/emergency.rs"]
@@ -14,4 +19,5 @@ mod outside;
 #[path = "sheets/recovery.rs"]
 mod recovery;
 #[path = "../src/sample.rs"]
+#[allow(dead_code, reason = "the unit tests use the rest")]
 mod sample;

@@ -350,7 +350,9 @@ impl<'a> Lineage<'a> {
     ) -> BTreeSet<RevisionId> {
         let parents = |id| revisions.get(&id).map(|revision| &revision.body.parents);
         let mut kin = reached(id, |id| parents(id).into_iter().flatten());
-        kin.extend(reached(id, |id| self.children.get(&id).into_iter().flatten()));
+        kin.extend(reached(id, |id| {
+            self.children.get(&id).into_iter().flatten()
+        }));
         kin
     }
 }

@@ -71,7 +71,7 @@ pub fn sensitive(entry: &Entry) -> bool {
     if labelled(NOT) {
         return false;
     }
-    labelled(LABEL) || said_of(entry).iter().any(|said| said_to_be(said))
+    labelled(LABEL) || said_of(entry).iter().any(said_to_be)
 }
 
 /// Everything by which an entry is judged. Allergies, contacts and people never are: leaving an

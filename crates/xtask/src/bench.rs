@@ -181,7 +181,9 @@ impl Bench {
         self.write("sheet.typ", include_str!("bench/sheet.typ"))?;
         self.write("sheet.py", include_str!("bench/sheet.py"))?;
         // typst comes as a wheel, and is put nowhere but here
-        self.timed("python3 -m pip install --quiet --root-user-action=ignore --target typst typst")?;
+        self.timed(
+            "python3 -m pip install --quiet --root-user-action=ignore --target typst typst",
+        )?;
         let typst = |times: usize| {
             let fonts = house.root.join("assets/fonts");
             self.shell(&format!(

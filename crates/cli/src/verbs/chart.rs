@@ -17,7 +17,7 @@ pub(super) fn list_of(tongue: Tongue) -> WordList {
 }
 
 /// `init CHART --name N --born DATE [--generate]`.
-pub fn init(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn init(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
     let folder = PathBuf::from(line.word("CHART")?);
     let name = line.needed("name")?;
     let born = line.option("born");
@@ -63,7 +63,7 @@ pub fn init(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
 }
 
 /// `demo DIR`.
-pub fn demo(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn demo(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
     let folder = PathBuf::from(line.word("DIR")?);
     line.end()?;
     let made = ownchart::demo::write(&folder, voice.tongue, Workplace::of_this_machine())?;
@@ -91,7 +91,7 @@ pub fn demo(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
 }
 
 /// `keys CHART list|change-passphrase|recovery`.
-pub fn keys(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn keys(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     match line.word("list|change-passphrase|recovery")?.as_str() {
         "list" => {
             line.end()?;
@@ -155,7 +155,11 @@ pub(super) fn recovery(
 }
 
 /// `verify CHART [--deep]`: exit 3 when something is not as this chart left it.
-pub fn verify(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn verify(
+    mut line: Line,
+    binder: &mut Binder,
+    voice: &Voice,
+) -> Result<Answer, Trouble> {
     let deep = line.flag("deep");
     line.end()?;
     let findings = binder.verify(deep)?;

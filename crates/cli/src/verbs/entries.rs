@@ -8,7 +8,11 @@ use serde_json::{Map, Value, json};
 use std::io::Read;
 
 /// `person CHART add|list|edit`.
-pub fn person(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn person(
+    mut line: Line,
+    binder: &mut Binder,
+    voice: &Voice,
+) -> Result<Answer, Trouble> {
     match line.word("add|list|edit")?.as_str() {
         "add" => {
             let mut form = fields(Kind::Person, line.fields())?;
@@ -35,7 +39,7 @@ pub fn person(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answ
 }
 
 /// `add CHART KIND --field value …`, or JSON (one or a list) on standard input.
-pub fn add(
+pub(super) fn add(
     mut line: Line,
     binder: &mut Binder,
     input: Option<String>,
@@ -82,7 +86,7 @@ fn added(entries: Vec<Entry>, many: bool, voice: &Voice) -> Result<Answer, Troub
 }
 
 /// `edit CHART ID --field value …`; an empty value empties the field.
-pub fn edit(
+pub(super) fn edit(
     mut line: Line,
     binder: &mut Binder,
     input: Option<String>,
@@ -101,7 +105,11 @@ pub fn edit(
 }
 
 /// `remove CHART ID`.
-pub fn remove(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn remove(
+    mut line: Line,
+    binder: &mut Binder,
+    voice: &Voice,
+) -> Result<Answer, Trouble> {
     let id = line.word("ID")?;
     line.end()?;
     let seen = binder.remove(&id)?;
@@ -112,14 +120,18 @@ pub fn remove(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answ
 }
 
 /// `unremove CHART ID`.
-pub fn unremove(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn unremove(
+    mut line: Line,
+    binder: &mut Binder,
+    voice: &Voice,
+) -> Result<Answer, Trouble> {
     let id = line.word("ID")?;
     line.end()?;
     Ok(one(&binder.unremove(&id)?, voice))
 }
 
 /// `list CHART [KIND] [--person P] [--since D]`.
-pub fn list(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn list(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let kinds = line
         .maybe_word()
         .map(|word| kind(&word))
@@ -148,14 +160,14 @@ pub fn list(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Tr
 }
 
 /// `show CHART ID`.
-pub fn show(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn show(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let id = line.word("ID")?;
     line.end()?;
     Ok(one(&binder.entry(&id)?, voice))
 }
 
 /// `search CHART WORDS`.
-pub fn search(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn search(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let words = line.rest().join(" ");
     line.end()?;
     if words.trim().is_empty() {
@@ -204,7 +216,7 @@ fn marked(excerpt: &str, marks: &[std::ops::Range<usize>]) -> String {
 }
 
 /// `schema [KIND]`.
-pub fn schema(mut line: Line) -> Result<Answer, Trouble> {
+pub(super) fn schema(mut line: Line) -> Result<Answer, Trouble> {
     let word = line.maybe_word();
     line.end()?;
     let json = match word {
@@ -270,7 +282,7 @@ fn fields(kind: Kind, typed: Vec<(String, String)>) -> Result<Map<String, Value>
 }
 
 fn listed(entries: &[Seen], voice: &Voice) -> Answer {
-    let json = entries.iter().map(|seen| json_of_seen(seen)).collect();
+    let json = entries.iter().map(json_of_seen).collect();
     let rows: Vec<String> = entries
         .iter()
         .map(|seen| row(voice.tongue, &seen.entry))

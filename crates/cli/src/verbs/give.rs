@@ -10,7 +10,7 @@ use serde_json::json;
 use std::path::PathBuf;
 
 /// `print CHART emergency|card|recovery -o FILE.pdf`.
-pub fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let sheet = line.word("emergency|card|recovery")?;
     if sheet == "recovery" {
         return chart::recovery(line, binder, voice);
@@ -55,7 +55,7 @@ fn languages(line: &mut Line) -> Result<Vec<Tongue>, Wrong> {
 }
 
 /// `share CHART --for NAME … -o DIR`.
-pub fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let reader = line.needed("for")?;
     let folder = PathBuf::from(line.needed("output")?);
     let person = binder.person(line.option("person").as_deref())?.entry.id;
@@ -128,7 +128,7 @@ pub fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answe
 }
 
 /// `ledger CHART [--person P]`.
-pub fn ledger(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn ledger(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let person = match line.option("person") {
         Some(wanted) => Some(binder.person(Some(&wanted))?.entry.id),
         None => None,
@@ -158,7 +158,7 @@ pub fn ledger(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, 
 }
 
 /// `open FILE [--words-file F | --identity F] [--expect WORDS] [-o DIR]`.
-pub fn open(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn open(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
     let file = PathBuf::from(line.word("FILE")?);
     let expect = line.option("expect");
     let output = line.option("output").map(PathBuf::from);
@@ -178,7 +178,7 @@ pub fn open(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
 }
 
 /// `frames FILE.age [--screen] -o DIR`.
-pub fn frames(mut line: Line) -> Result<Answer, Trouble> {
+pub(super) fn frames(mut line: Line) -> Result<Answer, Trouble> {
     let file = PathBuf::from(line.word("FILE.age")?);
     let folder = PathBuf::from(line.needed("output")?);
     let screen = line.flag("screen");
@@ -193,7 +193,7 @@ pub fn frames(mut line: Line) -> Result<Answer, Trouble> {
 }
 
 /// `unframe IMAGE|PDF|TEXT … -o FILE.age`.
-pub fn unframe(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn unframe(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
     let output = PathBuf::from(line.needed("output")?);
     let inputs: Vec<PathBuf> = line.rest().into_iter().map(PathBuf::from).collect();
     line.end()?;

@@ -12,7 +12,7 @@ use ownchart::{Access, Binder, Workplace};
 use std::path::Path;
 
 /// Runs a verb that was typed on a command line of its own.
-pub fn once(verb: &str, mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+pub(crate) fn once(verb: &str, mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
     match verb {
         "init" => return chart::init(line, voice),
         "demo" => return chart::demo(line, voice),
@@ -53,7 +53,7 @@ pub fn once(verb: &str, mut line: Line, voice: &Voice) -> Result<Answer, Trouble
 }
 
 /// Runs a verb on a chart that is open.
-pub fn on_chart(
+pub(crate) fn on_chart(
     verb: &str,
     line: Line,
     binder: &mut Binder,

@@ -12,7 +12,11 @@ use std::path::{Path, PathBuf};
 const FILES: usize = 10_000;
 
 /// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all]`.
-pub fn import(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn import(
+    mut line: Line,
+    binder: &mut Binder,
+    voice: &Voice,
+) -> Result<Answer, Trouble> {
     let dry = line.flag("dry-run");
     let all = match line.option("take").as_deref() {
         None | Some("new") => false,
@@ -193,7 +197,7 @@ impl Report {
 }
 
 /// `document CHART get ID -o FILE` and `document CHART pages ID -o DIR`.
-pub fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+pub(super) fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let doing = line.word("get|pages")?;
     let id = line.word("ID")?;
     let output = PathBuf::from(line.needed("output")?);
