@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn documents_are_where_the_desktop_says() {
         let room = tempfile::tempdir().expect("a temporary folder");
-        let home = Path::new("/home/anna");
+        let home = Path::new("/a/home");
         assert_eq!(documents(home, room.path()), home.join("Documents"));
         write(
             &room.path().join("user-dirs.dirs"),

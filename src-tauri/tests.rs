@@ -117,7 +117,7 @@ fn argument(of: &str, person: &str) -> Value {
             "person": person, "reader": "Dr. Weber", "purpose": "", "valid_until": null, "entries": [],
             "documents": false, "language": "de", "paper": false, "summary": false,
         }),
-        "ChangePassphrase" => json!({ "old": "x", "new": "y" }),
+        "ChangePassphrase" => json!({ "old": "x", "new": "Kirschkern Zebra Leuchtturm 48 Montag" }),
         other => panic!("no argument is known for {other}: a command is new, say how it is called"),
     }
 }

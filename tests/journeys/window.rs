@@ -38,9 +38,7 @@ fn a_window_at_work_opens_no_socket_to_the_outside() {
     window.unlock();
     window.press("ctrl+p");
     until("the helper draws the page", || {
-        executed(&window.trace(), "ownchart-render")
-            .first()
-            .copied()
+        (!executed(&window.trace(), "ownchart-render").is_empty()).then_some(())
     });
     window.press("ctrl+l");
     until("the program is replaced", || {
@@ -115,7 +113,7 @@ fn a_window_is_locked_in_with_all_it_starts_and_leaves_no_trace() {
         family.iter().all(gone).then_some(())
     });
     assert_eq!(window.desk.say(&["list", CHART]).fine().err, "");
-    assert_eq!(naming(&window.desk), [PathBuf::new(); 0]);
+    assert_eq!(naming(&window.desk), Vec::<PathBuf>::new());
 
     // In the script of the web's engines a letter has two bytes; the search would have found that, too.
     let planted: Vec<u8> = NAME.encode_utf16().flat_map(u16::to_le_bytes).collect();

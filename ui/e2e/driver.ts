@@ -4,6 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const PROGRAM = '/usr/bin/WebKitWebDriver';
+/** Milliseconds after which no answer comes any more. */
+const PATIENCE = 100_000;
 /** How WebDriver writes an element. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
@@ -87,8 +89,9 @@ export class Driver {
     return { role, name };
   }
 
-  /** Closes the window and the server. */
+  /** Closes the window and the server, if they are still there. */
   async end(): Promise<void> {
+    if (this.#server.killed) return;
     try {
       await this.#in('DELETE', '');
     } finally {
@@ -101,7 +104,7 @@ export class Driver {
   }
 
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await fetch(this.#address + path, { method, body: body === undefined ? null : JSON.stringify(body) });
+    const answer = await fetch(this.#address + path, { method, body: body === undefined ? null : JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) });
     const { value } = (await answer.json()) as { value: unknown };
     if (answer.ok) return value;
     const { error, message } = value as { error: string; message: string };

@@ -16,7 +16,10 @@ beforeAll(async () => {
   room = new Room();
   window = await Window.open(room, 'de');
 });
-afterAll(() => room.end());
+afterAll(async () => {
+  await window?.driver.end();
+  room.end();
+});
 
 test('a new chart: who, the words, typed back', async () => {
   await window.says('OwnChart', 'Version');
@@ -32,7 +35,7 @@ test('a new chart: who, the words, typed back', async () => {
 
   const shown = await window.texts(`${at('words')} li`);
   words = shown.map((line) => line.replace(/^\d+\s+/, '')).join(' ');
-  expect(words.split(' ')).toHaveLength(6);
+  expect(words.split(' ')).toHaveLength(7);
   await window.write('again', words.replace(/ \S+$/, ' falsch'));
   await window.press('make');
   await window.seen('[aria-invalid]');

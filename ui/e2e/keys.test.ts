@@ -15,7 +15,10 @@ beforeAll(async () => {
   room = new Room();
   chart = room.chart(PERSON.name, PERSON.born);
 });
-afterAll(() => room.end());
+afterAll(async () => {
+  await window?.driver.end();
+  room.end();
+});
 
 interface Focus {
   readonly id: string;

@@ -16,7 +16,10 @@ beforeAll(async () => {
   chart = room.chart(PERSON.name, PERSON.born);
   window = await Window.open(room, 'en');
 });
-afterAll(() => room.end());
+afterAll(async () => {
+  await window?.driver.end();
+  room.end();
+});
 
 test('a chart made by the command line opens', async () => {
   await window.says(PERSON.name, '~/Documents/OwnChart');

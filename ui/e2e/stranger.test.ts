@@ -22,8 +22,9 @@ beforeAll(async () => {
   window = await Window.open(room, 'en');
   await window.openChart(chart.words);
 });
-afterAll(() => {
+afterAll(async () => {
   listener.close();
+  await window?.driver.end();
   room.end();
 });
 

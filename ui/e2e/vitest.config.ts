@@ -9,6 +9,6 @@ export default defineConfig({
     fileParallelism: false,
     // A busy machine of two cores works out the words many times slower than a patient's.
     testTimeout: 300_000,
-    hookTimeout: 300_000,
+    hookTimeout: 150_000,
   },
 });

@@ -8,6 +8,8 @@ import { program, type Room } from './room.ts';
 
 /** No step takes so long, even on a busy machine. */
 const PATIENCE = 120_000;
+/** After one step that never came, the steps behind it are not waited for as long. */
+const AFTER_TROUBLE = 3_000;
 
 /** Runs first in every script: from then on nothing breaks unheard. */
 const LISTEN = `
@@ -30,6 +32,7 @@ export class Window {
   readonly driver: Driver;
   /** Errors of the page, refusals of its policy. */
   readonly heard: string[] = [];
+  #patience = PATIENCE;
 
   private constructor(room: Room, driver: Driver) {
     this.room = room;
@@ -53,7 +56,8 @@ export class Window {
 
   /** Waits until something holds; what it says last is in the message when it never does. */
   async until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-    const end = Date.now() + PATIENCE;
+    const patience = this.#patience;
+    const end = Date.now() + patience;
     let last: unknown;
     while (Date.now() < end) {
       try {
@@ -66,8 +70,9 @@ export class Window {
       }
       await pause(50);
     }
+    this.#patience = AFTER_TROUBLE;
     const shown = await this.run<string>('return document.body.innerText').catch(String);
-    throw new Error(`${what}: not within ${PATIENCE / 1000} s${last === undefined ? '' : ` (${String(last)})`}. On the screen:\n${shown}`);
+    throw new Error(`${what}: not within ${patience / 1000} s${last === undefined ? '' : ` (${String(last)})`}. On the screen:\n${shown}`);
   }
 
   /** Waits for an element that can be seen; `nth` counts from the end when it is negative. */
@@ -133,6 +138,8 @@ export class Window {
   async picture(name: string): Promise<void> {
     const out = process.env['OWNCHART_PICTURES'];
     if (out === undefined) return;
+    // The screen shows what was painted, and that comes a moment after what is.
+    await this.run('await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))');
     mkdirSync(join(out, 'window'), { recursive: true });
     writeFileSync(join(out, 'window', `${name}.png`), await this.driver.screenshot());
   }

@@ -12,7 +12,7 @@ pub(crate) const LONGEST: u64 = 256 << 20;
 /// A stranger's file, whole.
 ///
 /// # Errors
-/// [`Code::CannotRead`]; [`Code::FileTooLarge`] above [`LONGEST`], before anything is read.
+/// [`Code::CannotRead`]; [`Code::FileTooLarge`] above 256 MiB, before anything is read.
 pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     let failed = |error| Error::reading(path, &error);
     let file = File::open(path).map_err(failed)?;

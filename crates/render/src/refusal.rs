@@ -13,7 +13,7 @@ pub enum Refusal {
     /// The beginning is right, the rest is not.
     #[error("the file is damaged")]
     Damaged,
-    /// Over one of [`limits`].
+    /// Over one of [`limits`](crate::limits).
     #[error("the file or a page of it is too large")]
     TooLarge,
     /// A PDF that wants a password, or is encrypted in a way we cannot undo.

@@ -1,4 +1,4 @@
-//! Where things stand in the checkout, and which rooms are furnished yet.
+//! Where things stand in the checkout.
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +10,6 @@ pub(crate) struct House {
     pub(crate) root: PathBuf,
     /// Where cargo puts what it builds (follows `CARGO_TARGET_DIR`).
     pub(crate) target: PathBuf,
-    /// The programs the workspace builds, by name.
-    programs: Vec<String>,
 }
 
 impl House {
@@ -33,25 +31,12 @@ impl House {
             .args(["metadata", "--no-deps", "--format-version", "1"])
             .within(&root)
             .json()?;
-        let packages = said["packages"].as_array().into_iter().flatten();
-        let targets =
-            packages.flat_map(|package| package["targets"].as_array().into_iter().flatten());
-        let is_program = |target: &&serde_json::Value| target["kind"][0].as_str() == Some("bin");
         Ok(Self {
             target: said["target_directory"]
                 .as_str()
                 .map_or_else(|| root.join("target"), PathBuf::from),
-            programs: targets
-                .filter(is_program)
-                .filter_map(|target| Some(target["name"].as_str()?.to_owned()))
-                .collect(),
             root,
         })
-    }
-
-    /// Whether the workspace builds this program.
-    pub(crate) fn has(&self, program: &str) -> bool {
-        self.programs.iter().any(|name| name == program)
     }
 
     /// Whether the page's folder is furnished.
