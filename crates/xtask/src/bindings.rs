@@ -8,19 +8,12 @@ use crate::{Wishes, house::House, program::Program, trouble::Trouble};
 /// # Errors
 /// [`Trouble::Refused`] when the façade does not build or a file cannot be written.
 pub(crate) fn bindings(house: &House, _: &Wishes) -> Result<(), Trouble> {
-    let generator = [
-        "run",
-        "--quiet",
-        "--locked",
-        "-p",
-        "ownchart",
-        "--example",
-        "bindings",
-    ];
+    let build = ["build", "--locked", "--example", "bindings"];
     Program::new("cargo")
-        .args(generator)
+        .args(build)
         .within(&house.root)
-        .run()
+        .run()?;
+    generator(house).run()
 }
 
 /// Fails, and names them, when committed files are not what the generator, already built, writes.
@@ -28,9 +21,9 @@ pub(crate) fn bindings(house: &House, _: &Wishes) -> Result<(), Trouble> {
 /// # Errors
 /// [`Trouble::Refused`] when a file is not current.
 pub(crate) fn check(house: &House) -> Result<(), Trouble> {
-    let generator = house.built("examples").join("bindings");
-    Program::new(generator)
-        .args(["--check"])
-        .within(&house.root)
-        .run()
+    generator(house).args(["--check"]).run()
+}
+
+fn generator(house: &House) -> Program {
+    Program::new(house.built("examples").join("bindings")).within(&house.root)
 }

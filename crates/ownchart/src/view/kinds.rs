@@ -143,10 +143,10 @@ pub fn kinds() -> Vec<KindShape> {
 }
 
 fn shape(kind: Kind, first: &[&str], needed: &[&str]) -> KindShape {
-    let of = record_kind(kind);
-    let mut fields: Vec<FieldShape> = form::groups_of(of)
+    let mut fields: Vec<FieldShape> = record_kind(kind)
+        .groups()
+        .iter()
         .flat_map(|group| group.fields.iter().map(move |field| (group.name, field)))
-        .filter(|(_, field)| !matches!(field.name, "note" | "labels" | "links" | "source" | "life"))
         .map(|(group, field)| FieldShape {
             name: field.name.to_owned(),
             input: input(kind, field),

@@ -14,7 +14,8 @@ charts: Array<ChartNearby>,
  */
 usual_place: string, 
 /**
- * The chart that was open when the window locked itself: unlock it again at once.
+ * The chart to unlock at once: it was open when the window locked itself, or was named when the
+ * window was started.
  */
 locked: string | null, 
 /**
@@ -442,7 +443,7 @@ entry: string,
 undecided: boolean, };
 
 /**
- * Why a line stands in the red box.
+ * Why a line stands in the red box; the words of `record::emergency::Alarm`.
  */
 export type AlertKind = "allergy" | "blood_thinner" | "insulin" | "steroid" | "seizure" | "immunosuppression" | "implant" | "directive";
 
