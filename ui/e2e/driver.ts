@@ -95,7 +95,7 @@ export class Driver {
     try {
       await this.#in('DELETE', '');
     } finally {
-      this.#server.kill();
+      this.#server.kill('SIGKILL');
     }
   }
 

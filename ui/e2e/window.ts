@@ -7,7 +7,7 @@ import { Driver, DriverError, type Element } from './driver.ts';
 import { program, type Room } from './room.ts';
 
 /** No step takes so long, even on a busy machine. */
-const PATIENCE = 120_000;
+const PATIENCE = 60_000;
 /** After one step that never came, the steps behind it are not waited for as long. */
 const AFTER_TROUBLE = 3_000;
 
@@ -83,7 +83,9 @@ export class Window {
   /** Presses what can be seen and pressed; `nth` as above. */
   async press(id: string, nth = 0): Promise<void> {
     await this.until(`pressing ${id}`, async () => {
-      const element = await this.run<Element | null>(`return (${SEEN}).filter((one) => !one.disabled).at(args[1]) ?? null`, at(id), nth);
+      const element = await this.run<Element | null>(`const one = (${SEEN}).filter((one) => !one.disabled).at(args[1]) ?? null;
+        one?.scrollIntoView({ block: 'center' });
+        return one;`, at(id), nth);
       if (element === null) return undefined;
       await this.driver.press(element);
       return true;

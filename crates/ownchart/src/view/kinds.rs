@@ -3,7 +3,7 @@
 //! What a form asks at once stands here by name; everything else `record` knows stands behind "more",
 //! so a new field appears in the window without a word said here.
 
-use record::{Field, Shape, form};
+use record::{Field, Shape};
 
 use super::{FieldShape, Input, Kind, KindShape};
 
