@@ -183,11 +183,30 @@ fn walk(folder: &Path, into: &mut Vec<PathBuf>) {
 }
 
 fn answer(output: Output) -> Answer {
-    Answer {
+    let answer = Answer {
         exit: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
         err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    };
+    for said in [&answer.out, &answer.err] {
+        assert_eq!(unfilled(said), None, "a fact is missing in\n{said}");
     }
+    answer
+}
+
+/// A place in a sentence that no fact was put into, such as `{field}`.
+fn unfilled(said: &str) -> Option<&str> {
+    said.split('{').skip(1).find_map(|rest| {
+        let (name, _) = rest.split_once('}')?;
+        let letters = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        (!name.is_empty() && letters(name)).then_some(name)
+    })
+}
+
+#[test]
+fn a_sentence_with_a_hole_is_noticed() {
+    assert_eq!(unfilled("Cannot be saved: {field}."), Some("field"));
+    assert_eq!(unfilled(r#"{"field": {}, "list": [{"a": 1}]}"#), None);
 }
 
 /// A chart that stays open.

@@ -121,6 +121,25 @@ fn a_verb_nobody_knows_and_a_missing_word_are_wrong_usage() {
 }
 
 #[test]
+fn what_is_wrong_is_called_by_its_name() {
+    let desk = Desk::with_chart();
+    let medicine = [
+        "add",
+        "Anna.ownchart",
+        "medication",
+        "--name",
+        "Methotrexat",
+    ];
+    let weekdays = [&medicine[..], &["--weekdays", "someday"]].concat();
+    let said = desk.say(&weekdays).ended(1).err;
+    assert!(said.contains("On which days"), "{said}");
+    let said = desk.say(&["print", "Anna.ownchart", "card"]).ended(2).err;
+    assert!(said.contains("--output"), "{said}");
+    let said = desk.say(&["add", "Anna.ownchart", "allergy"]).ended(2).err;
+    assert!(said.contains("--field"), "{said}");
+}
+
+#[test]
 fn every_verb_has_a_help_page_with_an_example() {
     let desk = Desk::empty();
     let overview = desk.say(&["help"]).fine().out;

@@ -110,5 +110,5 @@ fn whole(file: &Path) -> Result<Zeroizing<String>, Trouble> {
 fn prompt(tongue: Tongue, key: &str) -> Result<Zeroizing<String>, Trouble> {
     rpassword::prompt_password(tongue.say(key, &[]))
         .map(Zeroizing::new)
-        .map_err(|_| Wrong::Missing("passphrase-file").into())
+        .map_err(|_| Wrong::Missing("--passphrase-file".into()).into())
 }

@@ -35,7 +35,7 @@ pub(crate) enum Wrong {
     /// An option without its value.
     NoValue(String),
     /// A word that is missing, by its name in the help.
-    Missing(&'static str),
+    Missing(String),
     /// An option or word this verb does not know.
     Unknown(String),
     /// A value that does not fit its option.
@@ -119,7 +119,8 @@ impl Line {
 
     /// The value of an option this verb cannot do without.
     pub(crate) fn needed(&mut self, name: &'static str) -> Result<String, Wrong> {
-        self.option(name).ok_or(Wrong::Missing(name))
+        self.option(name)
+            .ok_or_else(|| Wrong::Missing(format!("--{name}")))
     }
 
     /// The next word, if there is one.
@@ -129,7 +130,9 @@ impl Line {
 
     /// The next word.
     pub(crate) fn word(&mut self, name: &'static str) -> Result<String, Wrong> {
-        self.words.pop_front().ok_or(Wrong::Missing(name))
+        self.words
+            .pop_front()
+            .ok_or_else(|| Wrong::Missing(name.to_owned()))
     }
 
     /// Drops the next word if it is this one: in a session the chart may be named again.

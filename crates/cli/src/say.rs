@@ -87,7 +87,7 @@ impl Voice {
             Trouble::Usage(wrong) => {
                 let (key, fact) = match wrong {
                     Wrong::NoValue(option) => ("cli-no-value", option.as_str()),
-                    Wrong::Missing(name) => ("cli-missing", *name),
+                    Wrong::Missing(name) => ("cli-missing", name.as_str()),
                     Wrong::Unknown(word) => ("cli-unknown", word.as_str()),
                     Wrong::Unfit(word) => ("cli-unfit", word.as_str()),
                 };

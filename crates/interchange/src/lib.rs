@@ -58,7 +58,11 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
         read.entries.push(document(bytes, name, media_type));
     } else {
         let what = name.unwrap_or(format.name());
-        let remark = Remark::new(what, Why::FormatNotRead, "");
+        let why = match format {
+            Format::Unknown | Format::Empty | Format::Text => Why::FormatUnknown,
+            _ => Why::FormatNotRead,
+        };
+        let remark = Remark::new(what, why, "");
         read.remarks.push(remark.fact("format", format.word()));
     }
     Ok(read)
@@ -112,6 +116,14 @@ mod tests {
         assert_eq!(document.content, Some(DocumentId::of(bytes)));
         assert_eq!(document.size, Some(17));
         assert!(read.attachments.is_empty() && read.remarks.is_empty());
+    }
+
+    #[test]
+    fn what_nobody_knows_is_said_to_be_unknown() {
+        for bytes in [b"root:x:0:0".as_slice(), b"\x00\x01\x02", b""] {
+            let read = read(bytes, Some("notes")).unwrap();
+            assert_eq!(read.remarks[0].why, Why::FormatUnknown, "{bytes:?}");
+        }
     }
 
     #[test]

@@ -58,6 +58,8 @@ macro_rules! whys {
 }
 
 whys! {
+    /// No sort of file that is recognised, or none at all: it is empty.
+    FormatUnknown = "format_unknown" LeftOut "this sort of file is not known here",
     /// Fact: `format`.
     FormatNotRead = "format_not_read" LeftOut "this sort of file is recognised but not read yet",
     /// Fact: `type`.

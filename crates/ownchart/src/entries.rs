@@ -111,9 +111,7 @@ impl Binder {
         }
         let after = form::read(Value::Object(form))?;
         if after.id != before.entry.id || after.kind() != before.entry.kind() {
-            return Err(
-                Error::new(Code::FieldUnreadable).with("reason", "id and kind never change")
-            );
+            return Err(Error::new(Code::FieldUnreadable).with("field", "kind"));
         }
         complete(&after)?;
         if let Some(person) = after.person {
@@ -125,7 +123,7 @@ impl Binder {
     /// Removes an entry. It is kept, and [`Binder::unremove`] brings it back.
     ///
     /// # Errors
-    /// [`Code::Gone`]; a person with entries is not removed ([`Code::FieldUnreadable`]).
+    /// [`Code::Gone`]; a person with entries is not removed ([`Code::PersonHasEntries`]).
     pub fn remove(&mut self, id: &str) -> Result<Seen> {
         let before = self.entry(id)?;
         if before.entry.kind() == Kind::Person {
@@ -138,9 +136,7 @@ impl Binder {
                 .iter()
                 .any(|seen| seen.entry.id != before.entry.id)
             {
-                return Err(
-                    Error::new(Code::FieldUnreadable).with("reason", "this person has entries")
-                );
+                return Err(Error::new(Code::PersonHasEntries));
             }
         }
         let after = Entry {

@@ -83,6 +83,8 @@ codes! {
     FieldMissing = "field-missing", 1;
     /// A field holds what may not stand there.
     FieldUnreadable = "field-unreadable", 1;
+    /// A person who still has entries is not removed.
+    PersonHasEntries = "person-has-entries", 1;
     /// Somebody else changed it meanwhile.
     ChangedMeanwhile = "changed-meanwhile", 1;
     /// The file's format is not one the program reads.
@@ -185,13 +187,24 @@ impl From<Error> for Refusal {
 
 impl From<record::form::NotAnEntry> for Error {
     fn from(error: record::form::NotAnEntry) -> Error {
-        Error::new(Code::FieldUnreadable).with("reason", error)
+        use record::form::NotAnEntry as N;
+        let field = match &error {
+            N::Field { field, .. } => field,
+            N::NoId => "id",
+            _ => "kind",
+        };
+        Error::new(Code::FieldUnreadable)
+            .with("field", field)
+            .with("reason", &error)
     }
 }
 
 impl From<record::revision::NothingToSee> for Error {
     fn from(error: record::revision::NothingToSee) -> Error {
-        Error::new(Code::FieldUnreadable).with("reason", error)
+        match error {
+            record::revision::NothingToSee::Form(error) => error.into(),
+            other => Error::new(Code::Unknown).with("reason", other),
+        }
     }
 }
 

@@ -113,10 +113,14 @@ impl Tongue {
     /// An error in two sentences: what happened; what is safe and what to do.
     #[must_use]
     pub fn refuse(self, error: &crate::Error) -> [String; 2] {
+        let named = |field: &str| self.find(&format!("field-{field}"));
         let facts: Vec<(&str, &str)> = error
             .facts
             .iter()
-            .map(|(name, fact)| (name.as_str(), fact.as_str()))
+            .map(|(name, fact)| match name.as_str() {
+                "field" => ("field", named(fact).unwrap_or(fact)),
+                name => (name, fact.as_str()),
+            })
             .collect();
         let key = format!("refusal-{}", error.code.word());
         [

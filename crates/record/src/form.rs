@@ -82,9 +82,11 @@ pub enum NotAnEntry {
     #[error("the field id is missing or is no id")]
     NoId,
     /// A field is unknown to its kind or holds what may not stand there.
-    #[error("{reason}")]
+    #[error("{field}: {reason}")]
     Field {
-        /// What is wrong, with the name of the field.
+        /// The field.
+        field: String,
+        /// What is wrong with it.
         reason: String,
     },
 }
@@ -156,7 +158,8 @@ fn assemble(
         ["person", "note", "labels", "links", "source", "life"].map(&mut take);
     let bad = |name: &'static str| {
         move |error: serde_json::Error| NotAnEntry::Field {
-            reason: format!("{name}: {error}"),
+            field: name.to_owned(),
+            reason: error.to_string(),
         }
     };
     Ok(Entry {
@@ -167,11 +170,25 @@ fn assemble(
         links: or_default(links).map_err(bad("links"))?,
         source: or_default(source).map_err(bad("source"))?,
         life: or_default(life).map_err(bad("life"))?,
-        content: Content::from_value(kind, Value::Object(object)).map_err(|error| {
-            NotAnEntry::Field {
-                reason: error.to_string(),
-            }
-        })?,
+        content: content(kind, object)?,
+    })
+}
+
+/// The fields of a kind. When one of them may not stand there, each is tried alone to name it.
+fn content(kind: Kind, fields: Map<String, Value>) -> Result<Content, NotAnEntry> {
+    let read =
+        |fields: &Map<String, Value>| Content::from_value(kind, Value::Object(fields.clone()));
+    read(&fields).map_err(|error| {
+        let alone = |(name, value): (String, Value)| {
+            let error = read(&Map::from_iter([(name.clone(), value)])).err()?;
+            Some((name, error))
+        };
+        let culprit = fields.into_iter().find_map(alone);
+        let (field, error) = culprit.unwrap_or_else(|| (kind.to_string(), error));
+        NotAnEntry::Field {
+            field,
+            reason: error.to_string(),
+        }
     })
 }
 
@@ -366,6 +383,15 @@ mod tests {
         let value = json!({ "id": EntryId([1; 16]), "kind": "allergy", "substanze": "Penicillin" });
         let error = read(value).unwrap_err().to_string();
         assert!(error.contains("substanze"), "{error}");
+    }
+
+    #[test]
+    fn a_field_that_holds_nonsense_is_named() {
+        let value = json!({
+            "id": EntryId([1; 16]), "kind": "medication", "name": "Methotrexat", "weekdays": ["someday"],
+        });
+        let error = read(value).unwrap_err();
+        assert!(matches!(error, NotAnEntry::Field { field, .. } if field == "weekdays"));
     }
 
     #[test]

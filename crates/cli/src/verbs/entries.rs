@@ -54,7 +54,7 @@ pub(super) fn add(
     line.end()?;
     let (mut forms, many) = match (kind, typed.is_empty()) {
         (Some(kind), false) => (vec![fields(kind, typed)?], false),
-        (None, false) => return Err(Wrong::Missing("KIND").into()),
+        (None, false) => return Err(Wrong::Missing("KIND".into()).into()),
         (_, true) => objects(input)?,
     };
     for form in &mut forms {
@@ -97,7 +97,10 @@ pub(super) fn edit(
     let typed = line.fields();
     line.end()?;
     let changes = if typed.is_empty() {
-        objects(input)?.0.pop().ok_or(Wrong::Missing("FIELD"))?
+        objects(input)?
+            .0
+            .pop()
+            .ok_or(Wrong::Missing("FIELD".into()))?
     } else {
         fields(kind, typed)?
     };
@@ -171,7 +174,7 @@ pub(super) fn search(mut line: Line, binder: &Binder, voice: &Voice) -> Result<A
     let words = line.rest().join(" ");
     line.end()?;
     if words.trim().is_empty() {
-        return Err(Wrong::Missing("WORDS").into());
+        return Err(Wrong::Missing("WORDS".into()).into());
     }
     let hits = binder.search(&words, None, 200)?;
     let json = hits
@@ -242,10 +245,13 @@ fn objects(input: Option<String>) -> Result<(Vec<Map<String, Value>>, bool), Tro
             let mut text = String::new();
             std::io::stdin()
                 .read_to_string(&mut text)
-                .map_err(|_| Wrong::Missing("JSON"))?;
+                .map_err(|_| Wrong::Unfit("JSON".into()))?;
             text
         }
     };
+    if text.trim().is_empty() {
+        return Err(Wrong::Missing("--field value".into()).into());
+    }
     let unfit = || Wrong::Unfit("JSON".into());
     match serde_json::from_str(&text).map_err(|_| unfit())? {
         Value::Object(object) => Ok((vec![object], false)),

@@ -198,7 +198,7 @@ pub(super) fn unframe(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> 
     let inputs: Vec<PathBuf> = line.rest().into_iter().map(PathBuf::from).collect();
     line.end()?;
     if inputs.is_empty() {
-        return Err(Wrong::Missing("IMAGE|PDF|TEXT").into());
+        return Err(Wrong::Missing("IMAGE|PDF|TEXT".into()).into());
     }
     let found = ownchart::codes::unframe(&inputs, &Workplace::of_this_machine())?;
     let bytes = found.as_ref().len();

@@ -28,7 +28,7 @@ pub(super) fn import(
     let paths = line.rest();
     line.end()?;
     if paths.is_empty() {
-        return Err(Wrong::Missing("FILE").into());
+        return Err(Wrong::Missing("FILE".into()).into());
     }
     let mut files = Vec::new();
     for path in &paths {
@@ -143,10 +143,12 @@ impl Report {
                     "what": remark.what, "why": remark.why.word(), "where": remark.place,
                     "file": file.name, "says": why, "facts": remark.facts,
                 }));
-                self.lines.push(harmless(&format!(
-                    "− {} ({}): {why}",
-                    remark.what, remark.place
-                )));
+                let place = match remark.place.as_str() {
+                    "" => String::new(),
+                    place => format!(" ({place})"),
+                };
+                self.lines
+                    .push(harmless(&format!("− {}{place}: {why}", remark.what)));
             }
             if let Some(refused) = &file.refused {
                 let [what, help] = voice.tongue.refuse(refused);

@@ -175,13 +175,7 @@ fn commands() -> String {
     for command in COMMANDS.iter().filter(|c| c.long) {
         text.push_str(&format!("  \"{}\",\n", command.name));
     }
-    text.push_str(
-        "]);\n\n/** Every refusal this version can give. */\nexport const REFUSALS = [\n",
-    );
-    for code in REFUSALS {
-        text.push_str(&format!("  \"{code}\",\n"));
-    }
-    text.push_str("] as const;\n");
+    text.push_str("]);\n");
     text
 }
 
