@@ -21,7 +21,7 @@ pub fn detail(tongue: Tongue, entry: &Entry) -> String {
     let mut facts: Vec<String> = Vec::new();
     let mut fact = |text: Option<String>| facts.extend(text.filter(|text| !text.is_empty()));
     match &entry.content {
-        Content::Person(it) => fact(it.birth_date.map(|born| born.to_string())),
+        Content::Person(_) => {} // the day of birth stands where other entries have their day
         Content::Allergy(it) => {
             let reactions: Vec<&str> = it.reactions.iter().map(|r| r.what.shown()).collect();
             fact(Some(reactions.join(", ")));
