@@ -19,25 +19,19 @@ use crate::{Wishes, debian, house::House, program::Program, trouble::Trouble};
 /// [`Trouble::TestsFailed`] when a ratio is above what was promised.
 pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     debian::install(debian::TESTS, wishes.yes)?;
-    let cargo = |args: &[&str]| Program::new("cargo").args(args).within(&house.root).run();
-    cargo(&[
-        "build",
-        "--release",
-        "--locked",
-        "-p",
-        "ownchart-cli",
-        "-p",
-        "ownchart-render",
-    ])?;
-    cargo(&[
-        "build",
-        "--release",
-        "--locked",
-        "-p",
-        "seal",
-        "--example",
-        "pipe",
-    ])?;
+    house.build(&["--release"])?;
+    Program::new("cargo")
+        .args([
+            "build",
+            "--release",
+            "--locked",
+            "-p",
+            "seal",
+            "--example",
+            "pipe",
+        ])
+        .within(&house.root)
+        .run()?;
     let bench = Bench::begin(house)?;
     let ratios = [
         bench.sealing()?,

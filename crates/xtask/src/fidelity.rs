@@ -26,18 +26,7 @@ pub(crate) fn fidelity(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
             usage: "fidelity DIR",
         });
     };
-    let build = [
-        "build",
-        "--locked",
-        "-p",
-        "ownchart-cli",
-        "-p",
-        "ownchart-render",
-    ];
-    Program::new("cargo")
-        .args(build)
-        .within(&house.root)
-        .run()?;
+    house.build(&[])?;
     let mut files = Vec::new();
     collect(Path::new(folder), &mut files);
     let mut session = Session::begin(house)?;

@@ -39,11 +39,6 @@ impl House {
         })
     }
 
-    /// Whether the page's folder is furnished.
-    pub(crate) fn has_page(&self) -> bool {
-        self.ui().join("package.json").is_file()
-    }
-
     /// The page's folder.
     pub(crate) fn ui(&self) -> PathBuf {
         self.root.join("ui")
@@ -57,6 +52,31 @@ impl House {
     /// A program of ours as the development profile builds it.
     pub(crate) fn built(&self, binary: &str) -> PathBuf {
         self.target.join("debug").join(binary)
+    }
+
+    /// Builds the programs that need no window, and whatever else cargo is told.
+    ///
+    /// # Errors
+    /// [`Trouble::Refused`] when something does not build.
+    pub(crate) fn build(&self, more: &[&str]) -> Result<(), Trouble> {
+        // cargo shows its progress bar when it has the terminal to itself
+        Program::new("cargo")
+            .args([
+                "build",
+                "--locked",
+                "-p",
+                "ownchart-cli",
+                "-p",
+                "ownchart-render",
+            ])
+            .args(more)
+            .within(&self.root)
+            .run()
+    }
+
+    /// One of our programs, with the locked-up helper it needs.
+    pub(crate) fn ours(&self, binary: &str) -> Program {
+        Program::new(self.built(binary)).env("OWNCHART_RENDER", self.built("ownchart-render"))
     }
 
     /// `path` as a person standing in the checkout would type it.

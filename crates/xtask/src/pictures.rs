@@ -18,18 +18,7 @@ const SMALLEST: f64 = 7.0;
 pub(crate) fn pictures(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     crate::debian::install(crate::debian::TESTS, wishes.yes)?;
     page::build(house)?;
-    let build = [
-        "build",
-        "--locked",
-        "-p",
-        "ownchart-cli",
-        "-p",
-        "ownchart-render",
-    ];
-    Program::new("cargo")
-        .args(build)
-        .within(&house.root)
-        .run()?;
+    house.build(&[])?;
 
     let out = house.out().join("pictures");
     let demo = out.join("demo");
@@ -39,9 +28,9 @@ pub(crate) fn pictures(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         path: out.clone(),
         source,
     })?;
-    Program::new(house.built("ownchart"))
+    house
+        .ours("ownchart")
         .args(["demo".as_ref(), demo.as_os_str()])
-        .env("OWNCHART_RENDER", house.built("ownchart-render"))
         .run()?;
 
     let keys = catalogue(house);
@@ -52,15 +41,11 @@ pub(crate) fn pictures(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         draw(sheet, &out)?;
         found.extend(look(sheet, &keys)?);
     }
-    if page::has_script(house, "pictures")? {
-        let screens = page::npm(house)
-            .args(["run", "pictures"])
-            .env("OWNCHART_PICTURES", &out)
-            .env("OWNCHART_BIN", house.built("ownchart"))
-            .env("OWNCHART_RENDER", house.built("ownchart-render"));
-        if let Err(trouble) = screens.run() {
-            found.push(trouble.to_string());
-        }
+    let screens = page::npm(house)
+        .args(["run", "pictures"])
+        .env("OWNCHART_PICTURES", &out);
+    if let Err(trouble) = screens.run() {
+        found.push(trouble.to_string());
     }
     println!(
         "\n{} sheets are drawn in {}",

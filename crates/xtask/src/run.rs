@@ -25,26 +25,14 @@ pub(crate) fn run(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         println!("The first build takes 15 to 20 minutes on two cores; later ones take seconds.");
     }
     page::build(house)?;
-    let mut wanted = vec![
-        "build",
-        "--locked",
-        "-p",
-        "ownchart-cli",
-        "-p",
-        "ownchart-render",
-    ];
-    if display {
-        wanted.extend(["-p", DESKTOP]);
-    }
-    // cargo shows its progress bar when it has the terminal to itself
-    Program::new("cargo")
-        .args(wanted)
-        .within(&house.root)
-        .run()?;
+    let window: &[&str] = if display { &["-p", DESKTOP] } else { &[] };
+    house.build(window)?;
 
     let demo = house.out().join("demo");
     if chart_in(&demo).is_none() {
-        ours(house, "ownchart")
+        house
+            .ours("ownchart")
+            .answered()
             .args(["demo".as_ref(), demo.as_os_str()])
             .run()?;
     }
@@ -59,7 +47,7 @@ pub(crate) fn run(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     match chart_in(&demo) {
         Some(chart) if display => {
             println!("The window opens now; close it to come back here.");
-            ours(house, DESKTOP).args([chart]).run()
+            house.ours(DESKTOP).args([chart]).answered().run()
         }
         _ => {
             println!("Everything was done through the command line; what lies there:");
@@ -80,13 +68,6 @@ fn look(house: &House, demo: &Path) -> Result<(), Trouble> {
         println!("  {}", house.short(&name).display());
     }
     Ok(())
-}
-
-/// One of our programs, with the locked-up helper it needs.
-fn ours(house: &House, binary: &str) -> Program {
-    Program::new(house.built(binary))
-        .env("OWNCHART_RENDER", house.built("ownchart-render"))
-        .answered()
 }
 
 /// The chart in `folder`, if one lies there: a folder whose name ends with `.ownchart`.

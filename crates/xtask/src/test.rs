@@ -1,6 +1,9 @@
 //! The chore `test`: everything CI runs, in one go, with one count at the end.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use crate::{
     Wishes, bindings, debian,
@@ -41,20 +44,18 @@ pub(crate) fn test(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     if prepared.is_ok() {
         style(house, &mut tally);
         match build(house) {
-            Ok(programs) => {
+            Ok(()) => {
                 tally.check("every program builds", true);
-                if house.has_page() {
-                    let current = bindings::check(house);
-                    tally.check("the bindings are current", current.is_ok());
-                }
-                rust(house, &programs, &mut tally);
+                let current = bindings::check(house);
+                tally.check("the bindings are current", current.is_ok());
+                rust(house, &mut tally);
             }
             Err(trouble) => {
                 println!("\n{trouble}");
                 tally.check("every program builds", false);
             }
         }
-        pages(house, &mut tally)?;
+        pages(house, &mut tally);
     }
     println!("\n{}{tally}", tally.remarks());
     if tally.is_green() {
@@ -101,27 +102,35 @@ fn style(house: &House, tally: &mut Tally) {
     );
 }
 
-/// Builds every program and every test with one feature set, and says where the programs lie.
-fn build(house: &House) -> Result<Vec<(&'static str, std::path::PathBuf)>, Trouble> {
-    let cargo = |args: &[&str]| Program::new("cargo").args(args).within(&house.root).run();
-    let programs = vec![
-        ("OWNCHART_BIN", house.built("ownchart")),
-        ("OWNCHART_RENDER", house.built("ownchart-render")),
-        ("OWNCHART_DESKTOP", house.built(DESKTOP)),
-        ("OWNCHART_DESKTOP_E2E", house.built(STEERED)),
-    ];
-    cargo(&[&["build"], WHOLE, &["--bins", "--tests", "--examples"]].concat())?;
-    Ok(programs)
+/// Builds every program and every test.
+fn build(house: &House) -> Result<(), Trouble> {
+    Program::new("cargo")
+        .args(["build"])
+        .args(WHOLE)
+        .args(["--bins", "--tests", "--examples"])
+        .within(&house.root)
+        .run()
+}
+
+/// The variables by which a test finds our programs, and where they lie.
+fn programs(house: &House) -> [(&'static str, PathBuf); 4] {
+    [
+        ("OWNCHART_BIN", "ownchart"),
+        ("OWNCHART_RENDER", "ownchart-render"),
+        ("OWNCHART_DESKTOP", DESKTOP),
+        ("OWNCHART_DESKTOP_E2E", STEERED),
+    ]
+    .map(|(variable, program)| (variable, house.built(program)))
 }
 
 /// All Rust tests, unit, documentation and journeys, with a display for the window.
-fn rust(house: &House, programs: &[(&str, std::path::PathBuf)], tally: &mut Tally) {
+fn rust(house: &House, tally: &mut Tally) {
     let mut program = Program::new("xvfb-run")
         .args(["-a", "-s", "-screen 0 1280x800x24", "cargo", "test"])
         .args(WHOLE)
         .args(["--no-fail-fast", "--", "--show-output"]);
-    for (key, path) in programs {
-        program = program.env(key, path);
+    for (variable, path) in programs(house) {
+        program = program.env(variable, path);
     }
     let mut listener = Listener::new(tally);
     let ended = program.within(&house.root).lines(PATIENCE, |line| {
@@ -135,23 +144,14 @@ fn rust(house: &House, programs: &[(&str, std::path::PathBuf)], tally: &mut Tall
     listener.end(ended.unwrap_or(false));
 }
 
-/// The pages' own checks: types, then the tests of the window's page and of the viewer.
-fn pages(house: &House, tally: &mut Tally) -> Result<(), Trouble> {
-    if !house.has_page() {
-        return Ok(());
+/// The pages' own checks: types, then the tests of the window's page, of the viewer in a browser, and
+/// of the window steered from outside.
+fn pages(house: &House, tally: &mut Tally) {
+    let types = page::npm(house).args(["run", "check"]).run();
+    tally.check("types of the pages", types.is_ok());
+    for script in ["test", "test:viewer", "test:window"] {
+        vitest(house, script, tally);
     }
-    if page::has_script(house, "check")? {
-        tally.check(
-            "types of the pages",
-            page::npm(house).args(["run", "check"]).run().is_ok(),
-        );
-    }
-    for script in ["test", "test:viewer"] {
-        if page::has_script(house, script)? {
-            vitest(house, script, tally);
-        }
-    }
-    Ok(())
 }
 
 fn vitest(house: &House, script: &str, tally: &mut Tally) {
@@ -161,12 +161,14 @@ fn vitest(house: &House, script: &str, tally: &mut Tally) {
         .join(format!("vitest-{}.json", script.replace(':', "-")));
     // a report of an earlier run must not speak for this one
     let _ = std::fs::remove_file(&report);
-    let ended = page::npm(house)
+    let mut program = page::npm(house)
         .args(["run", script, "--", "--reporter=default", "--reporter=json"])
         .args([format!("--outputFile.json={}", report.display())])
-        .env("OWNCHART_BIN", house.built("ownchart"))
-        .env("OWNCHART_RENDER", house.built("ownchart-render"))
-        .run();
+        .env("OWNCHART_PICTURES", house.out().join("pictures"));
+    for (variable, path) in programs(house) {
+        program = program.env(variable, path);
+    }
+    let ended = program.run();
     match read(&report) {
         Some(said) => tally.add_vitest(&name, &said),
         None => tally.check(&format!("{name}: no report was written"), false),
