@@ -33,18 +33,19 @@ test('a bundle is a draft first, then in the chart, and the second time everythi
   await window.press('rail-import');
   await window.picture('import');
   await window.press('choose');
-  await window.says('4 new', '0 already here', 'Bee venom', 'Salbutamol', 'Asthma', 'Potassium', 'Appointment', 'from-the-practice.json');
+  await window.says('4 new', '1 different', '0 already here', 'Bee venom', 'Salbutamol', 'Asthma', 'Potassium', 'Slot', 'from-the-practice.json');
   await window.picture('import-draft');
-  await window.press('tick', -1);
-  await window.press('tick', -1);
+  // What differs is taken only by whoever says so: here the person's family name and sex.
+  await window.says('Take 4 entries');
+  await window.press('tick');
+  await window.says('Take 5 entries');
   await window.press('take');
   await window.says('Taken and saved.');
   await window.picture('import-done');
 
   room.answer(file);
-  await window.press('rail-import');
   await window.press('choose');
-  await window.says('0 new', '4 already here', 'There is nothing new in these files.');
+  await window.says('0 new', '5 already here', 'There is nothing new in these files.');
   await window.picture('import-same');
   await window.press('rail-overview');
   await window.says('Bee venom', 'Swollen throat', 'Salbutamol', 'Potassium', '4.2 mmol/l');
@@ -59,7 +60,10 @@ test('a letter lies under documents, and its page is drawn', async () => {
   await window.press('take');
   await window.says('Taken and saved.');
   await window.press('rail-documents');
-  await window.press('document');
+  // The bundle itself was kept beside what came out of it.
+  const shelf = await window.texts(at('document'));
+  expect(shelf).toHaveLength(2);
+  await window.press('document', shelf.findIndex((card) => card.startsWith('letter')));
   await window.seen(`${at('page-picture')}[aria-busy="false"]`);
   const [red, dark] = await window.run<[number, number]>(`
     const canvas = document.querySelector('canvas');

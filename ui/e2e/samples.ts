@@ -19,7 +19,7 @@ export function bundle(told: Told = { allergy: 'Bee venom', medicine: 'Salbutamo
     { resourceType: 'MedicationStatement', id: 'm', status: 'active', medicationCodeableConcept: { text: told.medicine }, subject: patient, dosage: [{ text: 'When short of breath' }] },
     { resourceType: 'Condition', id: 'c', code: { text: 'Asthma' }, subject: patient, onsetDateTime: '1991' },
     { resourceType: 'Observation', id: 'o', status: 'final', code: { coding: [{ system: 'http://loinc.org', code: '2823-3', display: 'Potassium' }] }, subject: patient, effectiveDateTime: '2024-11-12', valueQuantity: { value: 4.2, unit: 'mmol/l' }, referenceRange: [{ low: { value: 3.5 }, high: { value: 5.1 } }] },
-    { resourceType: 'Appointment', id: 'x', status: 'booked', participant: [{ actor: patient, status: 'accepted' }] },
+    { resourceType: 'Slot', id: 'x', status: 'free' },
   ];
   return JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: resources.map((resource) => ({ resource })) });
 }

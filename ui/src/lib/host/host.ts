@@ -57,3 +57,15 @@ export function pixels(answer: ArrayBuffer): Pixels {
   }
   return { width, height, rgba: new Uint8ClampedArray(answer, 8) };
 }
+
+/** Signs that turn the direction of words: with them a stranger's file could show a dose backwards. Paper
+ *  and command line leave them out as well; scripts that run from right to left need none of them. */
+const TURNING = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/** An answer in which every text reads as it is written. */
+export function straight<T>(answer: T): T {
+  if (typeof answer === 'string') return answer.replace(TURNING, '') as T;
+  if (Array.isArray(answer)) return answer.map(straight) as T;
+  if (typeof answer !== 'object' || answer === null || Object.getPrototypeOf(answer) !== Object.prototype) return answer;
+  return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, straight(value)])) as T;
+}

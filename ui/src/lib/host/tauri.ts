@@ -3,7 +3,10 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { LONG } from '../bindings/commands.ts';
 import type { Step } from '../bindings/view.ts';
-import { Refused, type Answer, type Follow, type Host, type Name, type Wanted } from './host.ts';
+import { Refused, straight, type Answer, type Follow, type Host, type Name, type Wanted } from './host.ts';
+
+/** Answers that name places on this machine go back as they came. */
+const PLACES: ReadonlySet<Name> = new Set<Name>(['welcome', 'look_at_chart', 'pick_chart', 'pick_place', 'pick_files']);
 
 export const tauri: Host = {
   async ask<N extends Name>(name: N, wanted: Wanted<N>, follow?: Follow): Promise<Answer<N>> {
@@ -15,7 +18,8 @@ export const tauri: Host = {
       argument['steps'] = steps;
     }
     try {
-      return await invoke<Answer<N>>(name, argument);
+      const answer = await invoke<Answer<N>>(name, argument);
+      return PLACES.has(name) ? answer : straight(answer);
     } catch (thrown) {
       throw Refused.from(thrown);
     }
