@@ -134,7 +134,7 @@ test('locked is locked: wrong words open nothing, right ones and the paper do', 
     await window.unlock(wrong);
     await window.seen('[role="alert"]');
     // The same sentence whatever was wrong: no hint which word it was.
-    expect(await window.texts('[role="alert"]')).toEqual(['Damit öffnet es sich nicht.\nNichts ist verändert. Prüfen Sie Schreibweise und Reihenfolge.']);
+    expect(await window.texts('[role="alert"]')).toEqual(['Damit öffnet es sich nicht.\nNichts ist verändert, und Sie haben beliebig viele Versuche. Prüfen Sie Schreibweise und Reihenfolge.']);
   }
   await window.picture('unlock-wrong');
   await window.unlock(words);

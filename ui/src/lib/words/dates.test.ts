@@ -37,8 +37,17 @@ describe('a date as people read it', () => {
     expect(longDate('2026-05-03', 'en')).toBe('3 May 2026');
     expect(longDate('~1998', 'de')).toBe('um 1998');
     expect(longDate('2026-05-03T10:42:00+02:00', 'de')).toBe('3. Mai 2026, 10:42');
-    expect(shortDate('2026-05', 'de')).toBe('05/2026');
-    expect(shortDate('2026-05-03', 'en')).toBe('03/05/2026');
+    expect(shortDate('2026-05', 'de')).toBe('Mai 2026');
+    expect(shortDate('2026-05-03', 'de')).toBe('03.05.2026');
+  });
+
+  test('is never read the wrong way round: in English the month is a word', () => {
+    expect(shortDate('2026-05-03', 'en')).toBe('3 May 2026');
+    expect(dayNear('2026-11-08', '2026-11-14', 'en')).toBe('8 Nov');
+  });
+
+  test.each(['2026-05-03', '2026-09', '2026', '~1998', '~1998-05-03'])('%s can be typed as it is shown', (when) => {
+    for (const language of ['de', 'en'] as const) expect(readDate(shortDate(when, language))).toBe(when);
   });
 
   test('says today and yesterday', () => {
@@ -53,7 +62,7 @@ describe('a date as people read it', () => {
     expect(dayNear('2026-11-08', '2026-11-14', 'de')).toBe('08.11.');
     expect(dayNear('2025-11-20', '2026-11-14', 'de')).toBe('20.11.2025');
     expect(dayNear('2026-11-14T10:42', '2026-11-14', 'en')).toBe('today');
-    expect(dayNear('2026-05', '2026-11-14', 'de')).toBe('05/2026');
+    expect(dayNear('2026-05', '2026-11-14', 'de')).toBe('Mai 2026');
   });
 
   test('crosses a year', () => expect(shift('2026-12-31', 1)).toBe('2027-01-01'));

@@ -40,19 +40,28 @@ export function longDate(when: string, language: Language): string {
   return `${about}${day}${date.clock === undefined ? '' : `, ${date.clock}`}`;
 }
 
-/** A date in figures: "03.05.2026", "05/2026", "um 1998". */
+/**
+ * A date that fits a column: "03.05.2026", "Mai 2026", "um 1998". In English the month is a word, because
+ * 03/05/2026 is May to one reader and March to the next.
+ */
 export function shortDate(when: string, language: Language): string {
   const date = parts(when);
   if (!date) return when;
+  if (date.day === undefined || date.month === undefined) return longDate(when, language);
   const about = date.about ? (language === 'de' ? 'um ' : 'about ') : '';
-  const two = (value: number) => String(value).padStart(2, '0');
-  if (date.month === undefined) return `${about}${date.year}`;
-  if (date.day === undefined) return `${about}${two(date.month)}/${date.year}`;
-  const between = language === 'de' ? '.' : '/';
-  return `${about}${two(date.day)}${between}${two(date.month)}${between}${date.year}`;
+  return about + (language === 'de' ? `${two(date.day)}.${two(date.month)}.${date.year}` : `${date.day} ${brief(date.month)} ${date.year}`);
 }
 
-/** As near as the moment: "heute, 10:42", "gestern", else the date in figures. */
+/** Three letters of an English month. */
+function brief(month: number): string {
+  return (MONTHS.en[month - 1] ?? '').slice(0, 3);
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+/** As near as the moment: "heute, 10:42", "gestern", else the short date. */
 export function nearDate(when: string, today: string, language: Language): string {
   const date = parts(when);
   if (!date || date.day === undefined) return shortDate(when, language);
@@ -63,13 +72,13 @@ export function nearDate(when: string, today: string, language: Language): strin
   return shortDate(day, language);
 }
 
-/** A day as short as it stays clear: "heute", "08.11." within the last year, else with the year. */
+/** A day as short as it stays clear: "heute", "08.11." or "8 Nov" within the last year, else with the year. */
 export function dayNear(when: string, today: string, language: Language): string {
   const day = when.slice(0, 10);
   if (day.length < 10 || day.startsWith('~')) return shortDate(when, language);
   if (day === today) return language === 'de' ? 'heute' : 'today';
   if (day > today || day < shift(today, -330)) return shortDate(day, language);
-  return language === 'de' ? `${day.slice(8)}.${day.slice(5, 7)}.` : `${day.slice(8)}/${day.slice(5, 7)}`;
+  return language === 'de' ? `${day.slice(8)}.${day.slice(5, 7)}.` : `${Number(day.slice(8))} ${brief(Number(day.slice(5, 7)))}`;
 }
 
 /** A coming day with its weekday: "Di, 1. Dez." */
@@ -88,7 +97,6 @@ export function dayToCome(when: string, language: Language): string {
 
 /** Today in local time, as the record writes it. */
 export function today(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 

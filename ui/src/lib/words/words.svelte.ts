@@ -63,9 +63,9 @@ export function decimal(text: string): string {
 /** A size of a file in words. */
 export function size(bytes: number): string {
   const format = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 });
-  if (bytes < 1000) return `${format.format(bytes)} B`;
-  if (bytes < 1_000_000) return `${format.format(bytes / 1000)} kB`;
-  return `${format.format(bytes / 1_000_000)} MB`;
+  if (bytes < 1000) return `${format.format(bytes)}\u00a0B`;
+  if (bytes < 1_000_000) return `${format.format(bytes / 1000)}\u00a0kB`;
+  return `${format.format(bytes / 1_000_000)}\u00a0MB`;
 }
 
 export function locale(): string {
