@@ -1,16 +1,20 @@
-// Pictures of every screen of the window, in both languages, with the invented person behind it;
-// and what must hold on each of them: nothing cut off, type of 14 px and more, targets of 44 px and
-// more, contrast, no catalogue key on the screen.
+// Pictures of every screen of the window, in both languages, with the invented person behind it; and what
+// must hold on each of them (faults.mjs): nothing cut off or covered, type of 14 px and more, targets of
+// 44 px and more, contrast, no catalogue key and no other language on the screen, focus always in sight,
+// nothing that axe objects to. First each of these is broken on purpose once and must be noticed.
 //
-//   node build/pictures.mjs [OUT] [--only NAME] [--theme dark|contrast] [--zoom 160] [--width 1280]
+//   node build/pictures.mjs [OUT] [--only NAME] [--theme dark|contrast] [--zoom 200] [--width 480]
+//                           [--languages de,en] [--prove]
 //
-// Needs Chromium (CHROMIUM names it, else `chromium` on the path) and the packages of package.json.
+// `--prove` only breaks things. A screen longer than the window has a second picture, NAME.whole.png.
+// Needs Chromium (CHROMIUM names it, else /usr/bin/chromium) and the packages of package.json.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { build, preview } from 'vite';
+import { PLANTED, faults, focus } from './faults.mjs';
 
 const here = import.meta.dirname;
 const args = process.argv.slice(2);
@@ -26,7 +30,6 @@ const width = Number(option('width', '1280'));
 const height = Number(option('height', '860'));
 const languages = option('languages', 'de,en').split(',');
 
-/** Each screen: its name, and how one gets there from the welcome screen. */
 const press = (id) => async (page) => {
   const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 60_000 });
   await at.evaluate((element) => element.scrollIntoView({ block: 'center' }));
@@ -44,19 +47,25 @@ const key = (...keys) => async (page) => {
   for (const held of keys.slice(0, -1).reverse()) await page.keyboard.up(held);
 };
 const inside = [press('try')];
+const making = [press('new'), write('name', 'Anna Beispiel'), write('born', '2.3.1968'), press('next'), write('again', 'fichte lampe ordner salz wiese zettel turm'), press('make')];
+const made = [...making, press('later')];
+/** Each screen: its name, and how one gets there from the welcome screen. */
 const SCREENS = {
   welcome: [],
   'new-1-who': [press('new'), press('next')],
   'new-2-words': [press('new'), write('name', 'Anna Beispiel'), write('born', '2.3.1968'), press('next'), (page) => page.waitForSelector('[data-testid="words"] li')],
-  'new-3-recovery': [press('new'), write('name', 'Anna Beispiel'), write('born', '2.3.1968'), press('next'), write('again', 'fichte lampe ordner salz wiese zettel turm'), press('make'), write('group-0', 'xxxx'), press('recovery-check')],
-  'new-4-empty': [press('new'), write('name', 'Anna Beispiel'), write('born', '2.3.1968'), press('next'), write('again', 'fichte lampe ordner salz wiese zettel turm'), press('make'), press('later')],
+  'new-3-recovery': [...making, write('group-0', 'xxxx'), press('recovery-check')],
+  'new-4-empty': [...made],
   unlock: [press('chart'), write('passphrase', 'wrong words'), press('unlock')],
   'unlock-paper': [press('chart'), press('forgotten')],
   overview: [...inside],
   medicines: [...inside, press('rail-medication')],
   'medicine-facts': [...inside, press('rail-medication'), (page) => page.waitForSelector('tbody button').then((at) => at.click())],
   'medicine-new': [...inside, press('rail-medication'), press('add'), write('field-name', 'Methotrexat'), (page) => page.select('[data-testid="field-schedule"]', 'weekly')],
+  'medicine-leave': [...inside, press('rail-medication'), press('add'), write('field-name', 'Methotrexat'), press('sheet-close')],
   findings: [...inside, press('rail-finding')],
+  'finding-facts': [...inside, press('rail-finding'), write('filter', 'mmol'), press('entry')],
+  'findings-none-fit': [...inside, press('rail-finding'), write('filter', 'xyz')],
   'finding-new': [...inside, press('rail-finding'), press('add'), write('field-value', 'fünf')],
   allergies: [...inside, press('rail-allergy')],
   'allergy-new': [...inside, press('rail-allergy'), press('add'), press('add-reactions')],
@@ -65,56 +74,48 @@ const SCREENS = {
   contacts: [...inside, press('rail-contact')],
   all: [...inside, press('rail-all')],
   search: [...inside, press('rail-search'), write('search', 'Weber')],
+  'search-nothing': [...inside, press('rail-search'), write('search', 'Weberknecht')],
   documents: [...inside, press('rail-documents')],
   'document-reader': [...inside, press('rail-documents'), press('document')],
   import: [...inside, press('rail-import')],
   draft: [...inside, press('rail-import'), press('choose')],
   'import-done': [...inside, press('rail-import'), press('choose'), press('take')],
+  'draft-stranger': [...inside, press('rail-import'), press('choose')],
+  'draft-broken': [...inside, press('rail-import'), press('choose')],
   emergency: [...inside, press('rail-emergency')],
+  'emergency-no-printer': [...inside, press('rail-emergency'), press('print')],
+  'share-1-nobody': [...inside, press('rail-share'), press('next')],
   'share-1-who': [...inside, press('rail-share'), write('reader', 'Dr. Weber')],
   'share-2-what': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next')],
   'share-3-how': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next')],
   'share-4-done': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal')],
   safety: [...inside, press('rail-safety'), press('verify')],
+  'safety-recovery': [...inside, press('rail-safety'), press('recovery')],
+  'safety-wrong-words': [...inside, press('rail-safety'), write('old', 'falsch'), write('new-words', 'neue woerter'), write('new-again', 'neue woerter'), press('change')],
   help: [...inside, press('rail-help')],
   people: [...inside, press('people')],
   keys: [...inside, key('?')],
+  'empty-allergies': [...made, press('rail-allergy')],
+  'empty-values': [...made, press('rail-finding')],
+  'empty-documents': [...made, press('rail-documents')],
+};
+/** Which files the picker gives, where it is not the usual one. */
+const FILES = {
+  'draft-stranger': ['/home/anna/Downloads/other.json'],
+  'draft-broken': ['/home/anna/Downloads/broken.json'],
 };
 
-/** Runs in the page: everything on it that breaks a promise of the house. */
-function faults(keys) {
-  const found = [];
-  const root = document.querySelector('dialog[open]') ?? document.body;
-  const seen = (element) => {
-    const box = element.getBoundingClientRect();
-    const style = getComputedStyle(element);
-    return box.width > 1 && box.height > 1 && style.visibility !== 'hidden' && !element.closest('.unseen');
-  };
-  const name = (element) => `<${element.tagName.toLowerCase()}${element.className && typeof element.className === 'string' ? `.${element.className.split(' ')[0]}` : ''}> "${(element.textContent ?? '').trim().slice(0, 40)}"`;
-  if (document.documentElement.scrollWidth > innerWidth) found.push(`page is wider than the window: ${document.documentElement.scrollWidth}`);
-  for (const element of root.querySelectorAll('*')) {
-    if (!seen(element) || element.closest('svg')) continue;
-    const style = getComputedStyle(element);
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
-    if (own) {
-      if (Number.parseFloat(style.fontSize) < 14) found.push(`type of ${style.fontSize}: ${name(element)}`);
-      if (element.scrollWidth > element.clientWidth + 1 && style.display !== 'inline' && !['auto', 'scroll'].includes(style.overflowX)) found.push(`text runs out: ${name(element)}`);
-      const text = element.textContent.trim();
-      if (keys.includes(text)) found.push(`catalogue key on the screen: ${text}`);
-      const box = element.getBoundingClientRect();
-      const scroller = element.closest('.scrolls, nav, .page');
-      if (!scroller && box.right > innerWidth + 1) found.push(`beyond the right edge: ${name(element)}`);
-    }
-    if (element.matches('button, a[href], select, textarea, summary, input:not([type="radio"], [type="checkbox"])') || element.matches('label:has(input)')) {
-      const box = element.getBoundingClientRect();
-      if (box.height < 43.5 || box.width < 43.5) found.push(`target of ${Math.round(box.width)}×${Math.round(box.height)}: ${name(element)}`);
-    }
-  }
-  return found;
-}
-
-const words = Object.fromEntries(languages.map((language) => [language, Object.assign({}, ...['', 'facade.'].map((part) => JSON.parse(readFileSync(join(here, '../../assets/words', `${part}${language}.json`), 'utf8'))))]));
+const words = Object.fromEntries(['de', 'en'].map((language) => [language, Object.assign({}, ...['', 'facade.'].map((part) => JSON.parse(readFileSync(join(here, '../../assets/words', `${part}${language}.json`), 'utf8'))))]));
+/** Sentences only the other language has. */
+const foreign = (language) => {
+  const own = new Set(Object.values(words[language]));
+  return Object.values(words[language === 'de' ? 'en' : 'de']).filter((text) => !own.has(text) && text.length > 4);
+};
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Words on their ground: the dark theme promises a little less (tokens.css). */
+const contrast = theme === 'dark' ? 6.9 : 7;
+/** The invented person's today, so that the pictures of one day are those of another. */
+const TODAY = '2026-11-14T10:45:00';
 mkdirSync(out, { recursive: true });
 
 const configFile = join(here, '../vite.config.ts');
@@ -124,34 +125,105 @@ const server = await preview({ configFile, mode: 'design', logLevel: 'error', bu
 const address = server.resolvedUrls?.local[0];
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
 
+/** A fresh page, in which nothing has been pressed yet. */
+async function fresh(language, files) {
+  const page = await browser.newPage();
+  page.trouble = [];
+  page.on('pageerror', (error) => page.trouble.push(`page error: ${error.message}`));
+  page.on('console', (message) => message.type() === 'error' && !message.location().url?.endsWith('favicon.ico') && page.trouble.push(`console: ${message.text()}`));
+  await page.setViewport({ width, height });
+  await page.evaluateOnNewDocument((wished, wishedFiles, today) => {
+    window.wished = wished;
+    if (wishedFiles) window.wishedFiles = wishedFiles;
+    const ahead = new Date(today).getTime() - Date.now();
+    window.Date = class extends Date {
+      constructor(...given) {
+        super(...(given.length === 0 ? [Date.now() + ahead] : given));
+      }
+    };
+  }, { language, theme, zoom }, files, TODAY);
+  await page.goto(address, { waitUntil: 'load', timeout: 120_000 });
+  return page;
+}
+
+/** Goes to a screen and lets it come to rest. */
+async function go(page, way) {
+  try {
+    for (const step of way) await step(page);
+  } catch (error) {
+    page.trouble.push(`way there: ${error.message}`);
+  }
+  await new Promise((done) => setTimeout(done, 450));
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Where Tab leads, for as long as it leads somewhere new. */
+async function walk(page) {
+  const found = [];
+  const been = new Set();
+  for (let steps = 0; steps < 60; steps += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(focus);
+    if (at?.fault) found.push(at.fault);
+    const place = await page.evaluate(() => [...document.querySelectorAll('*')].indexOf(document.activeElement));
+    if (been.has(place)) break;
+    been.add(place);
+  }
+  return [...new Set(found)];
+}
+
+/** Makes the window as tall as what is in it; says whether that was more than the window. */
+async function unroll(page) {
+  const missing = await page.evaluate(() => Math.max(0, ...[...document.querySelectorAll('main, dialog[open] .inside, dialog[open]')].map((at) => at.scrollHeight - at.clientHeight)));
+  if (missing > 0) {
+    await page.setViewport({ width, height: height + missing + 40 });
+    await new Promise((done) => setTimeout(done, 150));
+  }
+  await page.evaluate(() => document.querySelector('main')?.scrollTo(0, 0));
+  return missing > 0;
+}
+
+async function look(page, language) {
+  const found = await page.evaluate(faults, { keys: Object.keys(words[language]), foreign: foreign(language), language, contrast });
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  for (const violation of result.violations) found.push(`axe ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
+  return found;
+}
+
+/** Breaks each promise once and gives those nobody noticed. An assertion that cannot fail is worth nothing. */
+async function prove() {
+  const unseen = [];
+  for (const [what, plant] of PLANTED) {
+    const page = await fresh('de');
+    await go(page, SCREENS.overview);
+    await page.evaluate(`(${plant})(document.querySelector('main'))`);
+    const found = what === 'focus' ? await walk(page) : await unroll(page).then(() => look(page, 'de'));
+    if (!found.some((line) => line.startsWith(what))) unseen.push(what);
+    await page.close();
+  }
+  console.log(`${PLANTED.length} faults planted, ${PLANTED.length - unseen.length} noticed${unseen.length === 0 ? '' : `; NOT noticed: ${unseen.join(', ')}`}`);
+  return unseen.length === 0;
+}
+
 let pictures = 0;
 let broken = 0;
 try {
-  for (const language of languages) {
+  if ((args.includes('--prove') || only === '') && !(await prove())) broken += 1;
+  for (const language of args.includes('--prove') ? [] : languages) {
     for (const [screen, way] of Object.entries(SCREENS)) {
       if (only !== '' && !screen.startsWith(only)) continue;
-      const page = await browser.newPage();
-      const trouble = [];
-      page.on('pageerror', (error) => trouble.push(`page error: ${error.message}`));
-      page.on('console', (message) => message.type() === 'error' && !message.location().url?.endsWith('favicon.ico') && trouble.push(`console: ${message.text()}`));
-      await page.setViewport({ width, height });
-      await page.evaluateOnNewDocument((wished) => (window.wished = wished), { language, theme, zoom });
-      await page.goto(address, { waitUntil: 'load', timeout: 120_000 });
-      try {
-        for (const step of way) await step(page);
-      } catch (error) {
-        trouble.push(`way there: ${error.message}`);
-      }
-      await new Promise((done) => setTimeout(done, 450));
-      await page.evaluate(() => document.fonts.ready);
+      const page = await fresh(language, FILES[screen]);
+      await go(page, way);
       await page.screenshot({ path: join(out, `${screen}.${language}.png`) });
-      pictures += 1;
-      trouble.push(...(await page.evaluate(faults, Object.keys(words[language]))));
-      await page.evaluate(axe);
-      const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
-      for (const violation of result.violations) trouble.push(`axe ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
-      for (const line of [...new Set(trouble)]) console.log(`${screen}.${language}: ${line}`);
-      broken += trouble.length === 0 ? 0 : 1;
+      const tall = await unroll(page);
+      if (tall) await page.screenshot({ path: join(out, `${screen}.${language}.whole.png`) });
+      page.trouble.push(...(await look(page, language)));
+      await page.setViewport({ width, height });
+      page.trouble.push(...(await walk(page)));
+      pictures += tall ? 2 : 1;
+      for (const line of [...new Set(page.trouble)]) console.log(`${screen}.${language}: ${line}`);
+      broken += page.trouble.length === 0 ? 0 : 1;
       await page.close();
     }
   }

@@ -51,6 +51,7 @@ export function said(kind: Kind, field: FieldShape, value: unknown): string {
     case 'lines':
       return list(value).map(String).join(', ');
     case 'part':
+      if (field.name === 'range') return range(kind, field.input.of, value);
       return part(kind, field.input.of, value);
     case 'parts':
       return list(value).map((one) => part(kind, (field.input as { of: FieldShape[] }).of, one)).join('; ');
@@ -67,6 +68,15 @@ function part(kind: Kind, fields: readonly FieldShape[], value: unknown): string
     .filter((field) => !empty(record[field.name]))
     .map((field) => said(kind, field, record[field.name]))
     .join(' · ');
+}
+
+/** A reference range as one says it: "von 3,6 bis 5,1". */
+function range(kind: Kind, fields: readonly FieldShape[], value: unknown): string {
+  const record = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  return fields
+    .filter((field) => !empty(record[field.name]))
+    .map((field) => [field.name === 'text' ? '' : label(kind, field.name), said(kind, field, record[field.name])].join(' ').trim())
+    .join(' ');
 }
 
 function list(value: unknown): unknown[] {

@@ -7,10 +7,12 @@ declare global {
   interface Window {
     /** Settings the design mode starts with; the pictures are made with them. */
     wished?: Partial<Settings>;
+    /** What the picker of files gives in the design mode. */
+    wishedFiles?: string[];
   }
 }
 
 export const host: Host =
   import.meta.env.MODE === 'design' || import.meta.env.MODE === 'test'
-    ? (await import('./memory/memory.ts')).memory({ settings: globalThis.window?.wished })
+    ? (await import('./memory/memory.ts')).memory({ settings: globalThis.window?.wished, files: globalThis.window?.wishedFiles })
     : tauri;

@@ -1,5 +1,6 @@
 // The invented person behind the design mode and the page's tests. Nobody of this name is meant.
 import type { MemoryChart } from './chart.ts';
+import { english } from './english.ts';
 
 const NORTH = 'Krankenhaus Nord, Brief vom 11.11.2026';
 const LAB = 'Labor Dr. Sommer';
@@ -7,7 +8,8 @@ const LAB = 'Labor Dr. Sommer';
 /** Fills a chart and gives the id of the person it is about. */
 export function anna(chart: MemoryChart): string {
   const anna = chart.add('person', '', { name: 'Anna Beispiel', birth_date: '1968-03-02', sex: 'female', blood_group: 'A Rh+', phones: ['0171 5550101'], insurer: 'Muster-Krankenkasse' });
-  const add = (...[kind, fields, more]: [Parameters<MemoryChart['add']>[0], Parameters<MemoryChart['add']>[2], Parameters<MemoryChart['add']>[3]?]) => chart.add(kind, anna, fields, more);
+  const add = (...[kind, fields, more]: [Parameters<MemoryChart['add']>[0], Parameters<MemoryChart['add']>[2], Parameters<MemoryChart['add']>[3]?]) =>
+    chart.add(kind, anna, chart.language === 'en' ? english(fields) : fields, chart.language === 'en' ? english(more ?? {}) : more);
 
   add('allergy', { substance: 'Penicillin', reactions: [{ what: 'Atemnot', severity: 'severe' }], criticality: 'high', onset: '2009', category: 'medication' }, { source: 'Krankenhaus Nord' });
   add('allergy', { substance: 'Birkenpollen', reactions: [{ what: 'Heuschnupfen', severity: 'mild' }], onset: '~1985', category: 'environment' });

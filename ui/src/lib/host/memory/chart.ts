@@ -1,9 +1,10 @@
 // An open chart in memory: entries, their titles and details, saving, removing, undoing.
 import type {
-  Change, ChartState, EntryDetail, EntryRow, Flag, Kind, KindShape, MedicineRow, PersonBand, Saved, SaveEntry, ScheduleKind, ThreeStates,
+  Change, ChartState, EntryDetail, EntryRow, Flag, Kind, KindShape, Language, MedicineRow, PersonBand, Saved, SaveEntry, ScheduleKind, ThreeStates,
 } from '../../bindings/view.ts';
 import kindsTable from '../../bindings/kinds.json';
 import { Refused } from '../host.ts';
+import { english } from './english.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -27,9 +28,11 @@ export class MemoryChart {
   changed = '2026-11-14T10:42';
   private next = 1;
   readonly now: () => string;
+  readonly language: Language;
 
-  constructor(now: () => string) {
+  constructor(now: () => string, language: Language) {
     this.now = now;
+    this.language = language;
   }
 
   add(kind: Kind, person: string, fields: Fields, more: { source?: string; note?: string; sensitive?: boolean } = {}): string {
@@ -130,7 +133,7 @@ export class MemoryChart {
   }
 
   row(entry: MemoryEntry): EntryRow {
-    const shown = describe(entry);
+    const shown = describe(entry, this.language);
     return {
       id: entry.id, kind: entry.kind, title: shown.title, detail: shown.detail, when: shown.when, marks: shown.marks,
       source: entry.source, medicine: entry.kind === 'medication' && entry.fields['state'] !== 'none_known' ? medicine(entry) : null,
@@ -183,8 +186,9 @@ export function medicine(entry: MemoryEntry): MedicineRow {
   };
 }
 
-function describe(entry: MemoryEntry): Pick<EntryRow, 'title' | 'detail' | 'when' | 'marks'> {
+function describe(entry: MemoryEntry, language: Language): Pick<EntryRow, 'title' | 'detail' | 'when' | 'marks'> {
   const it = entry.fields;
+  const amount = (written: string) => (language === 'de' ? written.replace(/(\d)\.(\d)/g, '$1,$2') : written);
   const join = (...all: unknown[]) => all.map(text).filter(Boolean).join(' · ');
   const when = ['time', 'start', 'onset', 'implanted', 'birth_date'].map((name) => it[name]).find((one) => typeof one === 'string') ?? null;
   const marks: EntryRow['marks'] = [];
@@ -201,7 +205,7 @@ function describe(entry: MemoryEntry): Pick<EntryRow, 'title' | 'detail' | 'when
       break;
     }
     case 'medication':
-      detail = join(it['strength'], it['dose_text'], it['reason']);
+      detail = join(amount(text(it['strength'])), it['dose_text'], it['reason']);
       if (it['schedule'] === 'weekly') mark('weekly', 'alert');
       if (typeof it['status'] === 'string' && it['status'] !== 'active') mark(it['status'], 'quiet');
       break;
@@ -218,7 +222,7 @@ function describe(entry: MemoryEntry): Pick<EntryRow, 'title' | 'detail' | 'when
       break;
     case 'finding':
       title = text(it['code']);
-      detail = `${value(entry)} ${unit(entry)}`.trim();
+      detail = amount(`${value(entry)} ${unit(entry)}`.trim());
       if (flag(entry) !== 'none') mark(String(it['interpretation']), 'amber');
       break;
     case 'contact':
@@ -227,6 +231,7 @@ function describe(entry: MemoryEntry): Pick<EntryRow, 'title' | 'detail' | 'when
       break;
     case 'directive':
       title = text(it['directive']) === 'living_will' ? 'Patientenverfügung' : 'Vorsorgevollmacht';
+      if (language === 'en') title = english(title);
       detail = join(it['location']);
       break;
     case 'visit':

@@ -7,6 +7,7 @@ import type { Answer, Host, Name, Wanted } from '../host.ts';
 import { Refused } from '../host.ts';
 import { anna } from './anna.ts';
 import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
+import { english } from './english.ts';
 import { page } from './pictures.ts';
 
 type Answers = { [N in Name]: (wanted: Wanted<N>) => Answer<N> | Promise<Answer<N>> };
@@ -16,16 +17,19 @@ const GROUPS = ['7QK4', 'M2XA', '9PLD', 'C3RT', 'W8EN', 'H5BS'];
 const FINGERPRINT = 'amber-canyon-drift-ladder-onion-velvet';
 
 /** A fresh program with nothing open. `slow` waits a little before each answer, as the real one does. */
-export function memory(options: { slow?: number; now?: string; settings?: Partial<Settings> | undefined } = {}): Host {
+export function memory(options: { slow?: number; now?: string; settings?: Partial<Settings> | undefined; files?: string[] | undefined } = {}): Host {
   const now = () => options.now ?? '2026-11-14T10:42';
   let settings: Settings = { language: 'de', zoom: 100, theme: 'light', lock_after: 10, ...options.settings };
   let chart: MemoryChart | undefined;
   let draft: ImportDraft | undefined;
   let sheets = 0;
+  let printed = false;
   let recovered = false;
+  let verified = false;
   let notices: Notice[] = [];
+  const said = <T>(text: T): T => (settings.language === 'en' ? english(text) : text);
   const ledger: LedgerRow[] = [
-    { id: 'a1', when: '2026-05-03T09:12', reader: 'Dr. Kim', purpose: 'Herzkontrolle', valid_until: '2026-12-31', entries: 14, documents: 1 },
+    { id: 'a1', when: '2026-05-03T09:12', reader: 'Dr. Kim', purpose: said('Herzkontrolle'), valid_until: '2026-12-31', entries: 14, documents: 1 },
   ];
 
   const open = (): MemoryChart => {
@@ -41,10 +45,9 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   const words = (): Words => ({ text: WORDS, guessing: { accepted: true, lasts: 'ages' } });
 
   const safety = (): SafetyLine[] => [
-    { about: 'verified', done: true, when: '2026-11-14' },
-    { about: 'recovery_printed', done: recovered, when: recovered ? '2026-11-14' : null },
+    { about: 'recovery_printed', done: printed, when: printed ? '2026-11-02' : null },
     { about: 'recovery_tried', done: recovered, when: recovered ? '2026-11-14' : null },
-    { about: 'trusted', done: false, when: null },
+    { about: 'verified', done: verified, when: verified ? '2026-11-14' : null },
   ];
 
   const alerts = (person: string): Alert[] => {
@@ -52,14 +55,14 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     const lines: Alert[] = [];
     const add = (entry: MemoryEntry, why: Alert['why'], line: string, detail: string) => lines.push({ why, text: line, detail, entry: entry.id, undecided: false });
     for (const entry of here.of(person, 'allergy')) {
-      if (entry.fields['criticality'] === 'high') add(entry, 'allergy', text(entry.fields['substance']), `Atemnot 2009${entry.source ? ` · ${entry.source}` : ''}`);
+      if (entry.fields['criticality'] === 'high') add(entry, 'allergy', text(entry.fields['substance']), `${said('Atemnot')} 2009${entry.source ? ` · ${entry.source}` : ''}`);
     }
     for (const entry of here.of(person, 'medication')) {
       const name = text(entry.fields['name']);
-      if (name === 'Apixaban') add(entry, 'blood_thinner', `${name} ${text(entry.fields['strength'])}`, 'seit 2021');
-      if (name.startsWith('Insulin')) add(entry, 'insulin', name, 'nachts 18 E');
+      if (name === 'Apixaban') add(entry, 'blood_thinner', `${name} ${text(entry.fields['strength'])}`, said('seit 2021'));
+      if (name.startsWith('Insulin')) add(entry, 'insulin', name, said('nachts 18 E'));
     }
-    for (const entry of here.of(person, 'device')) add(entry, 'implant', text(entry.fields['name']), 'MRT nur bedingt · Ausweis liegt bei');
+    for (const entry of here.of(person, 'device')) add(entry, 'implant', text(entry.fields['name']), said('MRT nur bedingt · Ausweis liegt bei'));
     return lines;
   };
 
@@ -128,9 +131,9 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       from === undefined ? [] : [{ number: 0, file: 0, standing, row: { ...here.row(from), ...change }, place, differences }];
     const find = (kind: MemoryEntry['kind'], at = 0) => here.of(person, kind)[at];
     const items = [
-      ...item('new', find('condition'), { id: 'x1', title: 'Herzschwäche', detail: 'NYHA II', when: '2026-11-11', marks: [], source: '' }, 'entry[4]'),
+      ...item('new', find('condition'), { id: 'x1', title: said('Herzschwäche'), detail: 'NYHA II', when: '2026-11-11', marks: [], source: '' }, 'entry[4]'),
       ...item('new', find('finding'), { id: 'x2', title: 'NT-proBNP', detail: '640 pg/ml', when: '2026-11-09', marks: [{ code: 'high', tone: 'amber' }], source: '' }, 'entry[11]'),
-      ...item('new', find('procedure'), { id: 'x3', title: 'Herzultraschall', detail: 'Krankenhaus Nord', when: '2026-11-10', source: '' }, 'entry[12]'),
+      ...item('new', find('procedure'), { id: 'x3', title: said('Herzultraschall'), detail: said('Krankenhaus Nord'), when: '2026-11-10', source: '' }, 'entry[12]'),
       ...item('different', find('medication'), { title: 'Ramipril' }, 'entry[6]', [{ field: 'strength', here: '10 mg', there: '5 mg' }]),
       ...item('same', find('medication', 1), {}, 'entry[7]'),
       ...item('same', find('allergy'), {}, 'entry[2]'),
@@ -155,7 +158,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     suggest_words: words,
     judge_passphrase: ({ text: tried }) => ({ accepted: tried.length >= 20, lasts: tried.length >= 20 ? 'ages' : tried.length >= 10 ? 'days' : 'seconds' }),
     new_chart: ({ name, born }) => {
-      chart = new MemoryChart(now);
+      chart = new MemoryChart(now, settings.language);
       chart.number = 1;
       chart.changed = now();
       chart.add('person', '', { name, birth_date: born });
@@ -163,8 +166,9 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       return opened();
     },
     try_invented: () => {
-      chart = new MemoryChart(now);
+      chart = new MemoryChart(now, settings.language);
       const person = anna(chart);
+      printed = verified = true;
       notices = [{ code: 'invented', facts: {}, tone: 'amber' }];
       return opened(person);
     },
@@ -172,13 +176,14 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     recovery_check: ({ groups }) => {
       const right = groups.map(({ number, text: typed }) => typed.replace(/\s/g, '').toUpperCase() === GROUPS[number - 1]);
       recovered ||= right.every(Boolean);
+      printed ||= recovered;
       return { right };
     },
     look_at_chart: ({ path }) => ({ path, name: path.split('/').at(-1)?.replace('.ownchart', '') ?? path, place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }),
     open_chart: ({ key }) => {
       if (key.with === 'passphrase' && key.text.trim().toLowerCase().replace(/\s+/g, ' ') !== WORDS) throw new Refused({ code: 'wrong-key', facts: {} });
       if (key.with === 'paper' && !key.text.includes('-')) throw new Refused({ code: 'paper-key-unreadable', facts: {} });
-      chart = new MemoryChart(now);
+      chart = new MemoryChart(now, settings.language);
       notices = [];
       return opened(anna(chart));
     },
@@ -221,7 +226,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     }),
     document_page: ({ document, page: at, width }) => page(width, 210 / 297, document.charCodeAt(1) + at),
     document_save: () => ({ files: ['/home/anna/Entlassbrief.pdf'] }),
-    pick_files: () => ['/home/anna/Downloads/entlassung.json'],
+    pick_files: () => options.files ?? [`/home/anna/Downloads/${said('entlassung.json')}`],
     import_draft: ({ files, person }) => (draft = makeDraft(files, person)),
     import_take: ({ take }) => {
       const here = open();
@@ -270,7 +275,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       const made = preview(wanted);
       ledger.unshift({ id: 'b2', when: now(), reader: wanted.reader, purpose: wanted.purpose, valid_until: wanted.valid_until, entries: made.entries, documents: made.documents });
       return {
-        id: 'b2', reader: wanted.reader, words: WORDS, folder: '/home/anna/Weitergabe', entries: made.entries, fingerprint: FINGERPRINT,
+        id: 'b2', reader: wanted.reader, words: WORDS, folder: `/home/anna/${said('Weitergabe')}`, entries: made.entries, fingerprint: FINGERPRINT,
         files: [
           { name: 'share.age', bytes: made.bytes }, { name: 'share.html', bytes: made.bytes + 890_000 }, { name: 'viewer.html', bytes: 890_000 },
           ...(wanted.paper ? [{ name: 'share.pdf', bytes: 210_000 }] : []),
