@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{
-    Wishes, debian, house::House, page, program::Program, test::DESKTOP, trouble::Trouble,
-};
+use crate::{Wishes, debian, house::House, page, test::DESKTOP, trouble::Trouble};
 
 /// The chore `run`.
 ///
