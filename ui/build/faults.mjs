@@ -107,7 +107,7 @@ export function faults({ keys, foreign, language, contrast }) {
       if (box.height < 43.5 || box.width < 43.5) found.push(`target of ${Math.round(box.width)}×${Math.round(box.height)}: ${name(element)}`);
     }
     if (element.matches('input:not([type="radio"], [type="checkbox"]), select, textarea')) {
-      const edge = ratio(colour(getComputedStyle(element).borderTopColor), ground(element.parentElement));
+      const edge = ratio(over(colour(getComputedStyle(element).borderTopColor), ground(element.parentElement)), ground(element.parentElement));
       if (edge < 3) found.push(`edge of a field at ${edge.toFixed(1)}:1: ${name(element)}`);
     }
   }
@@ -146,7 +146,7 @@ export const PLANTED = [
   ['wider than its place', (main) => main.querySelector('section').style.setProperty('min-width', '200vw')],
   ['contrast', (main) => main.querySelector('h2').style.setProperty('color', '#808080')],
   ['target', (main) => main.querySelector('button').style.cssText = 'min-height:0;height:30px'],
-  ['edge of a field', (main) => main.appendChild(document.createElement('input')).style.cssText = 'border:1px solid #eeeeee;min-height:44px'],
+  ['edge of a field', (main) => main.appendChild(document.createElement('input')).style.cssText = 'border:1px solid transparent;min-height:44px'],
   ['catalogue key on the screen', (main) => (main.querySelector('h2').textContent = 'overview-medicines')],
   ['catalogue key said aloud', (main) => main.querySelector('button').setAttribute('aria-label', 'overview-print')],
   ['a hole in a sentence', (main) => (main.querySelector('h2').textContent = 'Stand Nr. {number}')],

@@ -38,6 +38,7 @@ class Desk {
   /** A change that closing would lose: the screen that has one says so and is asked first. */
   unsaved = $state(false);
   today = $state(today(new Date()));
+  #kept: Promise<unknown> = Promise.resolve();
 
   get band(): PersonBand | undefined {
     return this.opened?.people.find((person) => person.id === this.person);
@@ -47,10 +48,14 @@ class Desk {
     return this.opened?.kinds.find((shape) => shape.kind === kind);
   }
 
-  /** Remembers settings and puts them into force. */
-  async settle(change: Partial<Settings>): Promise<void> {
+  /** Remembers settings and puts them into force: one after the other, so that what was pressed last is what stays. */
+  settle(change: Partial<Settings>): Promise<void> {
     this.wear({ ...this.settings, ...change });
-    this.wear(await host.ask('save_settings', this.settings));
+    const kept = this.#kept.catch(() => undefined).then(() => host.ask('save_settings', this.settings));
+    this.#kept = kept;
+    return kept.then((settings) => {
+      if (this.#kept === kept) this.wear(settings);
+    });
   }
 
   wear(settings: Settings): void {
