@@ -5,7 +5,6 @@
 
 use std::{
     io::{BufRead, BufReader},
-    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread::sleep,
@@ -32,17 +31,15 @@ fn a_window_at_work_opens_no_socket_to_the_outside() {
         "-e",
         "trace=socket,connect,bind,io_uring_setup,execve",
         "-o",
-        "trace.txt",
+        "|exec cat > trace.txt", // into a file it would write only now and then
     ];
     let window = Window::open(&strace);
     window.unlock();
-    window.press("ctrl+p");
-    until("the helper draws the page", || {
-        (!executed(&window.trace(), "ownchart-render").is_empty()).then_some(())
+    window.press_until("the helper draws a page", "ctrl+p", || {
+        !executed(&window.trace(), "ownchart-render").is_empty()
     });
-    window.press("ctrl+l");
-    until("the program is replaced", || {
-        (executed(&window.trace(), "ownchart-desktop").len() > 1).then_some(())
+    window.press_until("the program is replaced", "ctrl+l", || {
+        executed(&window.trace(), "ownchart-desktop").len() > 1
     });
     window.unlock();
     window.close();
@@ -57,14 +54,10 @@ fn a_window_at_work_opens_no_socket_to_the_outside() {
         .filter(|line| !line.contains(" = -1 E"))
         .collect();
     assert!(open.is_empty(), "{open:#?}");
-    // Nothing that was let through is no proof while nothing was tried: each program of ours tries its
-    // own lock once, and is refused.
-    for name in ["ownchart-desktop", "ownchart-render"] {
-        for process in executed(&trace, name) {
-            let tried = |line: &&&str| line.split_whitespace().next() == Some(process);
-            assert!(outside.iter().any(|line| tried(&line)), "{name} {process}");
-        }
-    }
+    // Nothing let through is no proof while nothing was tried: the window tries its own lock each time it
+    // starts, and is refused. The helper's lock-up has tests of its own in crates/quarantine.
+    assert_eq!(executed(&trace, "ownchart-desktop").len(), 2);
+    assert!(outside.len() >= 2, "{outside:#?}");
     let webkit = executed(&trace, "WebKitWebProcess");
     assert!(!webkit.is_empty(), "the trace does not follow WebKit");
 }
@@ -95,14 +88,14 @@ fn a_window_is_locked_in_with_all_it_starts_and_leaves_no_trace() {
     let most = first.kilobytes("VmHWM");
     assert!(most < 600_000, "the window took {most} kB");
 
-    window.press("ctrl+l");
-    until("another page stands there", || {
+    window.press_until("another page stands there", "ctrl+l", || {
         let after = window.family();
         let same = |one: &Process| after.iter().any(|other| other.number == one.number);
         // The number of the window stays, because it replaced itself; all others are gone.
-        (after.len() >= before.len() && !before[1..].iter().any(same)).then_some(())
+        after.len() >= before.len() && !before[1..].iter().any(same)
     });
-    assert!(first.file("cmdline").contains("--locked"));
+    let chart = window.desk.path(CHART);
+    assert!(first.file("cmdline").contains(&*chart.to_string_lossy()));
     assert!(!window.is_unlocked(), "locked is locked");
     window.unlock();
 
@@ -141,7 +134,10 @@ fn without_a_display_it_says_so_and_names_the_command_line() {
             .expect("OWNCHART_DESKTOP is a program");
         assert_eq!(output.status.code(), Some(1));
         let said = String::from_utf8_lossy(&output.stderr);
-        let lines: Vec<&str> = said.lines().collect();
+        // GTK complains first where the system knows no language but its own.
+        let complaint = |line: &&str| line.contains("Gtk-WARNING") || line.contains("fallback");
+        let ours = said.lines().filter(|line| !line.is_empty());
+        let lines: Vec<&str> = ours.filter(|line| !complaint(line)).collect();
         assert_eq!(lines.len(), 2, "{said}");
         assert_eq!(lines[0], happened);
         assert!(lines[1].contains("ownchart --help"), "{said}");
@@ -268,8 +264,15 @@ impl Window {
         self.xdotool(&["key", keys]).expect("the window takes keys");
     }
 
-    /// Types the words until the chart is open. The page says to nobody outside when it is ready to be
-    /// typed into, so it is tried again.
+    /// Presses keys until they had their effect. The page says to nobody outside when it is ready for them.
+    fn press_until(&self, what: &str, keys: &str, mut done: impl FnMut() -> bool) {
+        until(what, || {
+            self.press(keys);
+            soon(Duration::from_secs(8), || done().then_some(()))
+        });
+    }
+
+    /// Types the words until the chart is open, for the same reason more than once.
     fn unlock(&self) {
         until("the chart is open", || {
             self.press("ctrl+a");
@@ -279,13 +282,9 @@ impl Window {
         });
     }
 
-    /// Whether somebody holds the chart's lock, as the kernel says.
+    /// Whether the chart is open: its database has a journal beside it as long as somebody has the key.
     fn is_unlocked(&self) -> bool {
-        let lock = std::fs::metadata(self.desk.path(CHART).join("lock"));
-        let wanted = format!(":{} ", lock.map_or(0, |file| file.ino()));
-        let held = std::fs::read_to_string("/proc/locks").unwrap_or_default();
-        held.lines()
-            .any(|line| line.contains("FLOCK") && line.contains(&wanted))
+        self.desk.path(CHART).join("vault.db-wal").exists()
     }
 
     /// Closes the window as a person does, by its frame, and waits for a good end.

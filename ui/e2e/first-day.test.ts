@@ -168,6 +168,7 @@ test('the other language, and everything twice as large', async () => {
 });
 
 test('what was settled is remembered, and names nobody', async () => {
+  await window.driver.end();
   window = await Window.open(room, 'de');
   expect(await window.run('return [document.documentElement.lang, document.documentElement.style.fontSize]')).toEqual(['en', '200%']);
   expect(readFileSync(room.path('config/ownchart/window.json'), 'utf8')).not.toMatch(/Jörg|Müßig/);

@@ -102,7 +102,7 @@ test('the emergency sheet on the screen is the one that is saved', async () => {
   for (const wanted of [PERSON.name, 'Bee venom', 'Salbutamol']) expect(words).toContain(wanted);
 
   await window.press('choice-card');
-  await window.says('Page 1 of');
+  await window.seen(`${at('choice-card')}:checked`);
   await window.seen(`${at('page-picture')}[aria-busy="false"]`);
   await window.picture('emergency-card');
 });
