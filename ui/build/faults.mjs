@@ -62,6 +62,12 @@ export function faults({ keys, foreign, language, contrast }) {
     if (size < 14) found.push(`type of ${style.fontSize}: ${name(element)}`);
 
     const range = document.createRange();
+    // A word of usual length stays whole; places of files and long names may break.
+    for (const { 0: word, index } of node.textContent.matchAll(/(?<![\p{L}\p{N}./~_-])\p{L}{2,20}(?![\p{L}\p{N}./~_\u00ad-])/gu)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(`a word is broken: ${word}`);
+    }
     range.selectNodeContents(node);
     const cut = clip(element);
     for (const line of range.getClientRects()) {
@@ -138,6 +144,7 @@ export const PLANTED = [
   ['type', (main) => main.querySelector('h2').style.setProperty('font-size', '13px', 'important')],
   ['text runs out', (main) => main.querySelector('h2').style.setProperty('margin-left', '3000px', 'important')],
   ['text is cut off', (main) => Object.assign(main.querySelector('section').style, { overflow: 'clip', height: '20px' })],
+  ['a word is broken', (main) => Object.assign(main.querySelector('h2').style, { width: '3ch', overflowWrap: 'anywhere', display: 'block' })],
   ['text is covered', (main) => {
     const lid = main.appendChild(document.createElement('div'));
     lid.style.cssText = 'position:absolute;inset:0;background:white';

@@ -1,6 +1,7 @@
 //! The chore `pictures`: every sheet, and every screen the pages know how to show, as PNG files in
 //! `out/pictures` for people to look at; and the checks that need no taste: nothing outside the
 //! margins, no type too small to read, no key of the catalogue where a sentence should stand.
+//! `pictures keep` also takes the two pictures of the README anew into `docs/pictures`.
 
 use std::path::{Path, PathBuf};
 
@@ -47,6 +48,9 @@ pub(crate) fn pictures(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     if let Err(trouble) = screens.run() {
         found.push(trouble.to_string());
     }
+    if wishes.words.iter().any(|word| word == "keep") {
+        keep(house, &out, &demo)?;
+    }
     println!(
         "\n{} sheets are drawn in {}",
         sheets.len(),
@@ -60,6 +64,27 @@ pub(crate) fn pictures(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     } else {
         Err(Trouble::TestsFailed)
     }
+}
+
+/// Takes the two pictures of the README anew: the overview, and the emergency sheet's first page.
+fn keep(house: &House, out: &Path, demo: &Path) -> Result<(), Trouble> {
+    let shown = house.root.join("docs/pictures");
+    std::fs::create_dir_all(&shown).map_err(|source| Trouble::File {
+        path: shown.clone(),
+        source,
+    })?;
+    let overview = out.join("overview.en.png");
+    std::fs::copy(&overview, shown.join("overview.png")).map_err(|source| Trouble::File {
+        path: overview.clone(),
+        source,
+    })?;
+    Program::new("pdftoppm")
+        .args(["-r", "90", "-f", "1", "-l", "1", "-singlefile", "-png"])
+        .args([
+            demo.join("emergency.pdf").as_os_str(),
+            shown.join("emergency").as_os_str(),
+        ])
+        .run()
 }
 
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
