@@ -74,14 +74,21 @@ impl Screens {
 
     /// The red box.
     pub(super) fn alerts(&self, chart: &Chart) -> Vec<Alert> {
+        let say = |field: &str, word: &str| self.tongue.say(&format!("choice-{field}-{word}"), &[]);
         let one = |alert: record::emergency::Alert| {
-            let mri = alert
-                .mri
-                .map(|mri| self.tongue.say(&format!("choice-mri-{}", mri.word()), &[]));
-            let detail: Vec<String> = alert.detail.into_iter().chain(mri).collect();
+            let mri = alert.mri.map(|mri| say("mri", mri.word()));
+            let entry = chart.all().find(|entry| entry.id == alert.entry);
+            // "Yes, all organs" says nothing without "organ donation" before it.
+            let (text, what) = match entry.map(|entry| &entry.content) {
+                Some(Content::Directive(it)) => {
+                    (say("directive", it.directive.word()), it.text.clone())
+                }
+                _ => (alert.what, None),
+            };
+            let detail: Vec<String> = what.into_iter().chain(alert.detail).chain(mri).collect();
             Alert {
                 why: why(alert.alarm),
-                text: alert.what,
+                text,
                 detail: detail.join(" · "),
                 entry: alert.entry.to_string(),
                 undecided: alert.undecided,
