@@ -121,6 +121,42 @@ fn a_verb_nobody_knows_and_a_missing_word_are_wrong_usage() {
 }
 
 #[test]
+fn what_was_changed_is_put_back_and_nothing_is_forgotten() {
+    let desk = Desk::with_chart();
+    let mut session = desk.session();
+    let added = session.say(&[
+        "add",
+        "medication",
+        "--name",
+        "Ramipril",
+        "--strength",
+        "5 mg",
+    ]);
+    let id = added["id"].as_str().expect("an id").to_owned();
+    session.say(&["edit", &id, "--strength", "10 mg"]);
+
+    let back = session.say(&["undo", &id]);
+    assert_eq!(back["strength"], "5 mg");
+    let forward = session.say(&["undo", &id, "--to", "2"]);
+    assert_eq!(forward["strength"], "10 mg");
+    session.say(&["remove", &id]);
+    session.say(&["undo", &id]);
+
+    let history = session.say(&["history", &id]);
+    let said: Vec<&str> = history
+        .as_array()
+        .expect("a list of versions")
+        .iter()
+        .map(|version| version["entry"]["strength"].as_str().expect("a strength"))
+        .collect();
+    assert_eq!(said, ["5 mg", "10 mg", "5 mg", "10 mg", "10 mg", "10 mg"]);
+    assert_eq!(history[4]["entry"]["life"], "removed");
+    let never = session.ask(&["undo", &id, "--to", "99"]);
+    assert_eq!(never["error"]["code"], "no-such-version");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
 fn what_is_wrong_is_called_by_its_name() {
     let desk = Desk::with_chart();
     let medicine = [

@@ -31,6 +31,12 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
         "CHART ID",
         "ownchart unremove Anna.ownchart 3f2a",
     ),
+    ("history", "CHART ID", "ownchart history Anna.ownchart 3f2a"),
+    (
+        "undo",
+        "CHART ID [--to NUMBER]   (without a number: the version before)",
+        "ownchart undo Anna.ownchart 3f2a",
+    ),
     (
         "list",
         "CHART [KIND] [--person P] [--since DATE] [--removed]",

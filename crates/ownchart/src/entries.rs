@@ -171,7 +171,7 @@ impl Binder {
         Ok(self.add(vec![form])?.remove(0))
     }
 
-    fn replace(&mut self, before: Seen, after: Entry) -> Result<Seen> {
+    pub(crate) fn replace(&mut self, before: Seen, after: Entry) -> Result<Seen> {
         let id = after.id;
         self.write(vec![(Some(before), after)], Vec::new())?;
         self.vault

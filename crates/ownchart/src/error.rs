@@ -85,6 +85,8 @@ codes! {
     FieldUnreadable = "field-unreadable", 1;
     /// A person who still has entries is not removed.
     PersonHasEntries = "person-has-entries", 1;
+    /// The entry was never in such a state.
+    NoSuchVersion = "no-such-version", 1;
     /// Somebody else changed it meanwhile.
     ChangedMeanwhile = "changed-meanwhile", 1;
     /// The file's format is not one the program reads.

@@ -3,7 +3,7 @@
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
 use ownchart::words::Tongue;
-use ownchart::{Binder, Entry, Kind, Seen, Wanted, tell, written};
+use ownchart::{Binder, Entry, Kind, Life, Seen, Wanted, tell, written};
 use serde_json::{Map, Value, json};
 use std::io::Read;
 
@@ -131,6 +131,37 @@ pub(super) fn unremove(
     let id = line.word("ID")?;
     line.end()?;
     Ok(one(&binder.unremove(&id)?, voice))
+}
+
+/// `history CHART ID`.
+pub(super) fn history(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+    let id = line.word("ID")?;
+    line.end()?;
+    let versions = binder.history(&id)?;
+    let json = versions.iter().map(|version| {
+        json!({ "number": version.number, "when": version.when, "entry": written(&version.entry) })
+    });
+    let text = versions.iter().map(|version| {
+        let said = row(voice.tongue, &version.entry);
+        let gone = match version.entry.life {
+            Life::Removed => format!(" · {}", voice.tongue.say("cli-was-removed", &[])),
+            _ => String::new(),
+        };
+        format!("{:>3}  {}  {said}{gone}", version.number, version.when)
+    });
+    let text: Vec<String> = text.collect();
+    Ok(Answer::new(json.collect(), text.join("\n")))
+}
+
+/// `undo CHART ID [--to NUMBER]`.
+pub(super) fn undo(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+    let id = line.word("ID")?;
+    let number = match line.option("to") {
+        Some(text) => Some(text.parse().map_err(|_| Wrong::Unfit(text))?),
+        None => None,
+    };
+    line.end()?;
+    Ok(one(&binder.put_back(&id, number)?, voice))
 }
 
 /// `list CHART [KIND] [--person P] [--since D]`.

@@ -66,6 +66,8 @@ pub(crate) fn on_chart(
         "edit" => entries::edit(line, binder, input, voice),
         "remove" => entries::remove(line, binder, voice),
         "unremove" => entries::unremove(line, binder, voice),
+        "history" => entries::history(line, binder, voice),
+        "undo" => entries::undo(line, binder, voice),
         "list" => entries::list(line, binder, voice),
         "show" => entries::show(line, binder, voice),
         "schema" => entries::schema(line),
@@ -85,7 +87,7 @@ pub(crate) fn on_chart(
 /// write-protected stick.
 fn writes(verb: &str, line: &Line) -> bool {
     match verb {
-        "list" | "show" | "search" | "document" | "ledger" | "verify" => false,
+        "list" | "show" | "history" | "search" | "document" | "ledger" | "verify" => false,
         "print" => line.has_word("recovery"),
         "person" => !line.has_word("list"),
         "keys" => !line.has_word("list"),

@@ -1,0 +1,57 @@
+//! What an entry said before, and back to it.
+
+use crate::binder::Binder;
+use crate::error::{Code, Error, Result};
+use record::{Entry, Seen, When};
+
+/// The most versions that are shown; older ones stay in the chart.
+const VERSIONS: usize = 500;
+
+/// One state an entry was in.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Its number: 1 is how the entry began.
+    pub number: usize,
+    /// When it was written, by the clock of the copy that wrote it.
+    pub when: When,
+    /// The entry as it stood then.
+    pub entry: Entry,
+}
+
+impl Binder {
+    /// The states an entry was in, the first one first and today's last: the latest 500.
+    ///
+    /// # Errors
+    /// [`Code::Gone`], or when the chart cannot be read.
+    pub fn history(&self, id: &str) -> Result<Vec<Version>> {
+        let entry = self.entry(id)?.entry;
+        let revisions = self.vault.history(entry.id)?;
+        let first = revisions.len().saturating_sub(VERSIONS);
+        (first..revisions.len())
+            .map(|index| {
+                let then = record::view(&revisions[..=index])?;
+                Ok(Version {
+                    number: index + 1,
+                    when: self.place.clock.local(revisions[index].body().time),
+                    entry: then.entry,
+                })
+            })
+            .collect()
+    }
+
+    /// Puts an entry back to an earlier version, the one before today's when none is named. It is a
+    /// change like any other: the version that is left stays in the history.
+    ///
+    /// # Errors
+    /// [`Code::Gone`]; [`Code::NoSuchVersion`] when there is none before it, or none of that number.
+    pub fn put_back(&mut self, id: &str, number: Option<usize>) -> Result<Seen> {
+        let now = self.entry(id)?;
+        let mut history = self.history(id)?;
+        let wanted = number.or_else(|| history.last()?.number.checked_sub(1));
+        let place = history
+            .iter()
+            .position(|version| Some(version.number) == wanted)
+            .ok_or_else(|| Error::new(Code::NoSuchVersion).with("entry", id))?;
+        self.replace(now, history.swap_remove(place).entry)
+    }
+}
