@@ -155,8 +155,10 @@ impl Desk {
         };
         let folder = self.ask(closing).await?;
         if self.steered {
-            // A test's session hangs on this very process: the page alone begins anew.
-            *self.locked.lock().unwrap_or_else(PoisonError::into_inner) = folder;
+            // A test's session hangs on this very process: the page alone begins anew. Tauri asks again
+            // when the answer finds the old page gone; then nothing is open any more.
+            let mut locked = self.locked.lock().unwrap_or_else(PoisonError::into_inner);
+            *locked = folder.or_else(|| locked.take());
             return Ok(());
         }
         Err(start_anew(folder).into())

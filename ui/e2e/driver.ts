@@ -1,5 +1,6 @@
 // WebDriver, as much of it as these tests need: Debian's WebKitWebDriver starts the program and steers its page.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -89,13 +90,16 @@ export class Driver {
     return { role, name };
   }
 
-  /** Closes the window and the server, if they are still there. */
+  /** Closes the window and the server, if they are still there, and waits until the program has ended. */
   async end(): Promise<void> {
     if (this.#server.killed) return;
+    const programs = childrenOf(this.#server.pid ?? 0);
     try {
       await this.#in('DELETE', '');
+      for (const end = Date.now() + PATIENCE; programs.some(isRunning) && Date.now() < end; ) await pause(20);
     } finally {
       this.#server.kill('SIGKILL');
+      for (const program of programs.filter(isRunning)) process.kill(program, 'SIGKILL');
     }
   }
 
@@ -122,6 +126,16 @@ export class Driver {
       }
     }
   }
+}
+
+function childrenOf(parent: number): number[] {
+  const numbers = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim();
+  return numbers === '' ? [] : numbers.split(' ').map(Number);
+}
+
+/** Whether anything of it is left: a file stays locked until its last thread has ended. */
+function isRunning(program: number): boolean {
+  return existsSync(`/proc/${program}`);
 }
 
 function freePort(): Promise<number> {

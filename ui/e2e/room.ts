@@ -78,6 +78,14 @@ export class Room {
   }
 
   end(): void {
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    // WebKit's own processes end a little after the window and write to the last.
+    for (let tries = 50; ; tries -= 1) {
+      try {
+        rmSync(this.folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+        return;
+      } catch (thrown) {
+        if (tries === 0) throw thrown;
+      }
+    }
   }
 }
