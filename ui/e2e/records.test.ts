@@ -102,8 +102,7 @@ test('the emergency sheet on the screen is the one that is saved', async () => {
   for (const wanted of [PERSON.name, 'Bee venom', 'Salbutamol']) expect(words).toContain(wanted);
 
   await window.press('choice-card');
-  await window.seen(`${at('choice-card')}:checked`);
-  await window.seen(`${at('page-picture')}[aria-busy="false"]`);
+  await window.until('the card takes the place of the sheet', async () => likeness(shown, await inkOfCanvas(window)) < 0.7);
   await window.picture('emergency-card');
 });
 
