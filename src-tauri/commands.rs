@@ -44,6 +44,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         entries::save_entry,
         entries::remove_entry,
         entries::unremove_entry,
+        entries::put_back_entry,
         entries::undo_entry,
         entries::say_none,
         entries::search,

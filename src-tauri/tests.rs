@@ -98,6 +98,7 @@ fn argument(of: &str, person: &str) -> Value {
             json!({ "person": person, "kind": "allergy", "words": "", "removed": false, "from": 0, "count": 10 })
         }
         "EntryId" => json!({ "id": person }),
+        "PutBack" => json!({ "id": person, "number": 1 }),
         "SaveEntry" => {
             json!({ "id": null, "kind": "allergy", "person": person, "fields": { "substance": "Latex" }, "note": null })
         }

@@ -1,7 +1,8 @@
 //! Lists, entries, search.
 
 use ownchart::view::{
-    EntryDetail, EntryId, EntryList, Found, ListWanted, SaveEntry, Saved, SayNone, SearchWanted,
+    EntryDetail, EntryId, EntryList, Found, ListWanted, PutBack, SaveEntry, Saved, SayNone,
+    SearchWanted,
 };
 use tauri::{State, command};
 
@@ -30,6 +31,12 @@ pub(super) async fn remove_entry(desk: State<'_, Desk>, wanted: EntryId) -> Answ
 #[command]
 pub(super) async fn unremove_entry(desk: State<'_, Desk>, wanted: EntryId) -> Answer<Saved> {
     desk.ask(move |screens| screens.unremove_entry(&wanted))
+        .await
+}
+
+#[command]
+pub(super) async fn put_back_entry(desk: State<'_, Desk>, wanted: PutBack) -> Answer<Saved> {
+    desk.ask(move |screens| screens.put_back_entry(&wanted))
         .await
 }
 

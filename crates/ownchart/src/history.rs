@@ -3,6 +3,7 @@
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use record::{Entry, Seen, When};
+use serde_json::Value;
 
 /// The most versions that are shown; older ones stay in the chart.
 const VERSIONS: usize = 500;
@@ -14,6 +15,8 @@ pub struct Version {
     pub number: usize,
     /// When it was written, by the clock of the copy that wrote it.
     pub when: When,
+    /// Names of the fields that were written then; `life` for removing and bringing back.
+    pub fields: Vec<String>,
     /// The entry as it stood then.
     pub entry: Entry,
 }
@@ -30,9 +33,11 @@ impl Binder {
         (first..revisions.len())
             .map(|index| {
                 let then = record::view(&revisions[..=index])?;
+                let written = revisions[index].body();
                 Ok(Version {
                     number: index + 1,
-                    when: self.place.clock.local(revisions[index].body().time),
+                    when: self.place.clock.local(written.time),
+                    fields: written.groups.iter().flat_map(names).collect(),
                     entry: then.entry,
                 })
             })
@@ -53,5 +58,13 @@ impl Binder {
             .position(|version| Some(version.number) == wanted)
             .ok_or_else(|| Error::new(Code::NoSuchVersion).with("entry", id))?;
         self.replace(now, history.swap_remove(place).entry)
+    }
+}
+
+/// The fields of a group as a person knows them.
+fn names((group, fields): (&String, &Value)) -> Vec<String> {
+    match fields.as_object() {
+        Some(fields) if !fields.is_empty() && group != "source" => fields.keys().cloned().collect(),
+        _ => vec![group.clone()],
     }
 }

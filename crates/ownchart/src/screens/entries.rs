@@ -3,9 +3,10 @@
 use super::{Screens, id, overview, rows};
 use crate::entries::written;
 use crate::error::{Code, Error, Result};
+use crate::tell;
 use crate::view::{
-    Change, EntryDetail, EntryId, EntryList, EntryRow, Found, Kind, ListWanted, SaveEntry, Saved,
-    SayNone, SearchWanted, ThreeStates, Undecided, record_kind,
+    Change, EntryDetail, EntryId, EntryList, EntryRow, Found, Kind, ListWanted, PutBack, SaveEntry,
+    Saved, SayNone, SearchWanted, ThreeStates, Undecided, record_kind,
 };
 use record::{Chart, Content, Entry, Life, Seen, form};
 use serde_json::{Map, Value, json};
@@ -168,6 +169,18 @@ impl Screens {
         self.done(&after.entry, Some(before))
     }
 
+    /// Puts an entry back to an earlier version.
+    ///
+    /// # Errors
+    /// [`Code::Gone`], [`Code::NoSuchVersion`].
+    pub fn put_back_entry(&mut self, wanted: &PutBack) -> Result<Saved> {
+        let before = self.binder()?.entry(&wanted.id)?;
+        let after = self
+            .binder_mut()?
+            .put_back(&wanted.id, Some(wanted.number))?;
+        self.done(&after.entry, Some(before))
+    }
+
     /// Takes the last change by hand back, if it was of this entry: a change like any other.
     ///
     /// # Errors
@@ -241,7 +254,7 @@ impl Screens {
 
     /// Where an entry is from, with the place in its file.
     fn source(&self, entry: &Entry) -> String {
-        let said = crate::tell::source(self.tongue, entry);
+        let said = tell::source(self.tongue, entry);
         let place = entry.source.place.clone().unwrap_or_default();
         [said, place]
             .into_iter()
@@ -251,23 +264,25 @@ impl Screens {
     }
 
     fn history(&self, seen: &Seen) -> Result<Vec<Change>> {
-        let mut history = self.binder()?.vault.history(seen.entry.id)?;
-        history.sort_by_key(|revision| (revision.body().time, revision.id()));
-        let change = |revision: &record::Revision| {
-            let body = revision.body();
-            let names = |(group, fields): (&String, &Value)| match fields.as_object() {
-                Some(fields) if !fields.is_empty() && group != "source" => {
-                    fields.keys().cloned().collect::<Vec<_>>()
-                }
-                _ => vec![group.clone()],
-            };
+        let change = |version: crate::Version| {
+            let when = version.when.to_string();
+            let facts = [
+                tell::title(self.tongue, &version.entry),
+                tell::detail(self.tongue, &version.entry),
+            ];
             Change {
-                revision: revision.id().to_string(),
-                when: self.moment(body.time),
-                fields: body.groups.iter().flat_map(names).collect(),
+                number: version.number,
+                when: when.get(..16).unwrap_or(&when).to_owned(),
+                fields: version.fields,
+                said: facts
+                    .into_iter()
+                    .filter(|fact| !fact.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
             }
         };
-        Ok(history.iter().rev().map(change).collect())
+        let history = self.binder()?.history(&seen.entry.id.to_string())?;
+        Ok(history.into_iter().rev().map(change).collect())
     }
 }
 

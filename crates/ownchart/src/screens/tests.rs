@@ -129,10 +129,31 @@ fn the_first_ten_minutes_with_a_chart() {
             .len(),
         2
     );
+    let again = table.undo_entry(&EntryId {
+        id: saved.entry.clone(),
+    });
+    assert!(again.is_err(), "undone once is undone");
+
+    // Any version of the history can be put back, and is one more change.
+    let first = PutBack {
+        id: saved.entry.clone(),
+        number: 1,
+    };
+    table.put_back_entry(&first).unwrap();
+    let facts = table.entry(&EntryId { id: saved.entry }).unwrap();
+    assert!(!facts.row.removed);
+    let said: Vec<(usize, &str)> = facts
+        .history
+        .iter()
+        .map(|change| (change.number, change.said.as_str()))
+        .collect();
+    assert_eq!(said.len(), 3);
     assert!(
-        table.undo_entry(&EntryId { id: saved.entry }).is_err(),
-        "undone once is undone"
+        said.iter()
+            .all(|(_, said)| said.starts_with("Methotrexat · 10 mg")),
+        "{said:?}"
     );
+    assert_eq!(said[0].0, 3, "the newest first");
 
     // Closed and opened again with the words; then not with others.
     let path = table.safety().unwrap().folder;

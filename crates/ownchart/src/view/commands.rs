@@ -105,6 +105,7 @@ pub const COMMANDS: &[Command] = &[
     ask("save_entry", Some("SaveEntry"), Json("Saved")),
     ask("remove_entry", Some("EntryId"), Json("Saved")),
     ask("unremove_entry", Some("EntryId"), Json("Saved")),
+    ask("put_back_entry", Some("PutBack"), Json("Saved")),
     ask("undo_entry", Some("EntryId"), Json("Saved")),
     ask("say_none", Some("SayNone"), Json("Saved")),
     ask("search", Some("SearchWanted"), Json("Found")),

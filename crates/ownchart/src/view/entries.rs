@@ -236,12 +236,23 @@ pub struct Undecided {
 /// One change in an entry's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Change {
-    /// Revision id.
-    pub revision: String,
+    /// Its number: 1 is how the entry began.
+    pub number: usize,
     /// When it was written, `2026-11-14T10:42` in local time.
     pub when: String,
     /// Names of the fields it changed, `life` for removing and bringing back.
     pub fields: Vec<String>,
+    /// The entry as it stood then, in one line.
+    pub said: String,
+}
+
+/// Puts an entry back to an earlier version.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+pub struct PutBack {
+    /// The entry.
+    pub id: String,
+    /// The version, by its number in the history.
+    pub number: usize,
 }
 
 /// Writes an entry.

@@ -76,6 +76,7 @@ macro_rules! every_type {
             EntryDetail,
             Undecided,
             Change,
+            PutBack,
             SaveEntry,
             SayNone,
             SearchWanted,

@@ -23,6 +23,7 @@ export interface Commands {
   save_entry: { wanted: view.SaveEntry; answer: view.Saved };
   remove_entry: { wanted: view.EntryId; answer: view.Saved };
   unremove_entry: { wanted: view.EntryId; answer: view.Saved };
+  put_back_entry: { wanted: view.PutBack; answer: view.Saved };
   undo_entry: { wanted: view.EntryId; answer: view.Saved };
   say_none: { wanted: view.SayNone; answer: view.Saved };
   search: { wanted: view.SearchWanted; answer: view.Found };

@@ -874,9 +874,9 @@ values: Record<string, unknown>[], };
  */
 export type Change = { 
 /**
- * Revision id.
+ * Its number: 1 is how the entry began.
  */
-revision: string, 
+number: number, 
 /**
  * When it was written, `2026-11-14T10:42` in local time.
  */
@@ -884,7 +884,24 @@ when: string,
 /**
  * Names of the fields it changed, `life` for removing and bringing back.
  */
-fields: Array<string>, };
+fields: Array<string>, 
+/**
+ * The entry as it stood then, in one line.
+ */
+said: string, };
+
+/**
+ * Puts an entry back to an earlier version.
+ */
+export type PutBack = { 
+/**
+ * The entry.
+ */
+id: string, 
+/**
+ * The version, by its number in the history.
+ */
+number: number, };
 
 /**
  * Writes an entry.

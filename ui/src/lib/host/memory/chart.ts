@@ -17,7 +17,8 @@ export interface MemoryEntry {
   source: string;
   removed: boolean;
   sensitive: boolean;
-  history: { change: Change; before: Fields; removedBefore: boolean }[];
+  /** The newest first, each with what stood there before it. */
+  history: { change: Omit<Change, 'said'>; before: Fields; removedBefore: boolean }[];
 }
 
 export const KINDS = kindsTable as KindShape[];
@@ -40,7 +41,7 @@ export class MemoryChart {
     this.entries.push({
       id, kind, person: kind === 'person' ? id : person, fields,
       note: more.note ?? '', source: more.source ?? '', removed: false, sensitive: more.sensitive ?? false,
-      history: [{ change: { revision: `${id}-0`, when: this.changed, fields: Object.keys(fields) }, before: {}, removedBefore: false }],
+      history: [{ change: { number: 1, when: this.changed, fields: Object.keys(fields) }, before: {}, removedBefore: false }],
     });
     return id;
   }
@@ -63,7 +64,7 @@ export class MemoryChart {
     this.number += 1;
     this.changed = this.now();
     entry.history.unshift({
-      change: { revision: `${entry.id}-${entry.history.length}`, when: this.changed, fields: names },
+      change: { number: entry.history.length + 1, when: this.changed, fields: names },
       before: { ...entry.fields },
       removedBefore: entry.removed,
     });
@@ -111,6 +112,28 @@ export class MemoryChart {
     });
   }
 
+  /** The fields as one change left them. */
+  private fieldsThen(entry: MemoryEntry, at: number): Fields {
+    return at === 0 ? entry.fields : (entry.history[at - 1]?.before ?? {});
+  }
+
+  private saidThen(entry: MemoryEntry, at: number): string {
+    const { title, detail } = this.row({ ...entry, fields: this.fieldsThen(entry, at) });
+    return [title, detail].filter((part) => part !== '').join(' · ');
+  }
+
+  putBack(id: string, number: number): Saved {
+    const entry = this.entry(id);
+    const at = entry.history.findIndex(({ change }) => change.number === number);
+    if (at < 0) throw new Refused({ code: 'no-such-version', facts: {} });
+    const after = this.fieldsThen(entry, at);
+    const removed = at === 0 ? entry.removed : (entry.history[at - 1]?.removedBefore ?? false);
+    return this.write(entry, Object.keys(after), () => {
+      entry.fields = after;
+      entry.removed = removed;
+    });
+  }
+
   people(): PersonBand[] {
     return this.entries
       .filter((entry) => entry.kind === 'person' && !entry.removed)
@@ -145,7 +168,7 @@ export class MemoryChart {
     const entry = this.entry(id);
     return {
       row: this.row(entry), fields: { ...entry.fields } as Record<string, never>, note: entry.note, labels: [],
-      links: [], source: entry.source, undecided: [], history: entry.history.map((one) => one.change),
+      links: [], source: entry.source, undecided: [], history: entry.history.map((one, at) => ({ ...one.change, said: this.saidThen(entry, at) })),
     };
   }
 }

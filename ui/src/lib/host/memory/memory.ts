@@ -204,6 +204,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     save_entry: (wanted) => open().save(wanted),
     remove_entry: ({ id }) => open().remove(id, true),
     unremove_entry: ({ id }) => open().remove(id, false),
+    put_back_entry: ({ id, number }) => open().putBack(id, number),
     undo_entry: ({ id }) => open().undo(id),
     say_none: ({ person, kind }) => {
       const id = open().add(kind, person, { state: 'none_known' });
