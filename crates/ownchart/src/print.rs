@@ -5,7 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::send::Prepared;
 use crate::words::Tongue;
 use paper::{About, Block, Faces, Languages, Letter};
-use record::{DocumentId, EntryId, When};
+use record::{Chart, DocumentId, EntryId, Kind, When};
 use seal::{Identity, InTheClear, Sealed};
 use std::sync::LazyLock;
 
@@ -42,7 +42,7 @@ impl Printed {
 
 /// What an emergency paper is made from, owned.
 struct Ground {
-    chart: record::Chart,
+    chart: Chart,
     state: vault::State,
     fingerprint: String,
     left_off: usize,
@@ -110,8 +110,21 @@ impl Binder {
         }
     }
 
+    /// A person's chart without the kinds that can be many and are on no emergency paper.
+    pub(crate) fn emergency_chart(&self, person: EntryId) -> Result<Chart> {
+        use Kind::{Document, Finding, Immunization, Note, Visit};
+        let many = [Finding, Document, Immunization, Visit, Note];
+        let few = |kind: &Kind| !many.contains(kind);
+        let filter = vault::Filter {
+            kinds: Kind::ALL.iter().copied().filter(few).collect(),
+            person: Some(person),
+            ..vault::Filter::default()
+        };
+        Ok(Chart::of(Some(person), self.vault.entries(&filter)?))
+    }
+
     fn ground(&self, person: EntryId, sensitive: bool) -> Result<Ground> {
-        let mut chart = self.chart(person)?;
+        let mut chart = self.emergency_chart(person)?;
         if chart.person.is_none() {
             return Err(Error::new(Code::NoSuchPerson).with("person", person));
         }

@@ -10,8 +10,11 @@
 //! come out as [`MARK`] with a remark, never as unjoined or reversed letters. Marks that steer the
 //! direction of writing are taken out: a name cannot turn the text behind it around.
 
-use rustybuzz::UnicodeBuffer;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rustybuzz::ttf_parser::GlyphId;
+use rustybuzz::{Direction, GlyphBuffer, ShapePlan, UnicodeBuffer, script};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -38,6 +41,8 @@ pub(crate) struct Face {
     pub name: &'static str,
     pub data: &'static [u8],
     shaper: rustybuzz::Face<'static>,
+    /// How each script is shaped with it, worked out once.
+    plans: Mutex<BTreeMap<Option<String>, Arc<ShapePlan>>>,
 }
 
 impl Face {
@@ -48,7 +53,31 @@ impl Face {
     fn new(name: &'static str, data: &'static [u8]) -> Self {
         let shaper = rustybuzz::Face::from_slice(data, 0)
             .expect("this cannot fail because the file is part of the program and a test opens it");
-        Self { name, data, shaper }
+        Self {
+            name,
+            data,
+            shaper,
+            plans: Mutex::default(),
+        }
+    }
+
+    /// Shapes one run, left to right, in the script its letters show.
+    fn shape(&self, run: &str) -> GlyphBuffer {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(run);
+        buffer.set_direction(Direction::LeftToRight);
+        buffer.guess_segment_properties();
+        let script = Some(buffer.script()).filter(|known| *known != script::UNKNOWN);
+        let plan = {
+            let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+            let key = script.map(|script| script.tag().to_string());
+            let plan = plans.entry(key).or_insert_with(|| {
+                let plan = ShapePlan::new(&self.shaper, Direction::LeftToRight, script, None, &[]);
+                Arc::new(plan)
+            });
+            Arc::clone(plan)
+        };
+        rustybuzz::shape_with_plan(&self.shaper, &plan, buffer)
     }
 
     pub(crate) fn has(&self, c: char) -> bool {
@@ -195,15 +224,10 @@ impl Faces {
         let Some(face) = face.filter(|_| !run.is_empty()) else {
             return;
         };
-        let shaper = &self.get(face).shaper;
-        let mut buffer = UnicodeBuffer::new();
-        buffer.push_str(run);
-        buffer.set_direction(rustybuzz::Direction::LeftToRight);
-        buffer.guess_segment_properties();
         let start = into.text.len();
         into.text.push_str(run);
         let scale = size.0 / f32::from(Face::UNITS);
-        let out = rustybuzz::shape(shaper, &[], buffer);
+        let out = self.get(face).shape(run);
         for (info, position) in out.glyph_infos().iter().zip(out.glyph_positions()) {
             into.glyphs.push(Glyph {
                 face,

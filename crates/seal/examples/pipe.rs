@@ -1,7 +1,7 @@
 //! Seals standard input for an age recipient, to standard output: `cargo xtask bench` measures it
 //! beside stock `age -r`.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let recipient = std::env::args()
@@ -10,14 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let recipients = [recipient.parse()?];
     let output = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let mut sealer = seal::Sealer::new(output, seal::Lock::Recipients(&recipients))?;
-    let mut input = std::io::stdin().lock();
-    let mut piece = vec![0; 1 << 16];
-    loop {
-        match input.read(&mut piece)? {
-            0 => break,
-            length => sealer.write_all(&piece[..length])?,
-        }
-    }
+    seal::copy_ahead(std::io::stdin(), &mut sealer)?;
     sealer.finish()?.flush()?;
     Ok(())
 }

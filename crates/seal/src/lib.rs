@@ -23,6 +23,7 @@
 //! # What guessing costs
 //! See [`Passphrase`].
 
+mod ahead;
 mod chance;
 mod clear;
 mod envelope;
@@ -37,6 +38,7 @@ pub mod signature;
 mod strength;
 mod words;
 
+pub use ahead::copy_ahead;
 pub use chance::random;
 pub use clear::{InTheClear, Reason};
 pub use envelope::{Bounds, Cost, Key, Lock, Opener, Sealed, Sealer, open, seal};

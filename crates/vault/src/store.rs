@@ -108,6 +108,8 @@ pub(crate) fn open(path: &Path, key: &PageKey, how: Use) -> Result<Connection> {
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+        // A plan is made once for a statement, not anew for every value that is put into it.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         database.set_db_config(config, on)?;
     }

@@ -25,7 +25,7 @@ impl Screens {
     /// When the chart cannot be read.
     pub fn overview(&self, wanted: &ForPerson) -> Result<Overview> {
         let person = self.person(&wanted.person)?;
-        let chart = self.emergency_chart(person)?;
+        let chart = self.binder()?.emergency_chart(person)?;
         let counts = self.binder()?.vault.counts(person)?;
         Ok(Overview {
             alerts: self.alerts(&chart),
@@ -45,31 +45,6 @@ impl Screens {
                 })
                 .collect(),
         })
-    }
-
-    /// A person's chart without the kinds that can be many and are on no emergency paper.
-    pub(super) fn emergency_chart(&self, person: EntryId) -> Result<Chart> {
-        let many = [
-            Kind::Finding,
-            Kind::Document,
-            Kind::Immunization,
-            Kind::Visit,
-            Kind::Note,
-        ];
-        let kinds = Kind::ALL
-            .iter()
-            .copied()
-            .filter(|kind| !many.contains(kind))
-            .collect();
-        let filter = Filter {
-            kinds,
-            person: Some(person),
-            ..Filter::default()
-        };
-        Ok(Chart::of(
-            Some(person),
-            self.binder()?.vault.entries(&filter)?,
-        ))
     }
 
     /// The red box.
@@ -270,7 +245,7 @@ impl Screens {
                 changes: 0,
             });
         };
-        let chart = self.emergency_chart(person)?;
+        let chart = self.binder()?.emergency_chart(person)?;
         let since = chart
             .person
             .iter()

@@ -175,7 +175,7 @@ impl Screens {
 
     /// What stands on the emergency paper, line by line, for those who hear it.
     fn read_aloud(&self, person: EntryId) -> Result<Vec<String>> {
-        let chart = self.emergency_chart(person)?;
+        let chart = self.binder()?.emergency_chart(person)?;
         let mut lines = Vec::new();
         lines.extend(chart.who().map(|person| match person.birth_date {
             Some(born) => format!("{}, {born}", person.name),
