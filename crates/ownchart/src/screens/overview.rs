@@ -16,7 +16,9 @@ const VALUES: usize = 8;
 const POINTS: usize = 24;
 const VISITS: usize = 4;
 /// How long a changed scheme is shown as new.
-const NEW_FOR: i64 = 30 * 24 * 3600 * 1000;
+const NEW_FOR: i64 = 30 * DAY;
+/// A day in milliseconds.
+const DAY: i64 = 24 * 3600 * 1000;
 
 impl Screens {
     /// What matters in an emergency, medicines now, latest values, what comes next, what is open.
@@ -98,14 +100,15 @@ impl Screens {
         Ok(medicines)
     }
 
-    /// The scheme before the last change, when that is not long ago; empty = unchanged.
+    /// The scheme a day before the last change, when that is not long ago; empty = unchanged.
     pub(super) fn scheme_before(&self, seen: &Seen) -> Result<String> {
         let young = seen.changed > self.place.clock.now().saturating_sub(NEW_FOR);
         if !young || seen.changed == seen.created || seen.heads.len() != 1 {
             return Ok(String::new());
         }
+        // A slip that was put right within the day was never a dose.
         let mut history = self.binder()?.vault.history(seen.entry.id)?;
-        history.retain(|revision| !seen.heads.contains(&revision.id()));
+        history.retain(|revision| revision.body().time <= seen.changed.saturating_sub(DAY));
         let Ok(before) = record::view(&history) else {
             return Ok(String::new());
         };

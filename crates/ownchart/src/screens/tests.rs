@@ -60,7 +60,36 @@ fn save(table: &mut Screens, kind: view::Kind, person: &str, fields: Value) -> S
 }
 
 use crate::view;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+#[test]
+fn a_new_dose_is_marked_as_new_and_a_slip_is_not() {
+    let room = tempfile::tempdir().unwrap();
+    let (mut table, _, opened) = anna(room.path());
+    let person = opened.person;
+    let plan = json!({ "name": "Ramipril", "strength": "5 mg", "morning": "1" });
+    let id = save(&mut table, view::Kind::Medication, &person, plan).entry;
+    let later = Clock::Still(NOW + 10 * 24 * 3600 * 1000);
+    table.place.clock = later;
+    table.opened_mut().unwrap().binder.place.clock = later;
+    let before = |table: &Screens| {
+        let person = person.clone();
+        let seen = table.overview(&ForPerson { person }).unwrap();
+        seen.medicines[0].before.clone()
+    };
+
+    let stronger = SaveEntry {
+        id: Some(id.clone()),
+        kind: view::Kind::Medication,
+        person: person.clone(),
+        fields: Map::from_iter([("strength".to_owned(), json!("10 mg"))]),
+        note: None,
+    };
+    table.save_entry(stronger).unwrap();
+    assert_eq!(before(&table), "5 mg");
+    table.undo_entry(&EntryId { id }).unwrap();
+    assert_eq!(before(&table), "", "10 mg were never taken");
+}
 
 #[test]
 fn the_first_ten_minutes_with_a_chart() {
