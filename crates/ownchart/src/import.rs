@@ -94,6 +94,14 @@ impl DraftFile {
             .iter()
             .filter(|remark| remark.fate() != Fate::Merged)
     }
+
+    /// What of this file stands in another entry: a practice beside its letter, a medicine in its
+    /// plan.
+    pub fn merged(&self) -> impl Iterator<Item = &Remark> {
+        self.remarks
+            .iter()
+            .filter(|remark| remark.fate() == Fate::Merged)
+    }
 }
 
 /// How an entry of a draft stands to the chart.

@@ -91,9 +91,10 @@ impl Tally {
             .iter()
             .filter_map(|entry| entry["source"]["place"].as_str())
             .collect();
-        let remarks = list("left_out");
-        let explained: Vec<&str> = remarks
+        let (left_out, merged) = (list("left_out"), list("merged"));
+        let explained: Vec<&str> = left_out
             .iter()
+            .chain(&merged)
             .filter_map(|row| row["where"].as_str())
             .collect();
         let refused = answer["ok"] == json!(false);

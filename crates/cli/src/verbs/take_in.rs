@@ -84,6 +84,7 @@ struct Report {
     same: Vec<Value>,
     different: Vec<Value>,
     left_out: Vec<Value>,
+    merged: Vec<Value>,
     originals: Vec<Value>,
     identity: Vec<Value>,
     lines: Vec<String>,
@@ -135,6 +136,12 @@ impl Report {
                 self.identity
                     .push(json!({ "file": file.name, "fits": false, "name": name, "born": born }));
             }
+            self.merged.extend(file.merged().map(|remark| {
+                json!({
+                    "what": remark.what, "why": remark.why.word(), "where": remark.place,
+                    "file": file.name, "facts": remark.facts,
+                })
+            }));
             for remark in file.left_out() {
                 let why = voice
                     .tongue
@@ -190,7 +197,7 @@ impl Report {
             incomplete: !self.left_out.is_empty(),
             json: json!({
                 "taken": self.taken, "same": self.same, "different": self.different,
-                "left_out": self.left_out, "originals": self.originals, "identity": self.identity,
+                "left_out": self.left_out, "merged": self.merged, "originals": self.originals, "identity": self.identity,
             }),
             text: self.lines.join("\n"),
             notices: self.notices,
