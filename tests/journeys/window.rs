@@ -56,8 +56,9 @@ fn a_window_at_work_opens_no_socket_to_the_outside() {
     assert!(open.is_empty(), "{open:#?}");
     // Nothing let through is no proof while nothing was tried: the window tries its own lock each time it
     // starts, and is refused. The helper's lock-up has tests of its own in crates/quarantine.
-    assert_eq!(executed(&trace, "ownchart-desktop").len(), 2);
-    assert!(outside.len() >= 2, "{outside:#?}");
+    let starts = executed(&trace, "ownchart-desktop").len();
+    assert!(starts >= 2, "it was locked, so it was started anew");
+    assert!(outside.len() >= starts, "{outside:#?}");
     let webkit = executed(&trace, "WebKitWebProcess");
     assert!(!webkit.is_empty(), "the trace does not follow WebKit");
 }
