@@ -43,8 +43,7 @@ pub(super) async fn pick_chart<R: Runtime>(
     app: AppHandle<R>,
     desk: State<'_, Desk>,
 ) -> Answer<Option<String>> {
-    let mut chosen = choose(&app, &desk, Ask::Folder).await;
-    chosen.pop().map(text).transpose()
+    folder(&app, &desk).await
 }
 
 #[command]
@@ -52,7 +51,12 @@ pub(super) async fn pick_place<R: Runtime>(
     app: AppHandle<R>,
     desk: State<'_, Desk>,
 ) -> Answer<Option<String>> {
-    let mut chosen = choose(&app, &desk, Ask::Folder).await;
+    folder(&app, &desk).await
+}
+
+/// Asks for a folder that is there; nothing = the person closed the dialog.
+async fn folder<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Answer<Option<String>> {
+    let mut chosen = choose(app, desk, Ask::Folder).await;
     chosen.pop().map(text).transpose()
 }
 
