@@ -141,7 +141,8 @@ impl Vault {
         // An older program wrote other words, or somebody did.
         let words = readme::text();
         if self.folder.read(folder::README, 64 << 10)?.as_deref() != Some(words.as_ref()) {
-            self.folder.write(folder::README, Replace::Yes, words.as_ref())?;
+            self.folder
+                .write(folder::README, Replace::Yes, words.as_ref())?;
         }
         let head = Head {
             generation: self.head.generation + 1,
