@@ -5,6 +5,7 @@ mod chart;
 mod documents;
 mod entries;
 mod import;
+mod joining;
 mod paper;
 mod safety;
 mod share;
@@ -67,6 +68,20 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         safety::safety,
         safety::verify,
         safety::change_passphrase,
+        joining::pick_copy,
+        joining::merge_look,
+        joining::merge_take,
+        joining::merge_conflicts,
+        joining::mend_chart,
+        joining::accept_older,
+        joining::undecided,
+        joining::decide,
+        joining::people_join,
+        joining::people_part,
+        joining::entry_move,
+        joining::person_extract,
+        joining::erase_look,
+        joining::erase,
     ]
 }
 

@@ -47,6 +47,58 @@ impl Vault {
         }
         from.seek(SeekFrom::Start(0))
             .map_err(|_| Error::Unsteady(BadDocument::Unreadable))?;
+        self.seal_in(id, size, from, about)
+    }
+
+    /// Takes over a document of another open chart. It goes from one sealed file to the other and
+    /// lies nowhere in the clear.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchDocument`] and [`Error::Damaged`] if the other chart cannot give it; as
+    /// [`Vault::add_document`] otherwise.
+    pub(crate) fn take_document(&mut self, theirs: &Vault, id: DocumentId) -> Result<Stored> {
+        self.demand_write()?;
+        if let Some(stored) = self.stored(id)?.or_else(|| self.pending.get(&id).cloned()) {
+            return Ok(stored);
+        }
+        let stored = theirs
+            .stored(id)?
+            .ok_or(Error::NoSuchDocument { document: id })?;
+        let path = theirs.folder.join(&stored.file);
+        if !path.exists() {
+            return Err(Error::damaged(Trouble::DocumentMissing, id.to_string()));
+        }
+        let foreign = || Error::damaged(Trouble::DocumentDigestMismatch, id.to_string());
+        if digest_of(&path, &theirs.keys)?.0 != stored.digest {
+            return Err(foreign());
+        }
+        if theirs.folder.path() == self.folder.path() {
+            // A conflict copy of the database beside ours: its documents lie in our folder.
+            return Ok(Stored {
+                known: false,
+                ..stored
+            });
+        }
+        let source = File::open(&path).map_err(|error| Error::disk(&path, error))?;
+        let identities = std::slice::from_ref(&theirs.secret.identity);
+        let mut opener = Opener::new(source, seal::Key::Identities(identities), Bounds::Slot)
+            .map_err(|_| foreign())?;
+        let (about, mut member) = tar::Member::begin(&mut opener).map_err(|_| foreign())?;
+        let taken = self.seal_in(id, member.size, &mut member, &about);
+        match taken {
+            Err(Error::Unsteady(_)) => Err(foreign()),
+            other => other,
+        }
+    }
+
+    /// Seals exactly `size` bytes, which must be document `id`, into a new file.
+    fn seal_in(
+        &mut self,
+        id: DocumentId,
+        size: u64,
+        from: &mut impl Read,
+        about: &About,
+    ) -> Result<Stored> {
         let name = random_name();
         let dir = format!("{BLOBS}/{}", &name[..2]);
         if self.folder.length(&dir)?.is_none() {
@@ -139,7 +191,7 @@ impl Vault {
         Ok(self.stored(id)?.map(|stored| stored.size))
     }
 
-    fn stored(&self, id: DocumentId) -> Result<Option<Stored>> {
+    pub(crate) fn stored(&self, id: DocumentId) -> Result<Option<Stored>> {
         let sql = "SELECT file, size, stored, digest FROM blobs WHERE document = ?";
         let found = self
             .database()?

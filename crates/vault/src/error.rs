@@ -64,6 +64,9 @@ pub enum Error {
     /// The chart was opened for reading only.
     #[error("the chart was opened for reading only")]
     ReadOnly,
+    /// Whoever asked said to stop.
+    #[error("stopped")]
+    Cancelled,
     /// A revision that cannot be read, or that goes back to one this chart has never seen.
     #[error("revision {revision}: {why}")]
     Revision {
@@ -103,7 +106,7 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadRevision {
-    /// A parent is neither here nor erased.
+    /// A parent is not here, or belongs to another entry, or was erased.
     #[error("its parent is unknown")]
     ParentUnknown,
     /// The bytes are no revision this program reads.

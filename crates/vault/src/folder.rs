@@ -15,6 +15,8 @@ pub(crate) const BLOBS: &str = "blobs";
 pub(crate) const SNAPSHOTS: &str = "snapshots";
 pub(crate) const LOCK: &str = "lock";
 pub(crate) const TMP: &str = "tmp";
+/// Where files a sync program left go once they were joined.
+pub(crate) const CONFLICTS: &str = "conflicts";
 
 /// What the folder of a chart is called at its end.
 pub const EXTENSION: &str = "ownchart";

@@ -24,7 +24,7 @@
 //!
 //! # What is deliberately absent
 //! No way to keep anything unsealed, no parameter that could be weakened, no clock (times are
-//! arguments), no merge that writes, and no function that deletes a revision.
+//! arguments), and no merge that writes a revision. Only [`Vault::erase`] ever takes one away.
 
 #![cfg_attr(
     test,
@@ -34,17 +34,22 @@
     )
 )]
 
+mod accept;
 mod anchor;
 mod commit;
+mod conflicts;
 mod disk;
 mod documents;
+mod erase;
 mod error;
 mod find;
 mod fold;
 mod folder;
 mod head;
 mod lock;
+mod merge;
 mod open;
+mod people;
 mod read;
 mod readme;
 mod remark;
@@ -58,12 +63,15 @@ mod vault;
 mod verify;
 mod write_whole;
 
+pub use accept::ACCEPTED;
 pub use anchor::Device;
 pub use commit::Change;
 pub use documents::{LARGEST, Stored};
+pub use erase::Erasing;
 pub use error::{BadDocument, BadRevision, Error, Finding, Result, Trouble};
 pub use find::Hit;
 pub use folder::EXTENSION;
+pub use merge::{Follow, Merged, Whom};
 pub use read::{Filter, Place, Point, Posting};
 pub use remark::Remark;
 pub use shown::measure;

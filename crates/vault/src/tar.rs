@@ -129,51 +129,92 @@ pub(crate) enum Broken {
 
 /// Reads an archive to its very end, writing the document to `to`.
 pub(crate) fn read(from: &mut impl Read, to: &mut impl Write) -> Result<(About, u64), Broken> {
-    let first = block(from)?;
-    let length = judge(&first, b'x')?;
-    if length > COMMENT {
-        return Err(Broken::Odd(Odd::Foreign));
-    }
-    let comment = exactly(from, length.next_multiple_of(BLOCK))?;
-    let (said, rest) = comment.split_at(length as usize);
-    let about = about(said).ok_or(Broken::Odd(Odd::Foreign))?;
-    if rest.iter().any(|byte| *byte != 0) {
-        return Err(Broken::Odd(Odd::Padding));
-    }
-    let size = judge(&block(from)?, b'0')?;
-    let mut left = size;
+    let (about, mut member) = Member::begin(from)?;
     let mut part = vec![0; 64 << 10];
-    while left > 0 {
-        let most = part.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        match from.read(&mut part[..most]) {
-            Ok(0) => return Err(Broken::Odd(Odd::Foreign)),
-            Ok(n) => {
-                to.write_all(&part[..n]).map_err(Broken::Write)?;
-                left -= n as u64;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Broken::Read(error)),
-        }
-    }
-    let mut filling = 0u64;
     loop {
-        match from.read(&mut part) {
+        match member.read(&mut part) {
             Ok(0) => break,
-            Ok(n) if part[..n].iter().any(|byte| *byte != 0) => {
-                return Err(Broken::Odd(Odd::Padding));
-            }
-            Ok(n) => filling += n as u64,
+            Ok(n) => to.write_all(&part[..n]).map_err(Broken::Write)?,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(Broken::Read(error)),
         }
     }
-    let bare =
-        2 * BLOCK + length.next_multiple_of(BLOCK) + size.next_multiple_of(BLOCK) + 2 * BLOCK;
-    let whole = 2 * BLOCK + length.next_multiple_of(BLOCK) + size + filling;
-    if whole != padme(bare) {
-        return Err(Broken::Odd(Odd::Padding));
-    }
+    let size = member.size;
+    member.end()?;
     Ok((about, size))
+}
+
+/// The document inside an archive, read piece by piece.
+pub(crate) struct Member<'a, R> {
+    from: &'a mut R,
+    /// How many bytes the document has.
+    pub(crate) size: u64,
+    left: u64,
+    /// The length of its comment.
+    comment: u64,
+}
+
+impl<'a, R: Read> Member<'a, R> {
+    /// Reads what stands before the document.
+    pub(crate) fn begin(from: &'a mut R) -> Result<(About, Member<'a, R>), Broken> {
+        let first = block(from)?;
+        let length = judge(&first, b'x')?;
+        if length > COMMENT {
+            return Err(Broken::Odd(Odd::Foreign));
+        }
+        let comment = exactly(from, length.next_multiple_of(BLOCK))?;
+        let (said, rest) = comment.split_at(length as usize);
+        let about = about(said).ok_or(Broken::Odd(Odd::Foreign))?;
+        if rest.iter().any(|byte| *byte != 0) {
+            return Err(Broken::Odd(Odd::Padding));
+        }
+        let size = judge(&block(from)?, b'0')?;
+        let member = Member {
+            from,
+            size,
+            left: size,
+            comment: length,
+        };
+        Ok((about, member))
+    }
+
+    /// Reads what stands behind the document, to the very end.
+    pub(crate) fn end(self) -> Result<(), Broken> {
+        if self.left > 0 {
+            return Err(Broken::Odd(Odd::Foreign));
+        }
+        let mut part = vec![0; 64 << 10];
+        let mut filling = 0u64;
+        loop {
+            match self.from.read(&mut part) {
+                Ok(0) => break,
+                Ok(n) if part[..n].iter().any(|byte| *byte != 0) => {
+                    return Err(Broken::Odd(Odd::Padding));
+                }
+                Ok(n) => filling += n as u64,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Broken::Read(error)),
+            }
+        }
+        let begin = 2 * BLOCK + self.comment.next_multiple_of(BLOCK);
+        let bare = begin + self.size.next_multiple_of(BLOCK) + 2 * BLOCK;
+        if begin + self.size + filling == padme(bare) {
+            Ok(())
+        } else {
+            Err(Broken::Odd(Odd::Padding))
+        }
+    }
+}
+
+impl<R: Read> Read for Member<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let most = into
+            .len()
+            .min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let read = self.from.read(&mut into[..most])?;
+        self.left -= read as u64;
+        Ok(read)
+    }
 }
 
 fn block(from: &mut impl Read) -> Result<Vec<u8>, Broken> {

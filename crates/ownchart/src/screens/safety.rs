@@ -1,9 +1,9 @@
 //! Ways in, and whether the folder is sound.
 
 use super::{Follow, Screens};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::view::{ChangePassphrase, Notice, Safety, Tone, Verified, WayIn};
-use seal::{Key, Passphrase};
+use seal::Passphrase;
 
 /// Where the chart keeps when it was last found sound.
 pub(super) const VERIFIED: &str = "verified";
@@ -79,23 +79,5 @@ impl Screens {
         self.binder()?.opens_with(&old)?;
         follow.at("writing", 0, None)?;
         self.binder_mut()?.change_passphrase(&new)
-    }
-}
-
-impl crate::Binder {
-    /// Whether these words open this chart: tried on its own key file, because the chart itself is
-    /// held by us. Takes about a second.
-    fn opens_with(&self, words: &Passphrase) -> Result<()> {
-        let keys = self.vault.path().join("keys");
-        // The twin stands in where one copy is damaged.
-        let opens = ["passphrase.age", "passphrase.age.2"].iter().any(|name| {
-            let sealed = std::fs::read(keys.join(name)).unwrap_or_default();
-            seal::open(&sealed, Key::Passphrase(words), seal::Bounds::Slot).is_ok()
-        });
-        if opens {
-            Ok(())
-        } else {
-            Err(Error::new(Code::WrongKey))
-        }
     }
 }

@@ -288,7 +288,7 @@ fn held(path: &Path) -> bool {
 }
 
 /// `Anna Beispiel` in a folder that has one already becomes `Anna Beispiel 2`.
-fn free_name(place: &Path, name: &str) -> PathBuf {
+pub(super) fn free_name(place: &Path, name: &str) -> PathBuf {
     let plain: String = name
         .chars()
         .filter(|c| c.is_alphanumeric() || " -'".contains(*c))
