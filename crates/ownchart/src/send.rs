@@ -338,9 +338,8 @@ impl Binder {
             Some(person) => self.vault.doubles(person)?,
             None => Vec::new(),
         };
-        let of_person = |row: &Value| {
-            person.is_none() || same.iter().any(|id| row["person"] == json!(id))
-        };
+        let of_person =
+            |row: &Value| person.is_none() || same.iter().any(|id| row["person"] == json!(id));
         Ok(read.filter(of_person).collect())
     }
 

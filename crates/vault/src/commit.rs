@@ -419,7 +419,9 @@ impl Kept<'_> {
                     continue; // what was erased does not come back
                 }
                 for parent in &body.parents {
-                    if !known.query_row([parent.0.as_slice(), &body.entry.0], |row| row.get::<_, bool>(0))? {
+                    if !known.query_row([parent.0.as_slice(), &body.entry.0], |row| {
+                        row.get::<_, bool>(0)
+                    })? {
                         return Err(bad(revision.id(), BadRevision::ParentUnknown));
                     }
                 }

@@ -100,7 +100,9 @@ impl Vault {
                 named.extend(kept.fell(*entry, bones)?);
                 kept.show_again(*entry)?;
             }
-            people.iter().try_for_each(|person| kept.forget_signer(*person))?;
+            people
+                .iter()
+                .try_for_each(|person| kept.forget_signer(*person))?;
             kept.forget(&named)
         })?;
         self.finish_erasing()?;

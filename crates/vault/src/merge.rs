@@ -709,4 +709,3 @@ pub(crate) fn each_naming(
     }
     Ok(())
 }
-

@@ -22,6 +22,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+/// Gives the secret of a folder, and the key file that opened.
+type Unlock<'a> = &'a dyn Fn(&Folder) -> Result<(Secret, Vec<u8>)>;
+
 impl Vault {
     /// Makes a chart in the new folder `dir` and opens it for writing. The identity is for the
     /// recovery sheet and exists nowhere else.
@@ -97,7 +100,7 @@ impl Vault {
         access: Access,
         device: &Device,
         ask: bool,
-        unlock: &dyn Fn(&Folder) -> Result<(Secret, Vec<u8>)>,
+        unlock: Unlock<'_>,
     ) -> Result<Vault> {
         let folder = Folder::at(dir);
         let is_one = [folder::HEAD, folder::DATABASE, folder::KEYS];
@@ -313,7 +316,7 @@ fn put_in_order_to_read(
     dir: &Path,
     device: &Device,
     ask: bool,
-    unlock: &dyn Fn(&Folder) -> Result<(Secret, Vec<u8>)>,
+    unlock: Unlock<'_>,
 ) -> Result<Vault> {
     let opened = Vault::open_with(dir, Access::Write, device, ask, unlock);
     let mut vault = opened.map_err(|error| match error {

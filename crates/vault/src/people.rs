@@ -114,7 +114,11 @@ mod tests {
             check(&[(1, Some(2)), (2, Some(1))], person, 1);
         }
         for person in [2, 3, 4, 5] {
-            check(&[(2, Some(3)), (3, Some(4)), (4, Some(2)), (5, Some(4))], person, 2);
+            check(
+                &[(2, Some(3)), (3, Some(4)), (4, Some(2)), (5, Some(4))],
+                person,
+                2,
+            );
         }
         check(&[(1, Some(1))], 1, 1);
         check(&[(1, Some(9))], 1, 1);

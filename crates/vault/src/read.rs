@@ -313,9 +313,7 @@ impl Vault {
                 .optional()?
             {
                 let point = newest.query_row(params![person, measure], point)?;
-                let newer = |known: &Point| {
-                    (&known.time, known.entry) < (&point.time, point.entry)
-                };
+                let newer = |known: &Point| (&known.time, known.entry) < (&point.time, point.entry);
                 if found.get(&measure).is_none_or(newer) {
                     found.insert(measure.clone(), point);
                 }

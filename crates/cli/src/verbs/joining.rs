@@ -4,7 +4,9 @@ use super::entries::{json_of, listed, one, row};
 use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
-use ownchart::{Binder, CopyElsewhere, EntryId, Joined, Look, Passphrase, Seen, There, To, WordList};
+use ownchart::{
+    Binder, CopyElsewhere, EntryId, Joined, Look, Passphrase, Seen, There, To, WordList,
+};
 use ownchart::{Workplace, words::Tongue};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -27,9 +29,8 @@ pub(super) fn merge(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
         .iter()
         .map(|wish| assigned(wish, &look, binder))
         .collect::<Result<Vec<_>, Trouble>>()?;
-    let named = |there: &There| {
-        there.known || assign.iter().any(|(id, _)| *id == there.person.entry.id)
-    };
+    let named =
+        |there: &There| there.known || assign.iter().any(|(id, _)| *id == there.person.entry.id);
     if !look.same_chart && !look.people.iter().all(named) {
         return Ok(strangers(&look, &folder, voice));
     }
@@ -39,7 +40,11 @@ pub(super) fn merge(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
 
 /// Opens a chart whose files a sync program may have mixed up.
 pub(super) fn mended(folder: &Path, key: ownchart::Key<'_>) -> Result<Binder, Trouble> {
-    Ok(Binder::open_mended(folder, key, Workplace::of_this_machine())?)
+    Ok(Binder::open_mended(
+        folder,
+        key,
+        Workplace::of_this_machine(),
+    )?)
 }
 
 /// `THEIRS=OURS`, `THEIRS=new` or `THEIRS=skip`; people by id, the beginning of it, or name.
@@ -82,7 +87,10 @@ fn strangers(look: &Look, folder: &Path, voice: &Voice) -> Answer {
     for there in open() {
         let entries = there.entries.to_string();
         let shown = row(tongue, &there.person.entry);
-        text.push(tongue.say("cli-merge-person", &[("who", &shown), ("entries", &entries)]));
+        text.push(tongue.say(
+            "cli-merge-person",
+            &[("who", &shown), ("entries", &entries)],
+        ));
     }
     let first = open().next().map(|there| there.person.entry.id.to_string());
     let id = first.map(|id| id[..8].to_owned()).unwrap_or_default();
@@ -127,10 +135,18 @@ fn told(joined: &Joined, voice: &Voice) -> Answer {
     line("cli-merged-aside", merged.aside, String::new());
     let refused = ids(&merged.refused).join(", ");
     line("cli-merged-refused", merged.refused.len() as u64, refused);
-    line("cli-merged-missing", missing.len() as u64, missing.join(", "));
+    line(
+        "cli-merged-missing",
+        missing.len() as u64,
+        missing.join(", "),
+    );
     let moved = harmless(&joined.moved.join(", "));
     line("cli-merged-moved", joined.moved.len() as u64, moved);
-    line("cli-merged-undecided", joined.undecided.len() as u64, String::new());
+    line(
+        "cli-merged-undecided",
+        joined.undecided.len() as u64,
+        String::new(),
+    );
     for seen in &joined.undecided {
         text.push(format!("  {}", row(tongue, &seen.entry)));
     }
@@ -174,7 +190,10 @@ pub(super) fn join_people(
     line.end()?;
     let meant = binder.person(Some(&meant))?;
     let seen = binder.join_people(&double, &meant.entry.id.to_string())?;
-    let facts = [("double", seen.entry.title()), ("person", meant.entry.title())];
+    let facts = [
+        ("double", seen.entry.title()),
+        ("person", meant.entry.title()),
+    ];
     Ok(Answer::new(
         json_of(&seen.entry),
         harmless(&voice.tongue.say("cli-people-joined", &facts)),
@@ -250,12 +269,19 @@ pub(super) fn erase(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     let ids = line.rest();
     line.end()?;
     let erased = binder.erase(&ids, &words)?;
-    let rows: Vec<Value> = erased.entries.iter().map(|seen: &Seen| json!(seen.entry.id)).collect();
+    let rows: Vec<Value> = erased
+        .entries
+        .iter()
+        .map(|seen: &Seen| json!(seen.entry.id))
+        .collect();
     let copies: Vec<Value> = erased.copies.iter().map(json_of_copy).collect();
     let json = json!({
         "erased": rows, "documents": erased.documents, "stays": erased.stays, "copies": copies,
     });
-    let (entries, documents) = (erased.entries.len().to_string(), erased.documents.to_string());
+    let (entries, documents) = (
+        erased.entries.len().to_string(),
+        erased.documents.to_string(),
+    );
     let facts = [("entries", entries.as_str()), ("documents", &documents)];
     let mut text = vec![tongue.say("cli-erased", &facts)];
     if !erased.stays.is_empty() {

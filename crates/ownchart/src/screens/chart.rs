@@ -4,7 +4,8 @@ use super::{Open, Screens, rows};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::view::{
-    ChartState, Double, Notice, OpenChart, Opened, PersonBand, Saved, Tone, TypedKey, kinds, view_kind,
+    ChartState, Double, Notice, OpenChart, Opened, PersonBand, Saved, Tone, TypedKey, kinds,
+    view_kind,
 };
 use record::{Content, Entry, Seen};
 use seal::{Key, Passphrase};

@@ -59,10 +59,16 @@ fn planted() -> (Place, EntryId, record::DocumentId, record::DocumentId) {
     let place = Place::filled();
     let mut vault = place.write();
     let own = vault
-        .add_document(&mut std::io::Cursor::new(MARKER.repeat(9).into_bytes()), &about())
+        .add_document(
+            &mut std::io::Cursor::new(MARKER.repeat(9).into_bytes()),
+            &about(),
+        )
         .unwrap();
     let shared = vault
-        .add_document(&mut std::io::Cursor::new(b"a file with two entries".to_vec()), &about())
+        .add_document(
+            &mut std::io::Cursor::new(b"a file with two entries".to_vec()),
+            &about(),
+        )
         .unwrap();
     let id = EntryId([5; 16]);
     let (own_id, shared_id) = (own.id, shared.id);
@@ -84,10 +90,14 @@ fn planted() -> (Place, EntryId, record::DocumentId, record::DocumentId) {
     let before = vault.entry(id).unwrap().unwrap();
     let mut after = before.entry.clone();
     after.note = Some(format!("früher {MARKER}1"));
-    vault.commit(&Change::of(vec![edit(&before, &after)]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![edit(&before, &after)]), NOW)
+        .unwrap();
     let before = vault.entry(id).unwrap().unwrap();
     after.note = None;
-    vault.commit(&Change::of(vec![edit(&before, &after)]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![edit(&before, &after)]), NOW)
+        .unwrap();
     vault.close().unwrap();
     (place, id, own_id, shared_id)
 }
@@ -97,13 +107,19 @@ fn of_an_erased_entry_nothing_is_left_in_any_page() {
     let (place, id, own, shared) = planted();
     fs::write(place.join("snapshots/2026-11-01.age"), "a snapshot").unwrap();
     let mut vault = place.write();
-    assert!(holds(&pages(&vault, "vault.db"), MARKER), "before, it is found like this");
+    assert!(
+        holds(&pages(&vault, "vault.db"), MARKER),
+        "before, it is found like this"
+    );
     let blobs = files(&place.join("blobs")).len();
     let erasing = vault.erasing(&[id].into()).unwrap();
     assert_eq!(erasing.documents, [own].into());
     assert_eq!(erasing.stays.into_iter().collect::<Vec<_>>(), [(shared, 1)]);
     vault.erase(&[id].into(), NOW).unwrap();
-    assert!(!holds(&pages(&vault, "vault.db"), MARKER), "at once, not only at the end");
+    assert!(
+        !holds(&pages(&vault, "vault.db"), MARKER),
+        "at once, not only at the end"
+    );
     assert!(!holds(&pages(&vault, "vault.db-wal"), MARKER));
     assert!(vault.entry(id).unwrap().is_none());
     assert!(vault.history(id).unwrap().is_empty());
@@ -134,14 +150,20 @@ fn what_was_erased_does_not_come_back() {
     drop(other);
     let again = copy.read().history(id).unwrap();
     let kept = vault.commit(&Change::of(again), NOW);
-    assert!(kept.is_ok() && vault.entry(id).unwrap().is_none(), "not by hand either");
+    assert!(
+        kept.is_ok() && vault.entry(id).unwrap().is_none(),
+        "not by hand either"
+    );
     sound(&mut vault);
     vault.close().unwrap();
 
     let mut vault = copy.write();
     let other = look(&vault, &place);
     let merged = join(&mut vault, &other);
-    assert_eq!(merged.erased, 1, "joined the other way round, it is erased there as well");
+    assert_eq!(
+        merged.erased, 1,
+        "joined the other way round, it is erased there as well"
+    );
     assert!(vault.entry(id).unwrap().is_none() && vault.stored(own).unwrap().is_none());
     assert!(!holds(&pages(&vault, "vault.db"), MARKER));
     sound(&mut vault);
@@ -156,7 +178,9 @@ fn what_was_written_on_top_of_it_elsewhere_falls_too_and_is_counted() {
     let before = vault.entry(id).unwrap().unwrap();
     let mut after = before.entry.clone();
     after.note = Some(format!("später {MARKER}2"));
-    vault.commit(&Change::of(vec![edit(&before, &after)]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![edit(&before, &after)]), NOW)
+        .unwrap();
     vault.close().unwrap();
     let mut vault = place.write();
     vault.erase(&[id].into(), NOW).unwrap();
@@ -178,7 +202,9 @@ fn an_entry_that_is_entered_again_stands() {
         salt: CopyId([77; 16]),
         ..first(&anew).body().clone()
     };
-    vault.commit(&Change::of(vec![Revision::new(body)]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![Revision::new(body)]), NOW)
+        .unwrap();
     assert_eq!(vault.entry(id).unwrap().unwrap().entry.title(), "Pollen");
     sound(&mut vault);
 }
@@ -223,7 +249,9 @@ fn erasing_nothing_and_erasing_twice_change_nothing() {
 fn an_erased_person_leaves_no_key() {
     let place = Place::new();
     let mut vault = place.write();
-    vault.commit(&Change::of(vec![first(&anna())]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![first(&anna())]), NOW)
+        .unwrap();
     vault.signer(ANNA, NOW).unwrap();
     vault.erase(&[ANNA].into(), NOW).unwrap();
     assert!(vault.people().unwrap().is_empty() && vault.known_signer(ANNA).unwrap().is_none());

@@ -35,7 +35,9 @@ fn held(vault: &Vault) -> Held {
     let database = vault.database().unwrap();
     let ids = |sql: &str| -> BTreeSet<RevisionId> {
         let mut asked = database.prepare(sql).unwrap();
-        let rows = asked.query_map([], |row| row.get(0).map(RevisionId)).unwrap();
+        let rows = asked
+            .query_map([], |row| row.get(0).map(RevisionId))
+            .unwrap();
         rows.map(|row| row.unwrap()).collect()
     };
     let mut asked = database
@@ -57,8 +59,14 @@ fn held(vault: &Vault) -> Held {
 
 /// Nothing is wrong with the folder, and what is shown is what would be built anew.
 pub(super) fn sound(vault: &mut Vault) {
-    assert!(vault.shown_fits().unwrap(), "what is shown is what the revisions say");
-    let root = vault.root.recount(vault.database().unwrap(), &vault.keys.root).unwrap();
+    assert!(
+        vault.shown_fits().unwrap(),
+        "what is shown is what the revisions say"
+    );
+    let root = vault
+        .root
+        .recount(vault.database().unwrap(), &vault.keys.root)
+        .unwrap();
     assert_eq!(root, vault.root, "the sum is the sum of what is there");
 }
 
@@ -102,12 +110,26 @@ fn a_copy_brings_what_it_has_and_takes_nothing_away() {
     assert_eq!(read, b"a scan");
     let times: Vec<i64> = vault.ledger().unwrap().iter().map(|row| row.time).collect();
     assert_eq!(times, [NOW, NOW + 5], "with the time it was kept there");
-    assert_eq!(vault.setting("language").unwrap().as_deref(), Some("Setting-Marker"));
-    assert!(vault.entry(EntryId([3; 16])).unwrap().is_some(), "ours is still there");
+    assert_eq!(
+        vault.setting("language").unwrap().as_deref(),
+        Some("Setting-Marker")
+    );
+    assert!(
+        vault.entry(EntryId([3; 16])).unwrap().is_some(),
+        "ours is still there"
+    );
     sound(&mut vault);
     let (state, before) = (vault.state(), held(&vault));
-    assert_eq!(join(&mut vault, &other), Merged::default(), "twice brings nothing");
-    assert_eq!((vault.state(), held(&vault)), (state, before), "and writes nothing");
+    assert_eq!(
+        join(&mut vault, &other),
+        Merged::default(),
+        "twice brings nothing"
+    );
+    assert_eq!(
+        (vault.state(), held(&vault)),
+        (state, before),
+        "and writes nothing"
+    );
     assert_eq!(verified(&mut vault, true), []);
     vault.close().unwrap();
     here.read();
@@ -131,7 +153,11 @@ fn two_say_different_things_and_both_are_shown() {
     let other = look(&vault, &there);
     join(&mut vault, &other);
     let seen = vault.entry(EntryId([2; 16])).unwrap().unwrap();
-    let mut versions: Vec<&str> = seen.conflicts[0].versions.iter().map(|it| it.entry.title()).collect();
+    let mut versions: Vec<&str> = seen.conflicts[0]
+        .versions
+        .iter()
+        .map(|it| it.entry.title())
+        .collect();
     versions.sort_unstable();
     assert_eq!(versions, ["Amoxicillin", "Cefalexin"]);
     sound(&mut vault);
@@ -156,7 +182,14 @@ fn what_came_before_its_beginning_waits_and_stands_when_that_arrives() {
     vault
         .transact(NOW, |kept| {
             let sql = "DELETE FROM revisions WHERE id = ?";
-            let row = crate::root::Row::of("revisions", &[&begin.id().0, &latex.id.0, &kept.root.change.wrapping_sub(1).to_be_bytes()]);
+            let row = crate::root::Row::of(
+                "revisions",
+                &[
+                    &begin.id().0,
+                    &latex.id.0,
+                    &kept.root.change.wrapping_sub(1).to_be_bytes(),
+                ],
+            );
             kept.root.take(&kept.keys.root, &row);
             kept.database.execute(sql, [begin.id().0]).unwrap();
             Ok(())
@@ -168,7 +201,10 @@ fn what_came_before_its_beginning_waits_and_stands_when_that_arrives() {
     let from_lost = look(&vault, &lost);
     let merged = join(&mut vault, &from_lost);
     assert_eq!((merged.aside, merged.entries), (1, 0));
-    assert!(vault.entry(latex.id).unwrap().is_none(), "a fragment is not shown");
+    assert!(
+        vault.entry(latex.id).unwrap().is_none(),
+        "a fragment is not shown"
+    );
     assert_eq!(held(&vault).aside, [later.id()].into());
     sound(&mut vault);
     assert_eq!(join(&mut vault, &from_lost), Merged::default());
@@ -176,7 +212,10 @@ fn what_came_before_its_beginning_waits_and_stands_when_that_arrives() {
     let merged = join(&mut vault, &from_whole);
     assert_eq!(merged.entries, 1);
     let seen = vault.entry(latex.id).unwrap().unwrap();
-    assert_eq!((seen.entry.title(), seen.entry.note.as_deref()), ("Latex", Some("Quaddeln")));
+    assert_eq!(
+        (seen.entry.title(), seen.entry.note.as_deref()),
+        ("Latex", Some("Quaddeln"))
+    );
     assert_eq!(held(&vault).aside, BTreeSet::new());
     sound(&mut vault);
 }
@@ -187,7 +226,10 @@ fn an_entry_that_shows_nothing_readable_is_refused_by_name_and_the_rest_comes() 
     let there = here.copy();
     let latex = allergy(3, "Latex");
     let mut vault = there.write();
-    take(&mut vault, vec![first(&latex), first(&allergy(4, "Nickel"))]);
+    take(
+        &mut vault,
+        vec![first(&latex), first(&allergy(4, "Nickel"))],
+    );
     // The other copy holds a second beginning of another kind, which no program of ours writes.
     let mut odd = form::split(&latex);
     odd.clear();
@@ -304,12 +346,21 @@ fn of_another_chart_only_the_chosen_people_come() {
     let other = Vault::open_other(&carer.path, Key::Recovery(&carer.paper)).unwrap();
     assert!(matches!(here.open_copy(&carer.path), Err(Error::WrongKey)));
     let only = BTreeSet::from([ANNA]);
-    let merged = here.merge(&other, Whom::These(&only), NOW, &mut |_, _| true).unwrap();
+    let merged = here
+        .merge(&other, Whom::These(&only), NOW, &mut |_, _| true)
+        .unwrap();
     assert_eq!(merged.entries, 2);
     assert!(here.entry(bert).unwrap().is_none() && here.entry(asthma.id).unwrap().is_none());
     assert_eq!(here.people().unwrap().len(), 1);
-    assert_eq!(here.known_signer(ANNA).unwrap(), other.known_signer(ANNA).unwrap());
-    assert_eq!(here.ledger().unwrap().len(), 0, "that row is about nobody who came");
+    assert_eq!(
+        here.known_signer(ANNA).unwrap(),
+        other.known_signer(ANNA).unwrap()
+    );
+    assert_eq!(
+        here.ledger().unwrap().len(),
+        0,
+        "that row is about nobody who came"
+    );
     sound(&mut here);
 }
 
@@ -324,8 +375,18 @@ fn a_copy_that_holds_everything_of_another_is_its_descendant() {
         vault.close().unwrap();
     }
     // This device worked with the copy; the folder that lies here now is the other one.
-    let open = |path: &Path| Vault::open(path, Key::Recovery(&here.paper), Access::Write, &there.device);
-    assert!(matches!(open(&here.path), Err(Error::NotADescendant { .. })));
+    let open = |path: &Path| {
+        Vault::open(
+            path,
+            Key::Recovery(&here.paper),
+            Access::Write,
+            &there.device,
+        )
+    };
+    assert!(matches!(
+        open(&here.path),
+        Err(Error::NotADescendant { .. })
+    ));
     let mut vault = here.write();
     let other = look(&vault, &there);
     join(&mut vault, &other);

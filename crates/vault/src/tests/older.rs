@@ -29,8 +29,17 @@ fn an_older_folder_is_told_and_accepted_only_on_purpose() {
     let answer = place.open(Access::Write);
     assert!(matches!(answer, Err(Error::NotADescendant { .. })));
     let vault = accept(&place);
-    assert!(vault.setting(crate::ACCEPTED).unwrap().unwrap().contains("known"));
-    assert!(vault.entry(EntryId([3; 16])).unwrap().is_none(), "it is the older one");
+    assert!(
+        vault
+            .setting(crate::ACCEPTED)
+            .unwrap()
+            .unwrap()
+            .contains("known")
+    );
+    assert!(
+        vault.entry(EntryId([3; 16])).unwrap().is_none(),
+        "it is the older one"
+    );
     vault.close().unwrap();
     add(&place, 4);
     let accepted = place.copy();
@@ -54,13 +63,19 @@ fn a_branch_that_overtook_is_told_before_and_after() {
         add(&branch, id);
     }
     put_back(&branch, &place);
-    assert!(matches!(place.open(Access::Read), Err(Error::NotADescendant { .. })));
+    assert!(matches!(
+        place.open(Access::Read),
+        Err(Error::NotADescendant { .. })
+    ));
     let vault = accept(&place);
     vault.close().unwrap();
     place.read();
     // The branch as it was before is no past of what was accepted, but of the copy it came from.
     put_back(&branch, &place);
-    assert!(matches!(place.open(Access::Read), Err(Error::NotADescendant { .. })));
+    assert!(matches!(
+        place.open(Access::Read),
+        Err(Error::NotADescendant { .. })
+    ));
 }
 
 #[test]

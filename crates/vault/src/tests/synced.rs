@@ -5,14 +5,30 @@ use super::*;
 
 /// What real programs call the second of two files.
 const NAMES: [(&str, &str, &str); 8] = [
-    ("Dropbox", "HEAD (Anna's conflicted copy 2026-11-22)", "vault (Anna's conflicted copy 2026-11-22).db"),
-    ("Syncthing", "HEAD.sync-conflict-20261122-071104-ABCDEFG", "vault.sync-conflict-20261122-071104-ABCDEFG.db"),
-    ("Nextcloud", "HEAD (conflicted copy 2026-11-22 071104)", "vault (conflicted copy 2026-11-22 071104).db"),
+    (
+        "Dropbox",
+        "HEAD (Anna's conflicted copy 2026-11-22)",
+        "vault (Anna's conflicted copy 2026-11-22).db",
+    ),
+    (
+        "Syncthing",
+        "HEAD.sync-conflict-20261122-071104-ABCDEFG",
+        "vault.sync-conflict-20261122-071104-ABCDEFG.db",
+    ),
+    (
+        "Nextcloud",
+        "HEAD (conflicted copy 2026-11-22 071104)",
+        "vault (conflicted copy 2026-11-22 071104).db",
+    ),
     ("OneDrive", "HEAD-DESKTOP-1234", "vault-DESKTOP-1234.db"),
     ("Google Drive", "HEAD (1)", "vault (1).db"),
     ("iCloud", "HEAD 2", "vault 2.db"),
     ("Resilio", "HEAD.Conflict", "vault.db.Conflict"),
-    ("Konflikt", "HEAD (Konflikt von Änne)", "vault (Konflikt von Änne).db"),
+    (
+        "Konflikt",
+        "HEAD (Konflikt von Änne)",
+        "vault (Konflikt von Änne).db",
+    ),
 ];
 
 /// Two machines that each added an allergy, and a letter on the second.
@@ -20,11 +36,16 @@ fn two_machines() -> (Place, Place) {
     let one = Place::filled();
     let other = one.copy();
     let mut vault = one.write();
-    vault.commit(&Change::of(vec![first(&allergy(3, "Latex"))]), NOW).unwrap();
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Latex"))]), NOW)
+        .unwrap();
     vault.close().unwrap();
     let mut vault = other.write();
     let scan = vault
-        .add_document(&mut std::io::Cursor::new(b"from the other machine".to_vec()), &about())
+        .add_document(
+            &mut std::io::Cursor::new(b"from the other machine".to_vec()),
+            &about(),
+        )
         .unwrap();
     let content = Content::Document(record::Document {
         title: "Brief".into(),
@@ -61,7 +82,10 @@ fn mend(place: &Place) -> Result<Vault> {
 /// Everything of both machines is there, and nothing was deleted.
 fn check(program: &str, mut vault: Vault, moved: &[String], all: &[Vec<u8>]) {
     for id in 2..=5 {
-        assert!(vault.entry(EntryId([id; 16])).unwrap().is_some(), "{program}: entry {id}");
+        assert!(
+            vault.entry(EntryId([id; 16])).unwrap().is_some(),
+            "{program}: entry {id}"
+        );
     }
     let mut read = Vec::new();
     let id = record::DocumentId::of(b"from the other machine");
@@ -71,13 +95,19 @@ fn check(program: &str, mut vault: Vault, moved: &[String], all: &[Vec<u8>]) {
     assert_eq!(verified(&mut vault, true), [], "{program}");
     let folder = vault.path().to_owned();
     vault.close().unwrap();
-    let left: Vec<Vec<u8>> = files(&folder.join("conflicts")).iter().map(|file| fs::read(file).unwrap()).collect();
+    let left: Vec<Vec<u8>> = files(&folder.join("conflicts"))
+        .iter()
+        .map(|file| fs::read(file).unwrap())
+        .collect();
     assert!(!left.is_empty() || moved.is_empty(), "{program}");
     for bytes in all {
         let in_place = [folder.join("HEAD"), folder.join("vault.db")]
             .iter()
             .any(|file| fs::read(file).unwrap() == *bytes);
-        assert!(in_place || left.contains(bytes) || moved.is_empty(), "{program}: nothing is deleted");
+        assert!(
+            in_place || left.contains(bytes) || moved.is_empty(),
+            "{program}: nothing is deleted"
+        );
     }
 }
 
@@ -96,7 +126,11 @@ fn a_pair_beside_ours_is_joined_whatever_it_is_called() {
         let (merged, moved) = join_conflicts(&mut vault);
         assert_eq!((merged.entries, merged.documents), (2, 1), "{program}");
         assert_eq!(moved.len(), 2, "{program}: {moved:?}");
-        assert_eq!(join_conflicts(&mut vault), Default::default(), "{program}: once is enough");
+        assert_eq!(
+            join_conflicts(&mut vault),
+            Default::default(),
+            "{program}: once is enough"
+        );
         check(program, vault, &moved, &theirs);
         place.read();
     }
@@ -111,11 +145,21 @@ fn a_folder_that_is_half_of_each_is_put_right_first() {
             let place = one.copy();
             sync(&place, &other, head, database);
             let (kept, swapped) = (crossed.0 == "HEAD", crossed.1);
-            let (own, their) = if kept { ("vault.db", swapped) } else { ("HEAD", crossed.0) };
-            let (ours, theirs) = (fs::read(place.join(own)).unwrap(), fs::read(place.join(their)).unwrap());
+            let (own, their) = if kept {
+                ("vault.db", swapped)
+            } else {
+                ("HEAD", crossed.0)
+            };
+            let (ours, theirs) = (
+                fs::read(place.join(own)).unwrap(),
+                fs::read(place.join(their)).unwrap(),
+            );
             fs::write(place.join(own), &theirs).unwrap();
             fs::write(place.join(their), &ours).unwrap();
-            assert!(place.open(Access::Read).is_err(), "{program}: a mixed pair opens nothing");
+            assert!(
+                place.open(Access::Read).is_err(),
+                "{program}: a mixed pair opens nothing"
+            );
             let mut vault = mend(&place).unwrap();
             let (merged, moved) = join_conflicts(&mut vault);
             assert!(merged.entries > 0, "{program}");
@@ -167,7 +211,10 @@ fn a_file_without_its_other_half_is_moved_and_waits_for_it() {
     let mut vault = mend(&one).unwrap();
     let (merged, moved) = join_conflicts(&mut vault);
     assert_eq!((merged.entries, moved), (0, vec!["vault 2.db".to_owned()]));
-    assert!(one.join("Einkauf.txt").exists(), "what is not ours is left alone");
+    assert!(
+        one.join("Einkauf.txt").exists(),
+        "what is not ours is left alone"
+    );
     fs::write(one.join("HEAD 2"), late).unwrap();
     let (merged, _) = join_conflicts(&mut vault);
     assert_eq!(merged.entries, 2, "its other half lay in conflicts/");
@@ -186,7 +233,11 @@ fn a_forged_or_damaged_pair_is_not_believed() {
     let mut vault = mend(&one).unwrap();
     let (merged, moved) = join_conflicts(&mut vault);
     assert_eq!(merged, crate::Merged::default());
-    assert_eq!(moved, ["HEAD 2", "vault 2.db"], "another chart's files are not ours to move");
+    assert_eq!(
+        moved,
+        ["HEAD 2", "vault 2.db"],
+        "another chart's files are not ours to move"
+    );
 }
 
 #[test]
