@@ -137,13 +137,22 @@ impl Binder {
     ) -> Result<Joined> {
         let now = self.place.clock.now();
         let theirs = &other.vault;
-        if self.is_copy(other) {
+        let look = self.look(other)?;
+        let assigned = if look.same_chart {
+            Vec::new()
+        } else {
+            self.assigned(&look.people, assign)?
+        };
+        if look.news != Merged::default() {
+            self.vault.snapshot_before(vault::Before::Merge, now)?;
+        }
+        if look.same_chart {
             let merged = self.vault.merge(theirs, Whom::Everybody, now, watch)?;
             return self.joined(merged, Vec::new());
         }
         let mut wanted = BTreeSet::new();
         let mut same = Vec::new();
-        for (from, to) in self.assigned(other, assign)? {
+        for (from, to) in assigned {
             if to == To::Skip {
                 continue;
             }
@@ -162,8 +171,7 @@ impl Binder {
     }
 
     /// What becomes of each person of another chart.
-    fn assigned(&self, other: &Other, assign: &[(EntryId, To)]) -> Result<Vec<(EntryId, To)>> {
-        let people = self.look(other)?.people;
+    fn assigned(&self, people: &[There], assign: &[(EntryId, To)]) -> Result<Vec<(EntryId, To)>> {
         let there: BTreeSet<EntryId> = people.iter().map(|it| it.person.entry.id).collect();
         for (from, to) in assign {
             if !there.contains(from) {
@@ -176,7 +184,7 @@ impl Binder {
         let assign: BTreeMap<EntryId, To> = assign.iter().copied().collect();
         let mut missing = Vec::new();
         let mut all = Vec::new();
-        for there in &people {
+        for there in people {
             let id = there.person.entry.id;
             match assign.get(&id) {
                 Some(to) => all.push((id, *to)),
@@ -197,6 +205,7 @@ impl Binder {
     /// As [`Binder::join`].
     pub fn join_conflicts(&mut self, watch: Watch<'_>) -> Result<Joined> {
         let now = self.place.clock.now();
+        self.vault.snapshot_before(vault::Before::Merge, now)?;
         let (merged, moved) = self.vault.merge_conflicts(now, watch)?;
         self.joined(merged, moved)
     }
@@ -273,7 +282,7 @@ impl Binder {
     }
 }
 
-/// Tries what somebody holds: words, or one key of paper after the other.
+/// Tries what somebody holds: words, one key of paper after the other, or the cards of two people.
 pub(crate) fn with_each<T>(
     key: seal::Key<'_>,
     open: impl Fn(vault::Key<'_>) -> vault::Result<T>,
@@ -286,8 +295,11 @@ pub(crate) fn with_each<T>(
     for key in keys {
         tried = open(vault::Key::Recovery(key));
         if !matches!(tried, Err(vault::Error::WrongKey)) {
-            break;
+            return Ok(tried?);
         }
+    }
+    if let [one, other] = keys {
+        tried = open(vault::Key::Trusted(one, other));
     }
     Ok(tried?)
 }

@@ -10,11 +10,11 @@ use crate::folder::SNAPSHOTS;
 use crate::merge::{Skeleton, aside, each_naming, named};
 use crate::read::revisions;
 use crate::root::Row;
+use crate::snapshot;
 use crate::vault::Vault;
 use record::{DocumentId, EntryId, Kind, Revision};
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs;
 use std::io;
 
 /// A setting that begins like this names a file of the folder that is still to be taken away.
@@ -118,7 +118,8 @@ impl Vault {
         }
         for file in &files {
             if file == SNAPSHOTS {
-                self.forget_snapshots()?;
+                // Every snapshot still holds what was erased.
+                snapshot::forget_all(&self.folder)?;
                 continue;
             }
             let path = self.folder.join(file);
@@ -150,25 +151,6 @@ impl Vault {
         let length = STILL.len() as i64;
         let rows = asked.query_map(params![length, length + 1, STILL], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Every snapshot still holds what was erased.
-    fn forget_snapshots(&self) -> Result<()> {
-        let dir = self.folder.join(SNAPSHOTS);
-        let listed = match fs::read_dir(&dir) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            other => other.map_err(|error| Error::disk(&dir, error))?,
-        };
-        for entry in listed {
-            let path = entry.map_err(|error| Error::disk(&dir, error))?.path();
-            if path.is_file() {
-                self.folder
-                    .disk
-                    .remove(&path)
-                    .map_err(|error| Error::disk(&path, error))?;
-            }
-        }
-        self.folder.sync_dir(&dir)
     }
 }
 

@@ -7,6 +7,7 @@
 
 use crate::commit::Kept;
 use crate::error::{Error, Result, Trouble};
+use crate::follow::Follow;
 use crate::head::Digest;
 use crate::read::{maybe, revisions};
 use crate::shown::Shown;
@@ -18,9 +19,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// About so many revisions, and bytes of them, go into one transaction.
 const BATCH: usize = if cfg!(test) { 200 } else { 10_000 };
 const BATCH_BYTES: usize = 16 << 20;
-
-/// Told how far it is: done and all. The answer `false` stops it.
-pub type Follow<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
 
 /// Of whom another chart is taken.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,6 @@
 //! Another copy looked at and joined; what two copies say differently, decided.
 
+use super::chart::Secret;
 use super::{Follow, Open, Screens, papers, rows, starting};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
@@ -7,7 +8,7 @@ use crate::joining::{Joined, Other, To};
 use crate::view::{
     Assign, AssignTo, CopyThere, Decide, EntryMove, EntryRow, Erase, EraseLook, EraseWanted,
     Erased, ForPerson, Mended, MergeDone, MergeFrom, MergeLook, MergeTake, OpenChart, Opened,
-    PeopleJoin, PersonExtract, PersonExtracted, PersonThere, Saved, TypedKey,
+    PeopleJoin, PersonExtract, PersonExtracted, PersonThere, Saved,
 };
 use record::{Content, EntryId};
 use seal::{Key, Passphrase};
@@ -31,7 +32,7 @@ impl Screens {
         let binder = self.binder()?;
         let other = match &wanted.key {
             None => binder.other(folder, None)?,
-            Some(key) => with_typed(key, |key| binder.other(folder, Some(key)))?,
+            Some(key) => binder.other(folder, Some(Secret::typed(key)?.key()))?,
         };
         follow.at("joining", 0, None)?;
         let look = binder.look(&other)?;
@@ -127,15 +128,15 @@ impl Screens {
         open: impl Fn(&Path, Key<'_>, crate::Workplace) -> Result<Binder>,
     ) -> Result<()> {
         self.close()?;
-        let folder = Path::new(&wanted.path);
-        let place = self.place.clone();
-        let binder = with_typed(&wanted.key, |key| open(folder, key, place.clone()))?;
+        let secret = Secret::typed(&wanted.key)?;
+        let binder = open(Path::new(&wanted.path), secret.key(), self.place.clone())?;
         self.open = Some(Open {
             binder,
             recovery: None,
             undo: None,
             invented: None,
             read_only: false,
+            needs_words: matches!(secret, Secret::Keys(_)),
         });
         Ok(())
     }
@@ -301,14 +302,6 @@ fn copy(copy: crate::CopyElsewhere) -> CopyThere {
         path: copy.path,
         when: copy.when.to_string(),
         number: copy.number,
-    }
-}
-
-/// What was typed, as a key.
-fn with_typed<T>(typed: &TypedKey, open: impl FnOnce(Key<'_>) -> Result<T>) -> Result<T> {
-    match typed {
-        TypedKey::Passphrase { text } => open(Key::Passphrase(&Passphrase::typed(text))),
-        TypedKey::Paper { text } => open(Key::Identities(&[crate::typed_from_paper(text)?])),
     }
 }
 

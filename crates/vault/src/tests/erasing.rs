@@ -105,8 +105,9 @@ fn planted() -> (Place, EntryId, record::DocumentId, record::DocumentId) {
 #[test]
 fn of_an_erased_entry_nothing_is_left_in_any_page() {
     let (place, id, own, shared) = planted();
-    fs::write(place.join("snapshots/2026-11-01.age"), "a snapshot").unwrap();
     let mut vault = place.write();
+    vault.snapshot_before(crate::Before::Import, NOW).unwrap();
+    assert!(!files(&place.join("snapshots")).is_empty());
     assert!(
         holds(&pages(&vault, "vault.db"), MARKER),
         "before, it is found like this"
@@ -218,7 +219,6 @@ fn cut_off_before_its_file_went_it_goes_at_the_next_opening() {
     };
     let mut vault = place.write();
     let sealed = fs::read(place.join(&blob)).unwrap();
-    fs::write(place.join("snapshots/x.age"), "a snapshot").unwrap();
     vault.erase(&[id].into(), NOW).unwrap();
     // As if the power had gone between the change and the file: its note is still there.
     fs::write(place.join(&blob), sealed).unwrap();

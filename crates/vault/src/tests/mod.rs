@@ -9,6 +9,7 @@ use seal::Identity;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod copies;
 mod crash;
 mod documents;
 mod erasing;
