@@ -11,6 +11,7 @@ mod desk;
 mod first_day;
 mod folder;
 mod import;
+mod joining;
 mod network;
 mod paper;
 mod share;

@@ -12,10 +12,14 @@ use std::path::{Path, PathBuf};
 mod copies;
 mod crash;
 mod documents;
+mod erasing;
 mod faults;
+mod joining;
+mod older;
 mod reading;
 mod replay;
 mod slots;
+mod synced;
 mod tamper;
 
 pub(super) const NOW: i64 = 1_767_225_600_000;
