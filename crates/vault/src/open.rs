@@ -382,6 +382,7 @@ fn fill(
         copy: CopyId(seal::random()),
         generation: 1,
         state: Rest::Clean,
+        session: None,
         previous: None,
         database: digest_of(&path, &keys)?,
         root: root.digest(&keys.root),

@@ -285,7 +285,8 @@ impl Vault {
     }
 }
 
-fn is_litter(name: &str) -> bool {
+/// Whether a file manager left it there.
+pub(crate) fn is_litter(name: &str) -> bool {
     LITTER.contains(&name) || name.starts_with("._")
 }
 

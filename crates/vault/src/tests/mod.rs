@@ -9,13 +9,19 @@ use seal::Identity;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod alarms;
+mod attacks;
 mod crash;
 mod documents;
 mod faults;
 mod reading;
 mod replay;
+mod scene;
 mod slots;
 mod tamper;
+mod verbs;
+
+use verbs::verb;
 
 pub(super) const NOW: i64 = 1_767_225_600_000;
 
@@ -30,7 +36,7 @@ pub(super) struct Place {
 impl Place {
     /// A new chart, closed.
     pub(super) fn new() -> Place {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = shelf();
         let path = dir.path().join("Anna.ownchart");
         let device = Device::at(dir.path().join("anchors"));
         let paper = Identity::generate();
@@ -75,6 +81,11 @@ impl Place {
         self.open(Access::Read).unwrap()
     }
 
+    /// The same chart, opened with another recovery key.
+    pub(super) fn with(self, paper: Identity) -> Place {
+        Place { paper, ..self }
+    }
+
     pub(super) fn join(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
@@ -95,6 +106,17 @@ impl Place {
             device,
             paper,
         }
+    }
+}
+
+/// A folder of a test's own, in memory where there is room: nobody here waits for a disk, and what a
+/// disk does wrong is played by [`crate::disk::failing`].
+pub(super) fn shelf() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let room = crate::disk::Disk::free(&crate::disk::Real, memory);
+    match room {
+        Ok(Some(free)) if free > 48 << 20 => tempfile::tempdir_in(memory).unwrap(),
+        _ => tempfile::tempdir().unwrap(),
     }
 }
 

@@ -1,0 +1,177 @@
+//! Everything that writes, one line each, for the tests that let it fail.
+//!
+//! A verb that is new gets its line in [`VERBS`]; then its disk fails at every call, its power is
+//! cut between any two writes, it is killed at random moments, and its disk fills up.
+
+use super::*;
+use record::DocumentId;
+use std::io::Cursor;
+
+/// One thing a person does that writes.
+pub(super) struct Verb {
+    pub(super) name: &'static str,
+    /// Does it for the `number`-th time; what it keeps can be told from every other time's.
+    pub(super) go: fn(&mut Vault, number: u32) -> Result<()>,
+    /// Whether all that `go` keeps is there.
+    pub(super) kept: fn(&Vault, number: u32) -> bool,
+}
+
+/// The verbs. Each is one change, or it writes none.
+pub(super) const VERBS: &[Verb] = &[
+    Verb {
+        name: "commit",
+        go: say,
+        kept: said,
+    },
+    Verb {
+        name: "edit",
+        go: correct,
+        kept: corrected,
+    },
+    Verb {
+        name: "document",
+        go: attach,
+        kept: attached,
+    },
+    Verb {
+        name: "setting",
+        go: set,
+        kept: is_set,
+    },
+    Verb {
+        name: "ledger",
+        go: post,
+        kept: posted,
+    },
+    Verb {
+        name: "signer",
+        go: sign,
+        kept: signed,
+    },
+    Verb {
+        name: "recovery",
+        go: renew,
+        kept: renewed,
+    },
+];
+
+pub(super) fn verb(name: &str) -> &'static Verb {
+    VERBS.iter().find(|verb| verb.name == name).unwrap()
+}
+
+fn number_of(number: u32, tag: u8) -> EntryId {
+    let mut id = [tag; 16];
+    id[..4].copy_from_slice(&number.to_be_bytes());
+    EntryId(id)
+}
+
+fn say(vault: &mut Vault, number: u32) -> Result<()> {
+    let mut entry = allergy(0, &format!("Substance {number}"));
+    entry.id = number_of(number, 31);
+    vault
+        .commit(&Change::of(vec![first(&entry)]), NOW)
+        .map(drop)
+}
+
+fn said(vault: &Vault, number: u32) -> bool {
+    let seen = vault.entry(number_of(number, 31)).unwrap();
+    seen.is_some_and(|seen| seen.entry.title() == format!("Substance {number}"))
+}
+
+/// Anna's allergy gets another name each time.
+fn correct(vault: &mut Vault, number: u32) -> Result<()> {
+    let seen = vault.entry(EntryId([2; 16]))?.unwrap();
+    let better = allergy(2, &format!("Penicillin-Marker {number}"));
+    vault
+        .commit(&Change::of(vec![edit(&seen, &better)]), NOW)
+        .map(drop)
+}
+
+fn corrected(vault: &Vault, number: u32) -> bool {
+    let titles = vault.history(EntryId([2; 16])).unwrap();
+    let wanted = format!("Penicillin-Marker {number}");
+    let holds = |bytes: &[u8]| {
+        bytes
+            .windows(wanted.len() + 1)
+            .any(|part| part.starts_with(wanted.as_bytes()) && !part[wanted.len()].is_ascii_digit())
+    };
+    titles.iter().any(|revision| holds(revision.bytes()))
+}
+
+fn picture(number: u32) -> Vec<u8> {
+    (0..90_000u32)
+        .map(|at| (at.wrapping_mul(31) ^ number) as u8)
+        .chain(number.to_be_bytes())
+        .collect()
+}
+
+fn attach(vault: &mut Vault, number: u32) -> Result<()> {
+    let stored = vault.add_document(&mut Cursor::new(picture(number)), &about())?;
+    let change = Change {
+        documents: vec![stored],
+        ..Change::default()
+    };
+    vault.commit(&change, NOW).map(drop)
+}
+
+fn attached(vault: &Vault, number: u32) -> bool {
+    let bytes = picture(number);
+    let mut back = Vec::new();
+    let read = vault.read_document(DocumentId::of(&bytes), &mut back);
+    read.is_ok() && back == bytes
+}
+
+fn set(vault: &mut Vault, number: u32) -> Result<()> {
+    let mut change = Change::default();
+    change
+        .settings
+        .insert("language".into(), Some(format!("language {number}")));
+    change
+        .settings
+        .insert(format!("set {number}"), Some("yes".into()));
+    vault.commit(&change, NOW).map(drop)
+}
+
+fn is_set(vault: &Vault, number: u32) -> bool {
+    vault.setting(&format!("set {number}")).unwrap().is_some()
+}
+
+fn post(vault: &mut Vault, number: u32) -> Result<()> {
+    let change = Change {
+        ledger: vec![format!(r#"{{"posted":{number}}}"#)],
+        ..Change::default()
+    };
+    vault.commit(&change, NOW).map(drop)
+}
+
+fn posted(vault: &Vault, number: u32) -> bool {
+    let wanted = format!(r#"{{"posted":{number}}}"#);
+    vault.ledger().unwrap().iter().any(|row| row.body == wanted)
+}
+
+fn sign(vault: &mut Vault, number: u32) -> Result<()> {
+    vault.signer(number_of(number, 32), NOW).map(drop)
+}
+
+fn signed(vault: &Vault, number: u32) -> bool {
+    vault.known_signer(number_of(number, 32)).unwrap().is_some()
+}
+
+/// The recovery sheets that are printed in turn, so that whoever was killed still has theirs.
+pub(super) fn sheet(number: u32) -> Identity {
+    const SHEETS: [&str; 3] = [
+        "AGE-SECRET-KEY-1ADJ4H8PUKXD4N9ZZE5048J6MPPW7SV432VJH02STFFG4J0E6VAZS68T6ZK",
+        "AGE-SECRET-KEY-167T9PUV0TZAK6X7KQG8MYXKA32WFNDH659QA3H9CKUVTNQQEACDQHWM88S",
+        "AGE-SECRET-KEY-14X89NQ2SSH24UTXL47QA57KNVRQ8T335375UPPTU3FX3HSFR2TKSW26ZRT",
+    ];
+    Identity::parse(SHEETS[number as usize % SHEETS.len()]).unwrap()
+}
+
+fn renew(vault: &mut Vault, number: u32) -> Result<()> {
+    vault.renew_recovery(&sheet(number), NOW + i64::from(number))
+}
+
+fn renewed(vault: &Vault, number: u32) -> bool {
+    let made = vault.slots().unwrap()[0].made;
+    made >= NOW + i64::from(number)
+}
