@@ -14,6 +14,9 @@ mod attacks;
 mod crash;
 mod documents;
 mod faults;
+mod kills;
+mod mutations;
+mod power;
 mod reading;
 mod replay;
 mod scene;
@@ -70,7 +73,14 @@ impl Place {
     }
 
     pub(super) fn open(&self, access: Access) -> Result<Vault> {
-        Vault::open(&self.path, Key::Recovery(&self.paper), access, &self.device)
+        // Another test may be starting a process, which holds every lock of this one until it has begun.
+        for _ in 0..200 {
+            match Vault::open(&self.path, Key::Recovery(&self.paper), access, &self.device) {
+                Err(Error::Locked) => std::thread::sleep(std::time::Duration::from_millis(5)),
+                other => return other,
+            }
+        }
+        Err(Error::Locked)
     }
 
     pub(super) fn write(&self) -> Vault {
@@ -92,7 +102,7 @@ impl Place {
 
     /// A copy of the folder as it lies now, as after a power cut.
     pub(super) fn copy(&self) -> Place {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = shelf();
         let path = dir.path().join("Anna.ownchart");
         copy_dir(&self.path, &path);
         let device = Device::at(dir.path().join("anchors"));
@@ -107,6 +117,11 @@ impl Place {
             paper,
         }
     }
+}
+
+/// Whether there is time for everything.
+pub(super) fn long() -> bool {
+    std::env::var_os("OWNCHART_LONG").is_some()
 }
 
 /// A folder of a test's own, in memory where there is room: nobody here waits for a disk, and what a

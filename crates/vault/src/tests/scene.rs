@@ -72,6 +72,11 @@ impl Scene {
         contents(vault) == self.contents
     }
 
+    /// Whether everything up to an earlier change of the session that was cut off is there.
+    pub(super) fn is_earlier(&self, vault: &Vault) -> bool {
+        self.earlier.contains(&contents(vault))
+    }
+
     /// What opening a copy of the folder and a deep look say: `whole` if nothing, and everything
     /// is there; `earlier` if nothing, and everything up to an earlier change of the session that
     /// was cut off is there.
@@ -89,7 +94,7 @@ impl Scene {
         }
         if self.is_whole(&vault) {
             "whole".to_owned()
-        } else if self.lies == Lies::Open && self.earlier.contains(&contents(&vault)) {
+        } else if self.lies == Lies::Open && self.is_earlier(&vault) {
             "earlier".to_owned()
         } else {
             "NOTHING WAS SAID".to_owned()
