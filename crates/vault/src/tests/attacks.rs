@@ -33,7 +33,7 @@ const ATTACKS: &[Attack] = &[
         "two pages swapped",
         swapped_pages,
         "db-digest-mismatch",
-        "page-mac-bad",
+        "page-mac-bad|whole",
     ),
     (
         "the older database",

@@ -13,7 +13,7 @@ use std::time::Duration;
 const CHILD: &str = "OWNCHART_TEST_KILLED_CHILD";
 
 /// Where a verb takes place, in one line of the environment.
-fn told(place: &Place, keys: &[Identity], from: impl std::fmt::Display) -> String {
+pub(super) fn told(place: &Place, keys: &[Identity], from: impl std::fmt::Display) -> String {
     let anchors = place.device.anchors.as_ref().unwrap();
     let keys: Vec<String> = keys.iter().map(|key| key.reveal().to_string()).collect();
     let lines = [
@@ -24,7 +24,7 @@ fn told(place: &Place, keys: &[Identity], from: impl std::fmt::Display) -> Strin
     format!("{}\n{from}", lines.join("\n"))
 }
 
-fn any_key(path: &Path, device: &Device, keys: &[Identity], access: Access) -> Vault {
+pub(super) fn any_key(path: &Path, device: &Device, keys: &[Identity], access: Access) -> Vault {
     for key in keys {
         match Vault::open(path, Key::Recovery(key), access, device) {
             Ok(vault) => return vault,
@@ -57,6 +57,20 @@ fn the_child_that_is_killed() {
         drop(vault);
         number += 1;
     }
+    if from == "full" {
+        let mut vault = any_key(Path::new(path), &Device::at(anchors), &keys, Access::Write);
+        for (number, verb) in (0..).zip(VERBS) {
+            let said = if (verb.go)(&mut vault, number).is_ok() {
+                "kept"
+            } else {
+                "refused"
+            };
+            println!("{said} {number}");
+        }
+        drop(vault.close());
+        println!("all tried");
+        return;
+    }
     loop {
         let mut vault = any_key(Path::new(path), &Device::at(anchors), &keys, Access::Write);
         // A few changes, then the folder is put to rest, so that every kind of moment is hit.
@@ -73,8 +87,14 @@ fn the_child_that_is_killed() {
     }
 }
 
-fn child(told: &str) -> std::process::Child {
-    Command::new(std::env::current_exe().unwrap())
+/// Starts the child; with `blocks` none of its files may have more than so many times 512 bytes.
+pub(super) fn child(told: &str, blocks: Option<u32>) -> std::process::Child {
+    let limit = blocks.map_or_else(String::new, |blocks| {
+        format!("trap '' XFSZ; ulimit -f {blocks}; ")
+    });
+    Command::new("sh")
+        .args(["-c", &format!("{limit}exec \"$0\" \"$@\"")])
+        .arg(std::env::current_exe().unwrap())
         .args([
             "--exact",
             "tests::kills::the_child_that_is_killed",
@@ -104,7 +124,7 @@ fn every_change_that_was_acknowledged_survives() {
             keys[0] = Identity::parse(&place.paper.reveal()).unwrap();
             from = next;
         }
-        let mut child = child(&told(&place, &keys, next));
+        let mut child = child(&told(&place, &keys, next), None);
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
         let (mut last, mut begun) = (None, None);
         let mut hear = |line: &str| {
@@ -179,7 +199,7 @@ fn a_chart_whose_making_was_cut_off_is_there_whole_or_not_at_all() {
     for _ in 0..times {
         let place = Place::new();
         let key = [Identity::parse(&place.paper.reveal()).unwrap()];
-        let mut child = child(&told(&place, &key, "nothing"));
+        let mut child = child(&told(&place, &key, "nothing"), None);
         std::thread::sleep(Duration::from_micros(20_000 + dice.below(120_000) as u64));
         child.kill().unwrap();
         let said = child.wait_with_output().unwrap().stdout;

@@ -14,6 +14,7 @@ mod attacks;
 mod crash;
 mod documents;
 mod faults;
+mod full;
 mod kills;
 mod mutations;
 mod power;
@@ -22,6 +23,7 @@ mod replay;
 mod scene;
 mod slots;
 mod tamper;
+mod torn;
 mod verbs;
 
 use verbs::verb;
