@@ -10,6 +10,8 @@ mod desk;
 mod first_day;
 mod folder;
 mod import;
+#[cfg(target_os = "linux")]
+mod memory;
 mod network;
 mod paper;
 mod share;

@@ -502,7 +502,7 @@ fn head_fields(_: &Scene, copy: &Place, round: usize) -> bool {
     let Some(name) = said.keys().nth(round / 2).cloned() else {
         return false;
     };
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         said.remove(&name);
     } else {
         let field = said.get_mut(&name).unwrap();

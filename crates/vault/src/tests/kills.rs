@@ -47,43 +47,52 @@ fn the_child_that_is_killed() {
         .split(' ')
         .map(|key| Identity::parse(key).unwrap())
         .collect();
-    let mut number: u32 = from.parse().unwrap_or(0);
-    while from == "nothing" {
-        // A chart that is made again and again, each in a place of its own.
-        let path = Path::new(path).with_file_name(format!("{number}.ownchart"));
-        let make = |secret: &_| Ok(vec![Made::recovery(secret, keys[0].recipient())?]);
-        let vault = create(&path, NOW, &Device::at(anchors), make).unwrap();
+    let (path, device) = (Path::new(path), Device::at(anchors));
+    match from {
+        "nothing" => make_charts(path, &device, &keys[0]),
+        "full" => try_all(any_key(path, &device, &keys, Access::Write)),
+        _ => work(from.parse().unwrap(), || {
+            any_key(path, &device, &keys, Access::Write)
+        }),
+    }
+}
+
+/// A chart that is made again and again, each in a place of its own.
+fn make_charts(path: &Path, device: &Device, key: &Identity) {
+    for number in 0.. {
+        let path = path.with_file_name(format!("{number}.ownchart"));
+        let make = |secret: &_| Ok(vec![Made::recovery(secret, key.recipient())?]);
+        let vault = create(&path, NOW, device, make).unwrap();
         println!("kept {number}");
         drop(vault);
-        number += 1;
     }
-    if from == "full" {
-        let mut vault = any_key(Path::new(path), &Device::at(anchors), &keys, Access::Write);
-        for (number, verb) in (0..).zip(VERBS) {
-            let said = if (verb.go)(&mut vault, number).is_ok() {
-                "kept"
-            } else {
-                "refused"
-            };
-            println!("{said} {number}");
-        }
-        drop(vault.close());
-        println!("all tried");
-        return;
+}
+
+/// Every verb once, whether it works or not.
+fn try_all(mut vault: Vault) {
+    for (number, verb) in (0..).zip(VERBS) {
+        let said = if (verb.go)(&mut vault, number).is_ok() {
+            "kept"
+        } else {
+            "refused"
+        };
+        println!("{said} {number}");
     }
-    loop {
-        let mut vault = any_key(Path::new(path), &Device::at(anchors), &keys, Access::Write);
-        // A few changes, then the folder is put to rest, so that every kind of moment is hit.
-        for _ in 0..3 {
-            let verb = &VERBS[number as usize % VERBS.len()];
+    drop(vault.close());
+    println!("all tried");
+}
+
+/// A few changes, then the folder is put to rest, again and again, so that every kind of moment is hit.
+fn work(from: u32, open: impl Fn() -> Vault) {
+    for round in 0.. {
+        let mut vault = open();
+        for number in from + 3 * round..from + 3 * round + 3 {
             println!("begun {number}");
-            (verb.go)(&mut vault, number).unwrap();
+            (VERBS[number as usize % VERBS.len()].go)(&mut vault, number).unwrap();
             println!("kept {number}");
             std::io::stdout().flush().unwrap();
-            number += 1;
         }
         vault.close().unwrap();
-        println!("closed {number}");
     }
 }
 
