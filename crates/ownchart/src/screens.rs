@@ -54,6 +54,8 @@ struct Open {
     invented: Option<std::path::PathBuf>,
     /// The medium cannot be written.
     read_only: bool,
+    /// Opened with paper or by trusted people, and no new words were chosen since.
+    needs_words: bool,
 }
 
 /// How a long errand says how far it is, and hears that it shall stop.

@@ -8,6 +8,7 @@
 //! the façade's function takes the path beside the argument, the page never names one to write to.
 
 mod commands;
+mod copies;
 mod documents;
 mod emergency;
 mod entries;
@@ -23,6 +24,7 @@ mod unlock;
 mod welcome;
 
 pub use commands::{Answers, COMMANDS, Command, Result};
+pub use copies::*;
 pub use documents::*;
 pub use emergency::*;
 pub use entries::*;

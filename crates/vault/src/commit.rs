@@ -146,21 +146,27 @@ impl Vault {
             "INSERT INTO search (search) VALUES ('delete-all');
              DELETE FROM entries; DELETE FROM findings; DELETE FROM people; DELETE FROM words;",
         )?;
-        let mut kept = Kept {
-            database: &transaction,
-            root: self.root,
-            keys: &self.keys,
-            now: self.root.time,
-            people: HashMap::new(),
-        };
-        let mut words = HashSet::new();
-        each_entry(&transaction, |shown| {
-            kept.show(&shown, None, &mut words)?;
-            Ok(true)
-        })?;
+        show_all(&transaction, self.root, &self.keys)?;
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Shows every entry as its revisions say, where nothing is shown yet.
+pub(crate) fn show_all(database: &Connection, root: Root, keys: &Keys) -> Result<()> {
+    let mut kept = Kept {
+        database,
+        root,
+        keys,
+        now: root.time,
+        people: HashMap::new(),
+    };
+    let mut words = HashSet::new();
+    each_entry(database, |shown| {
+        kept.show(&shown, None, &mut words)?;
+        Ok(true)
+    })?;
+    Ok(())
 }
 
 /// Goes through all entries as their revisions show them, until `see` says no. Entries whose
@@ -321,16 +327,8 @@ impl Kept<'_> {
             params![id.0, file, size, length, digest, self.root.change],
         )?;
         if put == 1 {
-            let (size, length) = (size.to_be_bytes(), length.to_be_bytes());
-            let parts: [&[u8]; 6] = [
-                &id.0,
-                file.as_bytes(),
-                &size,
-                &length,
-                digest,
-                &self.number(),
-            ];
-            self.count("blobs", &parts);
+            let row = crate::restore::blob(*id, file, *size, *length, digest, self.root.change);
+            self.root.add(&self.keys.root, &row);
         }
         Ok(())
     }

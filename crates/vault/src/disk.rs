@@ -14,7 +14,7 @@ pub(crate) enum Replace {
 }
 
 /// A disk, or a test's idea of a bad one.
-pub(crate) trait Disk: Send {
+pub(crate) trait Disk: Send + Sync {
     /// Bytes that are still free where `dir` lies, or `None` where the system does not say.
     fn free(&self, dir: &Path) -> io::Result<Option<u64>>;
     /// A new file that nobody else can read; fails if the name is taken.

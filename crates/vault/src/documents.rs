@@ -1,9 +1,10 @@
 //! Letters, pictures and scans at rest: one sealed file each, of padded size, with a random name.
 
+use crate::archive::{self, About, Archive, Broken, Member, Odd};
 use crate::disk::Replace;
 use crate::error::{BadDocument, Error, Result, Trouble};
-use crate::folder::{BLOBS, random_name};
-use crate::tar::{self, About, Archive, Broken, Odd};
+use crate::folder::{BLOBS, Folder, is_random_name, random_name};
+use crate::secret::{Keys, Secret};
 use crate::vault::{Vault, digest_of};
 use crate::write_whole::Watch;
 use record::DocumentId;
@@ -47,62 +48,15 @@ impl Vault {
         }
         from.seek(SeekFrom::Start(0))
             .map_err(|_| Error::Unsteady(BadDocument::Unreadable))?;
-        let name = random_name();
-        let dir = format!("{BLOBS}/{}", &name[..2]);
-        if self.folder.length(&dir)?.is_none() {
-            self.folder.make_dir(&self.folder.join(&dir))?;
-            self.folder.sync_dir(&self.folder.join(BLOBS))?;
-        }
-        let file = format!("{dir}/{name}.age");
-        let mut about = about.clone();
-        about.name = about.name.chars().take(255).collect();
-        let archive = Archive::of(id, size, &about);
-        // One tag of 16 bytes for each 64 KiB, and the header.
-        let whole = self
-            .folder
-            .begin(&file, archive.length + archive.length / 4096 + 1024)?;
-        let path = self.folder.join(&file);
-        let sealing = |error: seal::Error| match error {
-            seal::Error::Io(error) => Error::disk(&path, error),
-            other => Error::disk(&path, io::Error::other(other)),
-        };
-        let tee = Tee {
-            to: whole,
-            digester: self.keys.digest.digester(),
-            length: 0,
-        };
-        // A disk may take less than it was given; the writer of the header does not ask twice.
-        let tee = BufWriter::with_capacity(64 << 10, tee);
-        let recipients = [self.secret.recipient()];
-        let mut sealer = Sealer::new(tee, Lock::Recipients(&recipients)).map_err(sealing)?;
-        let mut source = Source {
-            from,
-            hash: Sha256::new(),
-            failed: false,
-        };
-        let copied = archive.write(&mut source, &mut sealer);
-        let copied = match copied {
-            Err(_) if source.failed => return Err(Error::Unsteady(BadDocument::Unreadable)),
-            other => other.map_err(|error| Error::disk(&path, error))?,
-        };
-        if copied != size || DocumentId(source.hash.finalize().into()) != id {
-            return Err(Error::Unsteady(BadDocument::Changed));
-        }
-        let tee = sealer
-            .finish()
-            .and_then(|tee| tee.into_inner().map_err(|e| e.into_error()));
-        let tee = tee.map_err(|error| Error::disk(&path, error))?;
-        let (length, digest) = (tee.length, tee.digester.finish());
-        tee.to
-            .keep(Replace::No, digest, self.keys.digest.digester())?;
-        let stored = Stored {
+        let stored = put_document(
+            &self.folder,
+            &self.secret,
+            &self.keys,
             id,
             size,
-            known: false,
-            file,
-            length,
-            digest,
-        };
+            about,
+            from,
+        )?;
         self.pending.insert(id, stored.clone());
         Ok(stored)
     }
@@ -177,7 +131,7 @@ impl Vault {
             to,
             hash: Sha256::new(),
         };
-        let answer = tar::read(&mut opener, &mut hashing);
+        let answer = archive::read(&mut opener, &mut hashing);
         let (about, size) = answer.map_err(|broken| match broken {
             Broken::Odd(Odd::Foreign) => foreign(),
             Broken::Odd(Odd::Padding) => Error::damaged(Trouble::PaddingNotZero, id.to_string()),
@@ -193,6 +147,67 @@ impl Vault {
         Ok((about, size))
     }
 
+    /// Opens a sealed file of the folder as far as the document in it, which is then read.
+    pub(crate) fn reader(&self, file: &str, id: DocumentId) -> Result<(About, impl Read + use<>)> {
+        let path = self.folder.join(file);
+        let damaged = |trouble| Error::damaged(trouble, id.to_string());
+        let source = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(damaged(Trouble::DocumentMissing));
+            }
+            other => other.map_err(|error| Error::disk(&path, error))?,
+        };
+        let identities = std::slice::from_ref(&self.secret.identity);
+        let opener = Opener::new(source, seal::Key::Identities(identities), Bounds::Slot);
+        let foreign = || damaged(Trouble::DocumentDigestMismatch);
+        let mut opener = opener.map_err(|_| foreign())?;
+        let member = Member::next(&mut opener).ok().flatten();
+        let member = member.ok_or_else(foreign)?;
+        Ok((member.about.ok_or_else(foreign)?, opener.take(member.size)))
+    }
+
+    /// A document whose file lies in the folder and which no change speaks of: the one `verify`
+    /// calls `document-unlisted`, by that name. It becomes part of the chart with
+    /// [`Vault::commit`]; what it says about itself tells whose it is.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the file is missing or this chart did not write it.
+    pub fn take_back(&self, file: &str) -> Result<(Stored, About)> {
+        let ours = file
+            .strip_prefix(BLOBS)
+            .and_then(|rest| rest.strip_prefix('/')?.split_once('/'))
+            .and_then(|(dir, name)| Some((dir, name.strip_suffix(".age")?)))
+            .is_some_and(|(dir, name)| is_random_name(name) && name.get(..2) == Some(dir));
+        let foreign = || Error::damaged(Trouble::UnknownFile, file);
+        if !ours {
+            return Err(foreign());
+        }
+        let path = self.folder.join(file);
+        let (about, mut document) = self.reader(file, DocumentId([0; 32]))?;
+        let mut hashing = Hashing {
+            to: &mut io::sink(),
+            hash: Sha256::new(),
+        };
+        let copied = io::copy(&mut document, &mut hashing);
+        let size = copied.map_err(|error| Error::reading_sealed(&path, error, foreign))?;
+        let id = DocumentId(hashing.hash.finalize().into());
+        // To its very end, with everything that must hold.
+        self.open_blob(file, id, &mut io::sink())?;
+        if let Some(stored) = self.stored(id)? {
+            return Ok((stored, about));
+        }
+        let length = self.folder.length(file)?.ok_or_else(foreign)?;
+        let stored = Stored {
+            id,
+            size,
+            known: false,
+            file: file.to_owned(),
+            length,
+            digest: digest_of(&path, &self.keys)?.0,
+        };
+        Ok((stored, about))
+    }
+
     /// Takes away the files of documents that this process wrote and never committed.
     pub(crate) fn drop_pending(&mut self) {
         for stored in std::mem::take(&mut self.pending).into_values() {
@@ -200,6 +215,68 @@ impl Vault {
             drop(self.folder.disk.remove(&self.folder.join(&stored.file)));
         }
     }
+}
+
+/// Seals a document into a folder, under a name that says nothing. `from` must give exactly the
+/// bytes of document `id`.
+pub(crate) fn put_document(
+    folder: &Folder,
+    secret: &Secret,
+    keys: &Keys,
+    id: DocumentId,
+    size: u64,
+    about: &About,
+    from: &mut impl Read,
+) -> Result<Stored> {
+    let name = random_name();
+    let dir = format!("{BLOBS}/{}", &name[..2]);
+    if folder.length(&dir)?.is_none() {
+        folder.make_dir(&folder.join(&dir))?;
+        folder.sync_dir(&folder.join(BLOBS))?;
+    }
+    let file = format!("{dir}/{name}.age");
+    let mut about = about.clone();
+    about.name = about.name.chars().take(255).collect();
+    let archive = Archive::of(id, size, &about);
+    let whole = folder.begin(&file, seal::body_length(archive.length) + 1024)?;
+    let path = folder.join(&file);
+    let tee = Tee {
+        to: whole,
+        digester: keys.digest.digester(),
+        length: 0,
+    };
+    // A disk may take less than it was given; the writer of the header does not ask twice.
+    let tee = BufWriter::with_capacity(64 << 10, tee);
+    let recipients = [secret.recipient()];
+    let mut sealer = Sealer::new(tee, Lock::Recipients(&recipients))
+        .map_err(|error| Error::sealing(&path, error))?;
+    let mut source = Source {
+        from,
+        hash: Sha256::new(),
+        failed: false,
+    };
+    let copied = archive.write(&mut source, &mut sealer);
+    let copied = match copied {
+        Err(_) if source.failed => return Err(Error::Unsteady(BadDocument::Unreadable)),
+        other => other.map_err(|error| Error::disk(&path, error))?,
+    };
+    if copied != size || DocumentId(source.hash.finalize().into()) != id {
+        return Err(Error::Unsteady(BadDocument::Changed));
+    }
+    let tee = sealer
+        .finish()
+        .and_then(|tee| tee.into_inner().map_err(|e| e.into_error()));
+    let tee = tee.map_err(|error| Error::disk(&path, error))?;
+    let (length, digest) = (tee.length, tee.digester.finish());
+    tee.to.keep(Replace::No, digest, keys.digest.digester())?;
+    Ok(Stored {
+        id,
+        size,
+        known: false,
+        file,
+        length,
+        digest,
+    })
 }
 
 fn measured(from: &mut (impl Read + Seek)) -> Result<(DocumentId, u64)> {

@@ -35,6 +35,8 @@
 )]
 
 mod anchor;
+mod archive;
+mod backup;
 mod commit;
 mod disk;
 mod documents;
@@ -42,33 +44,44 @@ mod error;
 mod find;
 mod fold;
 mod folder;
+mod follow;
 mod head;
 mod lock;
+mod mirror;
 mod open;
+mod payload;
 mod read;
 mod readme;
 mod remark;
+mod restore;
 mod root;
+mod rotate;
 mod secret;
 mod shown;
 mod slots;
+mod snapshot;
 mod store;
-mod tar;
 mod vault;
 mod verify;
 mod write_whole;
 
 pub use anchor::Device;
+pub use archive::About;
+pub use backup::{Copied, Extra, check_backup};
 pub use commit::Change;
 pub use documents::{LARGEST, Stored};
 pub use error::{BadDocument, BadRevision, Error, Finding, Result, Trouble};
 pub use find::Hit;
 pub use folder::EXTENSION;
+pub use follow::Follow;
+pub use mirror::MIRROR;
+pub use payload::Manifest;
 pub use read::{Filter, Place, Point, Posting};
 pub use remark::Remark;
+pub use restore::Restored;
 pub use shown::measure;
 pub use slots::{Key, Slot};
-pub use tar::About;
+pub use snapshot::Before;
 pub use vault::{Access, State, Vault};
 pub use write_whole::{Leaves, write_whole};
 

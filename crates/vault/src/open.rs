@@ -9,14 +9,14 @@ use crate::lock::Lock;
 use crate::readme;
 use crate::remark::Remark;
 use crate::root::{self, Root, Row};
-use crate::secret::{FORM, Secret};
+use crate::secret::{FORM, Keys, Secret};
 use crate::slots::{self, Key, Made};
 use crate::store::{self, Use};
 use crate::vault::{Access, Vault, digest_of, judge_side_files};
 use crate::verify;
 use record::CopyId;
 use rusqlite::config::DbConfig;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use seal::{Identity, Passphrase};
 use std::collections::BTreeMap;
 use std::fs;
@@ -308,6 +308,26 @@ pub(crate) fn create(
     device: &Device,
     make: impl FnOnce(&Secret) -> Result<Vec<Made>>,
 ) -> Result<Vault> {
+    build(dir, device, |folder| {
+        fill(folder, Secret::generate(), now, make, |_| Ok(()))
+    })
+}
+
+/// What a new folder was filled with.
+pub(crate) struct Filled {
+    pub(crate) secret: Secret,
+    pub(crate) root: Root,
+    pub(crate) head: Head,
+    pub(crate) head_digest: Digest,
+}
+
+/// Makes the folder of a chart: beside its place, under a name that says nothing, until `fill` has
+/// filled it and everything is on the disk.
+pub(crate) fn build(
+    dir: &Path,
+    device: &Device,
+    fill: impl FnOnce(&Folder) -> Result<Filled>,
+) -> Result<Vault> {
     let taken = || Error::Taken {
         path: dir.to_owned(),
     };
@@ -317,7 +337,12 @@ pub(crate) fn create(
     let beside = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
     let beside = beside.unwrap_or(Path::new("."));
     let making = beside.join(format!(".{}.new", folder::random_name()));
-    let made = fill(&making, now, make).and_then(|head| {
+    let filling = || -> Result<Filled> {
+        let folder = Folder::at(&making);
+        folder.make_dir(&making)?;
+        folder.lay_out()?;
+        let filled = fill(&folder)?;
+        drop(Lock::alone(&making)?); // the lock file exists from now on, also for a write-protected copy
         crate::disk::Disk::rename(&crate::disk::Real, &making, dir, Replace::No).map_err(
             |error| match error.kind() {
                 std::io::ErrorKind::AlreadyExists => taken(),
@@ -325,10 +350,14 @@ pub(crate) fn create(
             },
         )?;
         Folder::at(beside).sync_dir(beside)?;
-        Ok(head)
-    });
-    let (secret, root, head, head_digest) =
-        made.inspect_err(|_| drop(fs::remove_dir_all(&making)))?;
+        Ok(filled)
+    };
+    let Filled {
+        secret,
+        root,
+        head,
+        head_digest,
+    } = filling().inspect_err(|_| drop(fs::remove_dir_all(&making)))?;
     let mut vault = Vault {
         folder: Folder::at(dir),
         access: Access::Write,
@@ -349,40 +378,69 @@ pub(crate) fn create(
     Ok(vault)
 }
 
-fn fill(
-    dir: &Path,
+/// A new database on its way, inside its first transaction.
+pub(crate) struct Filling<'a> {
+    pub(crate) folder: &'a Folder,
+    pub(crate) secret: &'a Secret,
+    pub(crate) keys: &'a Keys,
+    pub(crate) database: &'a Connection,
+    pub(crate) root: Root,
+}
+
+impl Filling<'_> {
+    /// Lists one more change.
+    pub(crate) fn change(&mut self, now: i64) -> Result<()> {
+        self.root.change += 1;
+        self.root.time = now;
+        let put = "INSERT INTO changes (number, time) VALUES (?, ?)";
+        self.database.execute(put, params![self.root.change, now])?;
+        let parts: [&[u8]; 2] = [&self.root.change.to_be_bytes(), &now.to_be_bytes()];
+        self.root.add(&self.keys.root, &Row::of("changes", &parts));
+        Ok(())
+    }
+}
+
+/// Fills a new folder: README, key files, a database with what `more` puts into it, HEAD.
+pub(crate) fn fill(
+    folder: &Folder,
+    secret: Secret,
     now: i64,
     make: impl FnOnce(&Secret) -> Result<Vec<Made>>,
-) -> Result<(Secret, Root, Head, Digest)> {
-    let folder = Folder::at(dir);
-    folder.make_dir(dir)?;
-    folder.lay_out()?;
-    let secret = Secret::generate();
+    more: impl FnOnce(&mut Filling<'_>) -> Result<()>,
+) -> Result<Filled> {
     let keys = secret.keys();
     folder.write(folder::README, Replace::No, &readme::text().bytes)?;
     let made = make(&secret)?;
     let path = folder.join(folder::DATABASE);
     let mut database = store::open(&path, &secret.pages, Use::Create)?;
-    let mut root = Root {
-        generation: 1,
-        time: now,
-        ..Root::default()
-    };
     let change = database.transaction()?;
+    let mut filling = Filling {
+        folder,
+        secret: &secret,
+        keys: &keys,
+        database: &change,
+        root: Root {
+            generation: 1,
+            time: now,
+            ..Root::default()
+        },
+    };
     change.execute(
         "INSERT INTO vault (one, form, vault, made) VALUES (1, ?, ?, ?)",
         params![FORM, secret.vault, now],
     )?;
     let form = i64::from(FORM).to_be_bytes();
-    root.add(
+    filling.root.add(
         &keys.root,
         &Row::of("vault", &[&form, &secret.vault, &now.to_be_bytes()]),
     );
     let mut digests = BTreeMap::new();
     for slot in &made {
-        slot.list(&change, &mut root, &keys, now, false)?;
+        slot.list(&change, &mut filling.root, &keys, now, false)?;
         digests.insert(slot.name.to_owned(), slot.digest(&keys));
     }
+    more(&mut filling)?;
+    let root = filling.root;
     root.write(&change)?;
     change.commit()?;
     database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
@@ -409,9 +467,13 @@ fn fill(
         slots: digests,
         expects: BTreeMap::new(),
     };
-    let digest = head.write(&folder, &keys)?;
-    drop(Lock::alone(dir)?); // the lock file exists from now on, also for a write-protected copy
-    Ok((secret, root, head, digest))
+    let head_digest = head.write(folder, &keys)?;
+    Ok(Filled {
+        secret,
+        root,
+        head,
+        head_digest,
+    })
 }
 
 /// Whether the folder lies on a network file system.

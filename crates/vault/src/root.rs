@@ -180,7 +180,8 @@ pub(crate) fn names_fit(database: &Connection) -> Result<bool> {
     Ok(true)
 }
 
-fn part(value: rusqlite::types::ValueRef<'_>) -> std::borrow::Cow<'_, [u8]> {
+/// A column as it counts.
+pub(crate) fn part(value: rusqlite::types::ValueRef<'_>) -> std::borrow::Cow<'_, [u8]> {
     use rusqlite::types::ValueRef;
     match value {
         ValueRef::Integer(number) => number.to_be_bytes().to_vec().into(),

@@ -1,12 +1,13 @@
 //! Looking the whole folder over, without changing anything in it.
 
 use crate::error::{Error, Finding, Result, Trouble};
-use crate::folder::{self, BLOBS, DATABASE, is_random_name};
+use crate::folder::{self, BLOBS, DATABASE, SNAPSHOTS, is_random_name};
 use crate::head::{Digest, Head, Rest};
 use crate::readme;
 use crate::remark::Remark;
 use crate::root::{self, Root};
 use crate::slots;
+use crate::snapshot;
 use crate::vault::{Vault, digest_of, judge_side_files};
 use record::{DocumentId, Revision, RevisionId};
 use rusqlite::Connection;
@@ -61,6 +62,7 @@ impl Vault {
             let mut more = Vec::new();
             found.stop(self.look_at_rows(deep, &mut more))?;
             found.stop(self.look_at_documents(deep, &mut more))?;
+            found.stop(self.look_at_snapshots(deep, &mut more))?;
             found.list.append(&mut more);
         }
         let mut list = found.list;
@@ -102,7 +104,7 @@ impl Vault {
             DATABASE,
             folder::HEAD,
             BLOBS,
-            folder::SNAPSHOTS,
+            SNAPSHOTS,
             folder::LOCK,
             folder::TMP,
         ];
@@ -225,6 +227,35 @@ impl Vault {
         Ok(())
     }
 
+    /// Snapshots are read to the end only where every document is.
+    fn look_at_snapshots(&self, deep: bool, found: &mut Vec<Finding>) -> Result<()> {
+        let known = snapshot::listed(&self.folder)?;
+        for name in self.names(SNAPSHOTS)? {
+            let file = format!("{SNAPSHOTS}/{name}");
+            let mut say = |trouble| {
+                found.push(Finding {
+                    trouble,
+                    place: file.clone(),
+                });
+            };
+            if is_litter(&name) {
+                continue;
+            }
+            if !known.contains(&name) {
+                say(Trouble::UnknownFile);
+            } else if self.is_plain(&file)? {
+                say(Trouble::PlaintextFound);
+            } else if deep {
+                match snapshot::check(&self.folder.join(&file), &self.secret) {
+                    Ok(_) => {}
+                    Err(Error::Damaged(_)) => say(Trouble::BackupDamaged),
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A file in `blobs/` that no row speaks of. It is never deleted by itself.
     fn judge_stray(&self, file: &str, found: &mut Vec<Finding>) -> Result<()> {
         let name = file.rsplit('/').next().unwrap_or(file);
@@ -320,7 +351,7 @@ impl Found {
 
 /// Whether every page of the database fits its code and its neighbours. With `deep` every index
 /// is compared with its table.
-fn pages_fit(database: &Connection, deep: bool) -> Result<bool> {
+pub(crate) fn pages_fit(database: &Connection, deep: bool) -> Result<bool> {
     Ok(codes_fit(database)? && tree_fits(database, deep)?)
 }
 

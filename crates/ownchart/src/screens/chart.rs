@@ -18,32 +18,23 @@ impl Screens {
     /// As [`Binder::open`].
     pub fn open_chart(&mut self, wanted: &OpenChart) -> Result<Opened> {
         self.close()?;
-        let folder = Path::new(&wanted.path);
-        let place = &self.place;
-        let open = |key: &dyn Fn(Access) -> Result<Binder>| -> Result<(Binder, bool)> {
-            match key(Access::Write) {
-                Err(error) if error.code == Code::ReadOnly => Ok((key(Access::Read)?, true)),
-                opened => Ok((opened?, false)),
-            }
+        let secret = Secret::typed(&wanted.key)?;
+        let open = |access| {
+            let folder = Path::new(&wanted.path);
+            Binder::open(folder, secret.key(), access, self.place.clone())
         };
-        let (binder, read_only) = match &wanted.key {
-            TypedKey::Passphrase { text } => {
-                let words = Passphrase::typed(text);
-                open(&|access| {
-                    Binder::open(folder, Key::Passphrase(&words), access, place.clone())
-                })?
-            }
-            TypedKey::Paper { text } => {
-                let keys = [crate::typed_from_paper(text)?];
-                open(&|access| Binder::open(folder, Key::Identities(&keys), access, place.clone()))?
-            }
+        let (binder, read_only) = match open(Access::Write) {
+            Err(error) if error.code == Code::ReadOnly => (open(Access::Read)?, true),
+            opened => (opened?, false),
         };
+        let needs_words = !read_only && matches!(secret, Secret::Keys(_));
         self.open = Some(Open {
             binder,
             recovery: None,
             undo: None,
             invented: None,
             read_only,
+            needs_words,
         });
         self.around(None)
     }
@@ -91,6 +82,7 @@ impl Screens {
             kinds: kinds(),
             notices,
             read_only: open.read_only,
+            needs_words: open.needs_words,
         })
     }
 
@@ -164,4 +156,36 @@ fn band(at: usize, seen: &Seen, today: record::When) -> Option<PersonBand> {
         colour: u8::try_from(at % 8).unwrap_or_default(),
         photo: person.photo.map(|photo| photo.to_string()),
     })
+}
+
+/// What was typed to get in.
+pub(super) enum Secret {
+    /// Words.
+    Words(Passphrase),
+    /// Keys from paper.
+    Keys(Vec<seal::Identity>),
+}
+
+impl Secret {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// [`Code::PaperKeyUnreadable`] with the number of the wrong group.
+    pub(super) fn typed(key: &TypedKey) -> Result<Secret> {
+        Ok(match key {
+            TypedKey::Passphrase { text } => Secret::Words(Passphrase::typed(text)),
+            TypedKey::Paper { text } => Secret::Keys(vec![crate::typed_from_paper(text)?]),
+            TypedKey::Trusted { cards } => {
+                let cards = cards.iter().map(|card| crate::typed_from_paper(card));
+                Secret::Keys(cards.collect::<Result<_>>()?)
+            }
+        })
+    }
+
+    pub(super) fn key(&self) -> Key<'_> {
+        match self {
+            Secret::Words(words) => Key::Passphrase(words),
+            Secret::Keys(keys) => Key::Identities(keys),
+        }
+    }
 }

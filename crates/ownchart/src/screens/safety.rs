@@ -23,6 +23,9 @@ impl Screens {
             folder: binder.vault.path().display().to_string(),
             lines: self.safety_lines()?,
             ways: binder.ways_in()?.into_iter().map(way).collect(),
+            copies: Vec::new(),
+            drilled: None,
+            former: None,
         })
     }
 

@@ -146,6 +146,7 @@ impl Screens {
             undo: None,
             invented: None,
             read_only: false,
+            needs_words: false,
         });
         self.around(Some(person))
     }
@@ -174,6 +175,7 @@ impl Screens {
             undo: None,
             invented: Some(home),
             read_only: false,
+            needs_words: false,
         });
         self.around(Some(person))
     }

@@ -87,7 +87,7 @@ pub const COMMANDS: &[Command] = &[
     ),
     long("new_chart", Some("NewChart"), Json("Opened")),
     long("try_invented", Some("WordsWanted"), Json("Opened")),
-    ask("recovery_sheet", None, Json("RecoverySheet")),
+    ask("recovery_sheet", Some("Again"), Json("RecoverySheet")),
     ask(
         "recovery_check",
         Some("RecoveryTyped"),
@@ -96,6 +96,10 @@ pub const COMMANDS: &[Command] = &[
     // unlock
     ask("look_at_chart", Some("ChartPath"), Json("ChartNearby")),
     long("open_chart", Some("OpenChart"), Json("Opened")),
+    ask("paper_check", Some("PaperTyped"), Json("PaperChecked")),
+    desk("pick_backup", None, Json("string | null")),
+    ask("look_at_copy", Some("ChartPath"), Json("CopySeen")),
+    long("restore", Some("Restore"), Json("Opened")),
     desk("lock", None, Nothing),
     // overview
     ask("overview", Some("ForPerson"), Json("Overview")),
@@ -141,6 +145,17 @@ pub const COMMANDS: &[Command] = &[
     ask("safety", None, Json("Safety")),
     long("verify", None, Json("Verified")),
     long("change_passphrase", Some("ChangePassphrase"), Nothing),
+    long("backup_make", None, Json("CopyMade | null")),
+    long("mirror_add", None, Json("CopyMade | null")),
+    long("mirror_now", Some("CopyPlace"), Json("CopyMade")),
+    ask("copy_forget", Some("CopyPlace"), Nothing),
+    long("check_copy", Some("CheckCopy"), Json("CopyChecked")),
+    long("drill", Some("Drill"), Json("Drilled")),
+    long("trusted_cards", Some("TrustedWanted"), Json("Sheet")),
+    ask("trusted_keep", None, Nothing),
+    long("trusted_end", Some("Again"), Nothing),
+    long("rotate", Some("Rotate"), Json("Opened")),
+    ask("former_remove", None, Nothing),
     // any long errand
     desk("cancel", None, Nothing),
 ];

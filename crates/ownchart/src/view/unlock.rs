@@ -35,6 +35,11 @@ pub enum TypedKey {
         /// As typed.
         text: String,
     },
+    /// The cards of two trusted people.
+    Trusted {
+        /// The keys of the two cards, as typed, in any order.
+        cards: [String; 2],
+    },
 }
 
 /// An open chart: what stands around every screen.
@@ -52,6 +57,8 @@ pub struct Opened {
     pub notices: Vec<Notice>,
     /// The medium cannot be written: show and print only.
     pub read_only: bool,
+    /// Opened with paper or by trusted people: new words are asked for at once.
+    pub needs_words: bool,
 }
 
 /// Number and time of the last change, as printed on sheets.

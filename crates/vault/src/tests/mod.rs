@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 mod alarms;
 mod attacks;
+mod copies;
 mod crash;
 mod documents;
 mod faults;

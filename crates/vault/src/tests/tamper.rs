@@ -223,8 +223,8 @@ fn litter_and_a_missing_readme_frighten_nobody() {
     for name in ["Thumbs.db", ".DS_Store", "blobs/desktop.ini", "._HEAD"] {
         fs::write(place.join(name), b"x").unwrap();
     }
-    fs::remove_dir(place.join("tmp")).unwrap();
-    fs::remove_dir(place.join("snapshots")).unwrap();
+    fs::remove_dir_all(place.join("tmp")).unwrap();
+    fs::remove_dir_all(place.join("snapshots")).unwrap();
     assert_eq!(verified(&mut place.write(), true), []);
     fs::write(place.join("Notizen.txt"), b"x").unwrap();
     fs::write(place.join("README.txt"), b"call this number").unwrap();

@@ -12,10 +12,14 @@ export interface Commands {
   judge_passphrase: { wanted: view.PassphraseTried; answer: view.Guessing };
   new_chart: { wanted: view.NewChart; answer: view.Opened };
   try_invented: { wanted: view.WordsWanted; answer: view.Opened };
-  recovery_sheet: { wanted: void; answer: view.RecoverySheet };
+  recovery_sheet: { wanted: view.Again; answer: view.RecoverySheet };
   recovery_check: { wanted: view.RecoveryTyped; answer: view.RecoveryChecked };
   look_at_chart: { wanted: view.ChartPath; answer: view.ChartNearby };
   open_chart: { wanted: view.OpenChart; answer: view.Opened };
+  paper_check: { wanted: view.PaperTyped; answer: view.PaperChecked };
+  pick_backup: { wanted: void; answer: string | null };
+  look_at_copy: { wanted: view.ChartPath; answer: view.CopySeen };
+  restore: { wanted: view.Restore; answer: view.Opened };
   lock: { wanted: void; answer: null };
   overview: { wanted: view.ForPerson; answer: view.Overview };
   entries: { wanted: view.ListWanted; answer: view.EntryList };
@@ -46,6 +50,17 @@ export interface Commands {
   safety: { wanted: void; answer: view.Safety };
   verify: { wanted: void; answer: view.Verified };
   change_passphrase: { wanted: view.ChangePassphrase; answer: null };
+  backup_make: { wanted: void; answer: view.CopyMade | null };
+  mirror_add: { wanted: void; answer: view.CopyMade | null };
+  mirror_now: { wanted: view.CopyPlace; answer: view.CopyMade };
+  copy_forget: { wanted: view.CopyPlace; answer: null };
+  check_copy: { wanted: view.CheckCopy; answer: view.CopyChecked };
+  drill: { wanted: view.Drill; answer: view.Drilled };
+  trusted_cards: { wanted: view.TrustedWanted; answer: view.Sheet };
+  trusted_keep: { wanted: void; answer: null };
+  trusted_end: { wanted: view.Again; answer: null };
+  rotate: { wanted: view.Rotate; answer: view.Opened };
+  former_remove: { wanted: void; answer: null };
   cancel: { wanted: void; answer: null };
 }
 
@@ -54,6 +69,7 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "new_chart",
   "try_invented",
   "open_chart",
+  "restore",
   "document_look",
   "document_page",
   "import_draft",
@@ -61,4 +77,12 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "share_create",
   "verify",
   "change_passphrase",
+  "backup_make",
+  "mirror_add",
+  "mirror_now",
+  "check_copy",
+  "drill",
+  "trusted_cards",
+  "trusted_end",
+  "rotate",
 ]);

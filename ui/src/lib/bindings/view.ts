@@ -248,7 +248,11 @@ text: string, } | { "with": "paper",
 /**
  * As typed.
  */
-text: string, };
+text: string, } | { "with": "trusted", 
+/**
+ * The keys of the two cards, as typed, in any order.
+ */
+cards: [string, string], };
 
 /**
  * An open chart: what stands around every screen.
@@ -277,7 +281,11 @@ notices: Array<Notice>,
 /**
  * The medium cannot be written: show and print only.
  */
-read_only: boolean, };
+read_only: boolean, 
+/**
+ * Opened with paper or by trusted people: new words are asked for at once.
+ */
+needs_words: boolean, };
 
 /**
  * Number and time of the last change, as printed on sheets.
@@ -1647,7 +1655,20 @@ lines: Array<SafetyLine>,
 /**
  * The ways in.
  */
-ways: Array<WayIn>, };
+ways: Array<WayIn>, 
+/**
+ * Copies that were made, the newest first.
+ */
+copies: Array<CopyKept>, 
+/**
+ * When the recovery paper was last tried on a copy, `2026-11-14`; `None` = never.
+ */
+drilled: string | null, 
+/**
+ * The folder from before the keys were changed. It still opens with the old words and the old
+ * paper, and stays until the new ones were tried.
+ */
+former: Former | null, };
 
 /**
  * One way into the chart.
@@ -1661,6 +1682,23 @@ kind: string,
  * Since when, `2026-11-14`.
  */
 since: string | null, };
+
+/**
+ * The folder from before the keys were changed.
+ */
+export type Former = { 
+/**
+ * Where it lies.
+ */
+place: string, 
+/**
+ * The new words opened the chart since.
+ */
+words_tried: boolean, 
+/**
+ * The new paper opened the chart since.
+ */
+paper_tried: boolean, };
 
 /**
  * What a check of the folder found.
@@ -1684,13 +1722,241 @@ documents: number, };
  */
 export type ChangePassphrase = { 
 /**
- * The one in force.
+ * The one in force; empty where the chart was opened with paper or by trusted people.
  */
 old: string, 
 /**
  * The new one; a weak one is refused.
  */
 new: string, };
+
+/**
+ * The passphrase once more, before something that cannot be taken back.
+ */
+export type Again = { 
+/**
+ * As typed.
+ */
+passphrase: string, };
+
+/**
+ * Three people, two of whom together can open the chart.
+ */
+export type TrustedWanted = { 
+/**
+ * Their names, as they are printed on the cards. Nothing else is kept of them.
+ */
+names: [string, string, string], 
+/**
+ * The passphrase once more.
+ */
+passphrase: string, };
+
+/**
+ * New keys for everything.
+ */
+export type Rotate = { 
+/**
+ * The passphrase in force.
+ */
+old: string, 
+/**
+ * The new one; a weak one is refused.
+ */
+new: string, };
+
+/**
+ * A key typed from paper, as far as somebody got.
+ */
+export type PaperTyped = { 
+/**
+ * The groups as typed, in the order of the sheet.
+ */
+groups: Array<string>, };
+
+/**
+ * Which groups are right. Needs no chart: each group carries its own check.
+ */
+export type PaperChecked = { 
+/**
+ * One for each group that was typed; an empty group is neither.
+ */
+groups: Array<GroupState>, 
+/**
+ * How many groups a key has.
+ */
+total: number, 
+/**
+ * All groups are there and right.
+ */
+whole: boolean, };
+
+/**
+ * How a typed group stands.
+ */
+export type GroupState = "unfinished" | "right" | "wrong";
+
+/**
+ * Proves that the paper key opens a copy, without opening the chart with it.
+ */
+export type Drill = { 
+/**
+ * The typed key.
+ */
+typed: string, 
+/**
+ * The copy; `None` = the chart's own folder.
+ */
+path: string | null, };
+
+/**
+ * The paper key opened it.
+ */
+export type Drilled = { 
+/**
+ * Number of the last change in what was opened.
+ */
+number: number, 
+/**
+ * The four words of that state.
+ */
+words: string, };
+
+/**
+ * What sort of copy.
+ */
+export type CopyKind = "backup" | "mirror";
+
+/**
+ * A copy this chart knows of. It counts only because it was read back and checked.
+ */
+export type CopyKept = { 
+/**
+ * Where it lies: the file or the folder.
+ */
+place: string, 
+/**
+ * What it is.
+ */
+kind: CopyKind, 
+/**
+ * When it was last read back and found whole, `2026-11-14T10:42`; `None` = never yet.
+ */
+checked: string | null, 
+/**
+ * Changes made in the chart since.
+ */
+behind: number, 
+/**
+ * False: it is not there now; for a stick that means it is not plugged in.
+ */
+there: boolean, };
+
+/**
+ * A copy was written, read back, and found whole.
+ */
+export type CopyMade = { 
+/**
+ * Where it lies.
+ */
+place: string, 
+/**
+ * Its size in bytes; of a mirror, what was written now.
+ */
+bytes: number, 
+/**
+ * Documents in it.
+ */
+documents: number, 
+/**
+ * Number of the last change in it.
+ */
+number: number, 
+/**
+ * The four words of that state.
+ */
+words: string, };
+
+/**
+ * A mirror by its place.
+ */
+export type CopyPlace = { 
+/**
+ * As [`CopyKept::place`] gave it.
+ */
+place: string, };
+
+/**
+ * A copy that somebody wants a chart back from, as it looks without any key.
+ */
+export type CopySeen = { 
+/**
+ * Handed back to [`Restore`].
+ */
+path: string, 
+/**
+ * The name without its ending.
+ */
+name: string, 
+/**
+ * A backup file, or a folder.
+ */
+kind: CopyKind, 
+/**
+ * When it was written, by the clock of the disk, `2026-11-14T10:42`.
+ */
+changed: string | null, };
+
+/**
+ * A chart from a copy. Nothing is written over: a new folder is made.
+ */
+export type Restore = { 
+/**
+ * The copy.
+ */
+path: string, 
+/**
+ * What opens it: the words or the paper that opened the chart when the copy was made.
+ */
+key: TypedKey, 
+/**
+ * Folder that will hold the chart; `None` = the usual place.
+ */
+place: string | null, };
+
+/**
+ * Looks a copy over from end to end.
+ */
+export type CheckCopy = { 
+/**
+ * The copy.
+ */
+path: string, };
+
+/**
+ * What was found in a copy.
+ */
+export type CopyChecked = { 
+/**
+ * Empty = every byte is as it was written.
+ */
+findings: Array<Notice>, 
+/**
+ * Number of the last change in it.
+ */
+number: number, 
+/**
+ * The four words of that state.
+ */
+words: string, 
+/**
+ * When it was made, `2026-11-14T10:42`.
+ */
+made: string, 
+/**
+ * Documents in it.
+ */
+documents: number, };
 
 /**
  * An errand that failed. Words: `refusal-<code>` (what happened) and `refusal-<code>-help`
