@@ -125,7 +125,7 @@ impl Disk for Shadow {
 #[test]
 fn whatever_the_disk_had_not_kept_yet_nothing_that_was_said_to_be_saved_is_lost() {
     let mut cuts = 0;
-    for verb in VERBS {
+    for verb in VERBS.iter().filter(|verb| !verb.beside) {
         let place = Place::filled();
         let shadow = Shadow::default();
         {

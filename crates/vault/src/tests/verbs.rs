@@ -11,49 +11,49 @@ use std::io::Cursor;
 pub(super) struct Verb {
     pub(super) name: &'static str,
     /// Does it for the `number`-th time; what it keeps can be told from every other time's.
-    pub(super) go: fn(&mut Vault, number: u32) -> Result<()>,
+    pub(super) go: Go,
     /// Whether all that `go` keeps is there.
-    pub(super) kept: fn(&Vault, number: u32) -> bool,
+    pub(super) kept: Kept,
+    /// It writes beside the chart.
+    pub(super) beside: bool,
 }
 
-/// The verbs. Each is one change, or it writes none.
+/// The verbs.
 pub(super) const VERBS: &[Verb] = &[
-    Verb {
-        name: "commit",
-        go: say,
-        kept: said,
-    },
-    Verb {
-        name: "edit",
-        go: correct,
-        kept: corrected,
-    },
-    Verb {
-        name: "document",
-        go: attach,
-        kept: attached,
-    },
-    Verb {
-        name: "setting",
-        go: set,
-        kept: is_set,
-    },
-    Verb {
-        name: "ledger",
-        go: post,
-        kept: posted,
-    },
-    Verb {
-        name: "signer",
-        go: sign,
-        kept: signed,
-    },
-    Verb {
-        name: "recovery",
-        go: renew,
-        kept: renewed,
-    },
+    inside("commit", say, said),
+    inside("edit", correct, corrected),
+    inside("document", attach, attached),
+    inside("setting", set, is_set),
+    inside("ledger", post, posted),
+    inside("signer", sign, signed),
+    inside("recovery", renew, renewed),
+    inside("trust", trust, trusted),
+    inside("distrust", distrust, distrusted),
+    inside("snapshot", set_aside, was_set_aside),
+    beside("backup", back_up, backed_up),
+    beside("mirror", mirror, mirrored),
 ];
+
+const fn inside(name: &'static str, go: Go, kept: Kept) -> Verb {
+    Verb {
+        name,
+        go,
+        kept,
+        beside: false,
+    }
+}
+
+const fn beside(name: &'static str, go: Go, kept: Kept) -> Verb {
+    Verb {
+        name,
+        go,
+        kept,
+        beside: true,
+    }
+}
+
+type Go = fn(&mut Vault, u32) -> Result<()>;
+type Kept = fn(&Vault, u32) -> bool;
 
 pub(super) fn verb(name: &str) -> &'static Verb {
     VERBS.iter().find(|verb| verb.name == name).unwrap()
@@ -171,7 +171,87 @@ fn renew(vault: &mut Vault, number: u32) -> Result<()> {
     vault.renew_recovery(&sheet(number), NOW + i64::from(number))
 }
 
+fn made(vault: &Vault, slot: &str) -> Option<i64> {
+    let slots = vault.slots().unwrap();
+    let found = slots.iter().find(|there| there.name.starts_with(slot));
+    found.map(|slot| slot.made)
+}
+
 fn renewed(vault: &Vault, number: u32) -> bool {
-    let made = vault.slots().unwrap()[0].made;
-    made >= NOW + i64::from(number)
+    made(vault, "recovery") >= Some(NOW + i64::from(number))
+}
+
+fn trust(vault: &mut Vault, number: u32) -> Result<()> {
+    vault.trust(&[sheet(0), sheet(1), sheet(2)], NOW + i64::from(number))
+}
+
+/// Until they are trusted no longer.
+fn trusted(vault: &Vault, number: u32) -> bool {
+    let made = made(vault, "trusted") >= Some(NOW + i64::from(number));
+    made || (number..number + 3_000).any(|later| noted(vault, later))
+}
+
+fn noted(vault: &Vault, number: u32) -> bool {
+    vault
+        .setting(&format!("distrusted {number}"))
+        .unwrap()
+        .is_some()
+}
+
+/// That it was meant is noted first, so that [`trusted`] knows of it however far it came.
+fn distrust(vault: &mut Vault, number: u32) -> Result<()> {
+    let mut change = Change::default();
+    change
+        .settings
+        .insert(format!("distrusted {number}"), Some("yes".into()));
+    vault.commit(&change, NOW)?;
+    vault.distrust(NOW + i64::from(number))
+}
+
+fn distrusted(vault: &Vault, number: u32) -> bool {
+    let later = |made| made > NOW + i64::from(number);
+    noted(vault, number) && made(vault, "trusted").is_none_or(later)
+}
+
+fn set_aside(vault: &mut Vault, number: u32) -> Result<()> {
+    vault.snapshot_before(crate::Before::Import, NOW + 1_000 * i64::from(number))
+}
+
+fn was_set_aside(vault: &Vault, _: u32) -> bool {
+    let there = fs::read_dir(vault.path().join("snapshots")).unwrap();
+    there.flatten().any(|entry| {
+        entry
+            .file_name()
+            .to_string_lossy()
+            .contains("before-import")
+    })
+}
+
+fn copy_of(vault: &Vault, number: u32) -> PathBuf {
+    let name = format!("Anna {}.ownchart-backup", number % 2);
+    vault.path().with_file_name(name)
+}
+
+fn back_up(vault: &mut Vault, number: u32) -> Result<()> {
+    let to = copy_of(vault, number);
+    vault.backup(&to, &[], NOW, &mut |_, _| true).map(drop)
+}
+
+fn backed_up(vault: &Vault, number: u32) -> bool {
+    vault
+        .check_backup(&copy_of(vault, number), &mut |_, _| true)
+        .is_ok()
+}
+
+fn mirror(vault: &mut Vault, number: u32) -> Result<()> {
+    let to = vault.path().with_file_name("Anna.ownchart-mirror");
+    let now = NOW + 1_000 * i64::from(number);
+    vault.mirror(&to, false, now, &mut |_, _| true).map(drop)
+}
+
+fn mirrored(vault: &Vault, _: u32) -> bool {
+    let there = vault
+        .path()
+        .with_file_name("Anna.ownchart-mirror/snapshots");
+    fs::read_dir(there).is_ok_and(|mut there| there.next().is_some())
 }
