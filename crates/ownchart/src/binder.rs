@@ -62,21 +62,13 @@ impl Binder {
         access: Access,
         place: Workplace,
     ) -> Result<Binder> {
-        let open = |key| Vault::open(folder, key, access, &place.remembers());
-        let vault = match key {
-            seal::Key::Passphrase(words) => open(vault::Key::Passphrase(words))?,
-            seal::Key::Identities(keys) => {
-                let mut tried = Err(vault::Error::WrongKey);
-                for key in keys {
-                    tried = open(vault::Key::Recovery(key));
-                    if !matches!(tried, Err(vault::Error::WrongKey)) {
-                        break;
-                    }
-                }
-                tried?
-            }
-        };
-        Ok(Binder { vault, place })
+        let device = place.remembers();
+        let vault = crate::keys::each_way(key, |key| Vault::open(folder, key, access, &device))?;
+        let mut binder = Binder { vault, place };
+        if access == Access::Write {
+            binder.note_tried(key)?;
+        }
+        Ok(binder)
     }
 
     /// Closes the chart, so that its folder can be verified from outside.

@@ -6,6 +6,7 @@
 
 mod binder;
 pub mod codes;
+pub mod copies;
 pub mod demo;
 mod digest;
 mod documents;
@@ -33,7 +34,7 @@ pub use error::{Code, Error, Result};
 pub use fields::field_from_text;
 pub use files::{read_file, write_file, write_sealed};
 pub use history::Version;
-pub use keys::{Finding, WayIn, chosen_passphrase, typed_from_paper};
+pub use keys::{Finding, Former, WayIn, chosen_passphrase, typed_from_paper};
 pub use record::form::schema;
 pub use record::{Entry, EntryId, Kind, Life, Person, Seen, When};
 pub use seal::{Identity, Key, Passphrase, Recipient, WordList, Zeroizing};

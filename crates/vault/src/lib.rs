@@ -67,7 +67,7 @@ mod write_whole;
 
 pub use anchor::Device;
 pub use archive::About;
-pub use backup::{Copied, Extra, check_backup};
+pub use backup::{Copied, Extra, check_copy};
 pub use commit::Change;
 pub use documents::{LARGEST, Stored};
 pub use error::{BadDocument, BadRevision, Error, Finding, Result, Trouble};
