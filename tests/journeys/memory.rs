@@ -2,7 +2,7 @@
 //!
 //! Only root may look, for every process of ours forbids it; whoever else runs this test sees that.
 
-use crate::desk::Desk;
+use crate::{desk::Desk, escape};
 use std::{
     io::Write,
     process::{Command, Stdio},
@@ -73,34 +73,9 @@ pub fn holds(process: u32, markers: &[Marker]) -> Option<Vec<&str>> {
     Some(found.map(|at| &*markers[at].name).collect())
 }
 
-/// The keys of a chart, which stock `age` takes out of its recovery slot, and the recovery key itself.
+/// The keys of a chart, and the recovery key itself.
 pub fn keys(desk: &Desk, chart: &str) -> Vec<Marker> {
-    let made = desk.say(&[
-        "keys",
-        chart,
-        "recovery",
-        "-o",
-        "sheet.pdf",
-        "--reveal",
-        "--json",
-    ]);
-    let paper = made.fine().json()["identity"]
-        .as_str()
-        .expect("it was revealed")
-        .to_owned();
-    desk.lay("paper.txt", &paper);
-    let secret = desk.other(
-        "age",
-        &[
-            "-d",
-            "-i",
-            "paper.txt",
-            &format!("{chart}/keys/recovery.age"),
-        ],
-    );
-    for name in ["paper.txt", "sheet.pdf"] {
-        std::fs::remove_file(desk.path(name)).expect("it was there");
-    }
+    let (paper, secret) = escape::secret(desk, chart);
     let line = |begin: &str| {
         let line = secret.lines().find_map(|line| line.strip_prefix(begin));
         line.expect("a line of the secret")
