@@ -16,7 +16,7 @@ use crate::head::{Digest, Head, Rest};
 use crate::open::{Filled, Filling, build};
 use crate::payload::{self, Nowhere, Sink};
 use crate::readme;
-use crate::root::Root;
+use crate::root::{self, Root};
 use crate::secret::{FORM, Keys, Secret};
 use crate::slots::{self, Key};
 use crate::snapshot;
@@ -293,7 +293,8 @@ fn finish(
     }
     let mut root = Root::read(&database)?;
     let vault: [u8; 16] = database.query_row("SELECT vault FROM vault", [], |row| row.get(0))?;
-    if root.recount(&database, &keys.root)? != root || vault != secret.vault {
+    let fits = root.recount(&database, &keys.root)? == root && root::names_fit(&database)?;
+    if !fits || vault != secret.vault {
         return Err(damaged(Trouble::RootMismatch));
     }
     let change = database.transaction()?;
@@ -329,6 +330,7 @@ fn finish(
         copy: CopyId(seal::random()),
         generation: root.generation,
         state: Rest::Clean,
+        session: None,
         previous: None,
         database: digest_of(&path, &keys)?,
         root: root.digest(&keys.root),
