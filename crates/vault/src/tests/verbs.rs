@@ -239,7 +239,7 @@ fn back_up(vault: &mut Vault, number: u32) -> Result<()> {
 
 fn backed_up(vault: &Vault, number: u32) -> bool {
     vault
-        .check_backup(&copy_of(vault, number), &mut |_, _| true)
+        .check_copy(&copy_of(vault, number), &mut |_, _| true)
         .is_ok()
 }
 
