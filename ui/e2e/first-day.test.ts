@@ -141,10 +141,16 @@ test('locked is locked: wrong words open nothing, right ones and the paper do', 
   await window.says('Penicillin');
 
   await window.press('lock');
-  await window.press('forgotten');
-  await window.write('paper', recovery.join(' '));
+  await window.press('way-paper');
+  await window.write('paper-1', 'XXXXX');
+  await window.says('Gruppe 1 steht anders auf dem Papier.');
+  for (const [at, group] of recovery.entries()) await window.write(`paper-${at + 1}`, group.toLowerCase());
+  await window.says('Alle Gruppen stimmen.');
   await window.picture('unlock-paper');
   await window.press('unlock');
+  // Whoever needed the paper has lost the words: new ones are asked for, now or later.
+  await window.says('Neue Wörter für die Akte');
+  await window.press('later');
   await window.says('Penicillin');
 });
 

@@ -5,10 +5,14 @@ import { Refused } from './lib/host/host.ts';
 import { speaking } from './lib/words/words.svelte.ts';
 import { today } from './lib/words/dates.ts';
 
-/** Where one stands. Before a chart is open: welcome, new, unlock. */
+/** What can be done on the safety screen, one thing at a time. */
+export type SafetyTask = 'backup' | 'mirror' | 'check' | 'words' | 'recovery' | 'drill' | 'trusted' | 'rotate';
+
+/** Where one stands. Before a chart is open: welcome, new, restore, unlock. */
 export type Place =
   | { at: 'welcome' }
   | { at: 'new' }
+  | { at: 'restore' }
   | { at: 'unlock'; path: string }
   | { at: 'overview' }
   | { at: 'list'; kind: Kind; entry?: string; add?: boolean }
@@ -18,7 +22,8 @@ export type Place =
   | { at: 'import'; files?: string[] }
   | { at: 'emergency' }
   | { at: 'share' }
-  | { at: 'safety'; recovery?: boolean }
+  | { at: 'safety'; task?: SafetyTask }
+  | { at: 'new-words' }
   | { at: 'help' };
 
 /** Something was changed: said aloud, and for ten seconds it can be undone with one button. */
@@ -80,7 +85,7 @@ class Desk {
   open(opened: Opened): void {
     this.opened = opened;
     this.person = opened.person;
-    this.go({ at: 'overview' });
+    this.go({ at: opened.needs_words ? 'new-words' : 'overview' });
   }
 
   go(place: Place): void {
