@@ -67,6 +67,10 @@ const safe = [...inside, press('rail-safety')];
 const task = (name) => [...safe, press(`task-${name}`)];
 const carded = [...task('trusted'), write('trusted-1', 'Sabine Beispiel'), write('trusted-2', 'Kurt Nachbar'), write('trusted-3', 'Ulla Tante'), write('again-words', WORDS), press('trusted-make')];
 const rotated = [...task('rotate'), press('rotate-next'), write('old', WORDS), (page) => page.waitForSelector('[data-testid="words"] li'), write('again', WORDS), press('rotate')];
+const joining = [...task('join'), press('join-pick')];
+const joined = [...joining, press('join-take')];
+const two = [...inside, press('people'), press('person-add'), write('field-name', 'Emma Beispiel'), write('field-birth_date', '19.7.1940'), press('save')];
+const person = [press('people'), press('person-about')];
 const restoring = [press('restore'), press('restore-file')];
 /** Each screen: its name, and how one gets there from the welcome screen. */
 const SCREENS = {
@@ -82,6 +86,13 @@ const SCREENS = {
   'unlock-cards': [press('chart'), press('way-trusted'), write('card-1-1', 'e1nek')],
   'unlock-new-words': [press('chart'), press('way-paper'), paste('paper-1', SHEET.join('')), (page) => page.waitForSelector('.right:last-child'), press('unlock'), (page) => page.waitForSelector('[data-testid="words"] li')],
   'restore-1-which': [press('restore')],
+  'join-2-nothing': ['/media/anna/STICK/same.ownchart'],
+  'join-2-key': ['/media/anna/STICK/foreign.ownchart'],
+  'join-2-other': ['/media/anna/STICK/other.ownchart'],
+  'unlock-older': ['/home/anna/older.ownchart'],
+  'unlock-older-newer': ['/home/anna/older.ownchart'],
+  'unlock-mixed': ['/home/anna/mixed.ownchart'],
+  'unlock-mended': ['/home/anna/mixed.ownchart'],
   'restore-1-nothing': [press('restore'), press('restore-folder')],
   'restore-2-how': [...restoring],
   'restore-2-missing': [...restoring, press('restore-do')],
@@ -149,6 +160,31 @@ const SCREENS = {
   'safety-keys-words': [...task('rotate'), press('rotate-next')],
   'safety-keys-done': [...rotated],
   'safety-former': [...rotated, press('later')],
+  'join-1-which': [...task('join')],
+  'join-2-same': [...joining],
+  'join-2-nothing': [...joining],
+  'join-2-key': [...joining],
+  'join-2-other': [...joining, press('join-take')],
+  'join-3-done': [...joined],
+  'join-sync': [...task('sync')],
+  'join-sync-done': [...task('sync'), press('sync-gather')],
+  'undecided-overview': [...joined, press('joined-done')],
+  undecided: [...joined, press('joined-done'), press('to-undecided')],
+  'undecided-entry': [...joined, press('entry')],
+  'undecided-decided': [...joined, press('entry'), press('decide-2')],
+  'unlock-older': [press('pick'), write('passphrase', WORDS), press('unlock')],
+  'unlock-older-newer': [press('pick'), write('passphrase', WORDS), press('unlock'), press('older-newer')],
+  'unlock-mixed': [press('pick'), write('passphrase', WORDS), press('unlock')],
+  'unlock-mended': [press('pick'), write('passphrase', WORDS), press('unlock'), press('mend')],
+  'people-more': [...two, ...person, press('more')],
+  'people-join': [...two, ...person, press('more'), press('join-people')],
+  'people-joined': [...two, ...person, press('more'), press('join-people'), press('pick-person'), ...person, press('more')],
+  'entry-more': [...two, press('rail-condition'), press('entry'), press('more')],
+  'entry-move': [...two, press('rail-condition'), press('entry'), press('more'), press('move')],
+  'entry-erase': [...two, press('rail-condition'), press('entry'), press('more'), press('erase')],
+  'entry-erased': [...two, press('rail-condition'), press('entry'), press('more'), press('erase'), write('again-words', WORDS), press('again-go')],
+  extract: [...two, ...person, press('more'), press('extract')],
+  'extract-done': [...two, ...person, press('more'), press('extract'), (page) => page.waitForSelector('[data-testid="words"] li'), write('again', WORDS), press('extract-make')],
   help: [...inside, press('rail-help')],
   people: [...inside, press('people')],
   keys: [...inside, key('?')],
@@ -160,6 +196,13 @@ const SCREENS = {
 const FILES = {
   'draft-stranger': ['/home/anna/Downloads/other.json'],
   'draft-broken': ['/home/anna/Downloads/broken.json'],
+  'join-2-nothing': ['/media/anna/STICK/same.ownchart'],
+  'join-2-key': ['/media/anna/STICK/foreign.ownchart'],
+  'join-2-other': ['/media/anna/STICK/other.ownchart'],
+  'unlock-older': ['/home/anna/older.ownchart'],
+  'unlock-older-newer': ['/home/anna/older.ownchart'],
+  'unlock-mixed': ['/home/anna/mixed.ownchart'],
+  'unlock-mended': ['/home/anna/mixed.ownchart'],
   'restore-1-nothing': ['/home/anna/nothing'],
   'restore-2-broken': ['/media/anna/STICK/broken.ownchart-backup'],
   'safety-backup-full': ['/media/anna/full/Beispiel.ownchart-backup'],

@@ -339,7 +339,11 @@ colour: number,
 /**
  * Document id of a photo.
  */
-photo: string | null, };
+photo: string | null, 
+/**
+ * People joined into this one.
+ */
+doubles: Array<Double>, };
 
 /**
  * Asks about one person.
@@ -2005,3 +2009,41 @@ done: number,
  * In all; `None` = not known.
  */
 total: number | null, };
+
+export type MergeFrom = { path: string, key: TypedKey | null, };
+
+export type MergeLook = { look: number, path: string, same_chart: boolean, state: ChartState, people: Array<PersonThere>, new_entries: number, changed_entries: number, documents: number, };
+
+export type PersonThere = { id: string, name: string, initials: string, born: string | null, died: string | null, entries: number, known: boolean, };
+
+export type MergeTake = { look: number, assign: Array<Assign>, };
+
+export type Assign = { from: string, to: AssignTo, };
+
+export type AssignTo = { "as": "person", id: string, } | { "as": "new" } | { "as": "skip" };
+
+export type MergeDone = { entries: number, changed: number, documents: number, erased: number, aside: number, refused: Array<string>, missing: Array<string>, undecided: Array<EntryRow>, moved: Array<string>, state: ChartState, people: Array<PersonBand>, };
+
+export type Mended = { opened: Opened, merged: MergeDone, };
+
+export type Decide = { id: string, group: string, number: number, };
+
+export type PeopleJoin = { person: string, same_as: string, };
+
+export type EntryMove = { id: string, person: string, };
+
+export type PersonExtract = { person: string, place: string | null, passphrase: string, remove: boolean, };
+
+export type PersonExtracted = { path: string, entries: number, sheet: Sheet, state: ChartState, people: Array<PersonBand>, };
+
+export type EraseWanted = { ids: Array<string>, };
+
+export type EraseLook = { entries: Array<EntryRow>, documents: number, stays: Array<string>, copies: Array<CopyThere>, };
+
+export type CopyThere = { kind: string, path: string, when: string, number: number, };
+
+export type Erase = { ids: Array<string>, passphrase: string, };
+
+export type Erased = { entries: number, documents: number, copies: Array<CopyThere>, state: ChartState, people: Array<PersonBand>, };
+
+export type Double = { id: string, name: string, };

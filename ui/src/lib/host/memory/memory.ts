@@ -9,6 +9,7 @@ import { Refused } from '../host.ts';
 import { anna } from './anna.ts';
 import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
 import { english } from './english.ts';
+import { MemoryJoining, undecided } from './joining.ts';
 import { SHEET, paperCheck } from './paper.ts';
 import { page } from './pictures.ts';
 import { MemorySafety, WORDS } from './safety.ts';
@@ -26,6 +27,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   let draft: ImportDraft | undefined;
   let sheets = 0;
   let safe = new MemorySafety(now);
+  const joining = new MemoryJoining();
   let stopped = false;
   let notices: Notice[] = [];
   const said = <T>(text: T): T => (settings.language === 'en' ? english(text) : text);
@@ -192,9 +194,11 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       return opened(anna(chart));
     },
     look_at_chart: ({ path }) => ({ path, name: path.split('/').at(-1)?.replace('.ownchart', '') ?? path, place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }),
-    open_chart: ({ key }) => {
+    open_chart: ({ path, key }) => {
       safe = MemorySafety.ofAnna(now);
       safe.key(key);
+      if (path.includes('older')) throw new Refused({ code: 'older-copy', facts: {} });
+      if (path.includes('mixed')) throw new Refused({ code: 'damaged', facts: { what: 'head-mac-bad' } });
       chart = new MemoryChart(now, settings.language);
       notices = [];
       return opened(anna(chart));
@@ -329,6 +333,36 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       safe.former = null;
       return null;
     },
+    pick_copy: () => options.files?.[0] ?? '/media/anna/STICK/Beispiel.ownchart',
+    merge_look: (wanted) => joining.look(wanted, safe),
+    merge_take: (wanted) => joining.take(wanted, open()),
+    merge_conflicts: () => joining.gather(open()),
+    mend_chart: ({ key }) => {
+      safe = MemorySafety.ofAnna(now);
+      safe.key(key);
+      chart = new MemoryChart(now, settings.language);
+      const person = anna(chart);
+      return { merged: joining.gather(chart), opened: opened(person) };
+    },
+    accept_older: ({ key }) => {
+      safe = MemorySafety.ofAnna(now);
+      safe.key(key);
+      chart = new MemoryChart(now, settings.language);
+      return opened(anna(chart));
+    },
+    undecided: ({ person }) => undecided(open(), person),
+    decide: (wanted) => joining.decide(wanted, open()),
+    people_join: ({ person, same_as }) => open().assign(person, same_as),
+    people_part: ({ person }) => open().part(person),
+    entry_move: ({ id, person }) => open().assign(id, person),
+    person_extract: ({ person, remove }) => {
+      const here = open();
+      const entries = here.of(person).length;
+      if (remove) for (const entry of here.of(person)) entry.removed = true;
+      return { path: '/home/anna/Dokumente/OwnChart/Emma Beispiel.ownchart', entries, sheet: { id: ++sheets, pages: 1, width: 210, height: 297 }, state: here.state(), people: here.people() };
+    },
+    erase_look: ({ ids }) => joining.eraseLook(ids, open(), safe),
+    erase: ({ ids, passphrase }) => joining.erase(ids, passphrase, open(), safe),
     cancel: () => {
       stopped = true;
       return null;
