@@ -1,7 +1,7 @@
 // The first day, in German: a chart is made, entries are written, it is locked and opened again.
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { groupsOf } from './paper.ts';
 import { Room } from './room.ts';
 import { at, Window } from './window.ts';
 
@@ -52,8 +52,7 @@ test('the recovery sheet goes onto paper, and its groups are typed back from it'
   room.answer(pdf);
   await window.press('recovery-save');
   await window.says('recovery.pdf');
-  const paper = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
-  recovery = groupsOn(paper);
+  recovery = groupsOf(pdf);
   await window.seen(`${at('page-picture')}[aria-busy="false"]`);
   await window.picture('new-recovery');
   const asked = (await window.run<string[]>(`return [...document.querySelectorAll('[data-testid^="group-"]')].map((field) => field.labels[0].innerText)`)).map((label) => Number(/\d+/.exec(label)?.[0]));
@@ -180,9 +179,3 @@ test('what was settled is remembered, and names nobody', async () => {
   expect(readFileSync(room.path('config/ownchart/window.json'), 'utf8')).not.toMatch(/Jörg|Müßig/);
   await window.end();
 });
-
-/** The groups of the key: the lines of the recovery sheet that hold nothing else. */
-function groupsOn(paper: string): string[] {
-  const lines = paper.split('\n').filter((line) => /^(\s+[0-9A-Z]{3,5})+\s*$/.test(line));
-  return lines.flatMap((line) => line.trim().split(/\s+/));
-}
