@@ -106,6 +106,7 @@ test('an entry erased for good says which copies still have it, and asks for the
   await window.picture('erased');
   await window.press('erase-done');
   await window.says('No medicines entered yet.');
+  await lock();
   expect(room.ownchart('list', chart.folder, '--passphrase-file', room.lay('words', chart.words))).not.toContain('Metoprolol');
   await window.end();
 });

@@ -375,7 +375,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       if (LONG.has(name)) {
         stopped = false;
         for (let done = 0; done < (options.pages ?? 0); done += 1) {
-          follow?.step?.({ code: 'documents', done, total: 41 });
+          follow?.step?.({ code: 'copying', done: done * 230_000, total: 8_412_672 });
           await new Promise((next) => setTimeout(next, 40));
           if (stopped) throw new Refused({ code: 'cancelled', facts: {} });
         }
