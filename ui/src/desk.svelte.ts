@@ -92,7 +92,7 @@ class Desk {
   open(opened: Opened): void {
     this.opened = opened;
     this.person = opened.person;
-    if (opened.needs_words) this.go({ at: 'new-words' });
+    if (opened.needs_words && !opened.read_only) this.go({ at: 'new-words' });
     else if (this.joining !== undefined) this.go({ at: 'safety', task: 'join' });
     else this.go({ at: 'overview' });
   }
