@@ -5,11 +5,16 @@
 //! `cargo xtask test` sets.
 //! Without them a journey fails; it never skips.
 
+mod copies;
 mod demo;
 mod desk;
+mod escape;
 mod first_day;
 mod folder;
 mod import;
+mod joining;
+#[cfg(target_os = "linux")]
+mod memory;
 mod network;
 mod paper;
 mod share;

@@ -57,6 +57,14 @@ codes! {
     NewerFormat = "newer-format", 1;
     /// There is no chart there.
     NotAChart = "not-a-chart", 1;
+    /// There is no copy of a chart there.
+    NotACopy = "not-a-copy", 1;
+    /// A copy of another chart.
+    OtherChart = "other-chart", 1;
+    /// A copy must not lie inside the chart itself.
+    InsideTheChart = "inside-the-chart", 1;
+    /// The new words and the new paper have not both opened the chart yet.
+    NotTriedYet = "not-tried-yet", 1;
     /// Something lies there already.
     ExistsAlready = "exists-already", 1;
     /// Another program has it open.
@@ -85,6 +93,14 @@ codes! {
     FieldUnreadable = "field-unreadable", 1;
     /// A person who still has entries is not removed.
     PersonHasEntries = "person-has-entries", 1;
+    /// The other chart has keys of its own.
+    KeyNeeded = "key-needed", 4;
+    /// The other copy is the chart itself.
+    SameFolder = "same-folder", 1;
+    /// Who of another chart is who was not said.
+    AssignPeople = "assign-people", 1;
+    /// Nobody says anything different about it.
+    NotUndecided = "not-undecided", 1;
     /// The entry was never in such a state.
     NoSuchVersion = "no-such-version", 1;
     /// Somebody else changed it meanwhile.

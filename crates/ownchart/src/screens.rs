@@ -6,10 +6,12 @@
 //! paper) lies here too, so that the page never holds more than numbers and words.
 
 mod chart;
+mod copies;
 mod documents;
 mod entries;
 mod giving;
 mod importing;
+mod joining;
 mod overview;
 mod papers;
 mod rows;
@@ -17,6 +19,7 @@ mod safety;
 mod starting;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
@@ -41,6 +44,8 @@ pub struct Screens {
     suggested: Option<seal::Passphrase>,
     /// The document looked at last, so that turning a page does not decrypt it again.
     looked: Option<(String, Vec<u8>)>,
+    /// Another copy that was looked at and not joined yet.
+    beside: Option<joining::Beside>,
 }
 
 /// An open chart and what belongs to it.
@@ -48,6 +53,8 @@ struct Open {
     binder: Binder,
     /// A recovery key that is not proven to be on paper yet.
     recovery: Option<seal::Identity>,
+    /// The keys on the cards of trusted people that are not handed out yet.
+    cards: Option<[seal::Identity; 3]>,
     /// The last change by hand, for ten seconds of undo: the entry as it was, nothing for a new one.
     undo: Option<(EntryId, Option<Seen>)>,
     /// The folder of an invented person, taken away at the end.
@@ -79,6 +86,11 @@ impl Follow<'_> {
         });
         Ok(())
     }
+
+    /// The same for work that counts its bytes.
+    fn bytes(&self, code: &'static str) -> impl FnMut(u64, u64) -> bool + '_ {
+        move |done, total| self.at(code, done, Some(total)).is_ok()
+    }
 }
 
 impl Screens {
@@ -94,6 +106,7 @@ impl Screens {
             last: 0,
             suggested: None,
             looked: None,
+            beside: None,
         }
     }
 

@@ -1,13 +1,13 @@
-//! Reading ahead: one thread fetches the next pieces while another seals the last one.
+//! Two threads for one stream: one opens or seals while the other reads, hashes or writes.
 
-use std::io::{self, Read, Write};
-use std::sync::mpsc;
+use std::io::{self, BufRead, Read, Write};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 
-/// How much is read at once, in bytes.
+/// How much is read or written at once, in bytes.
 const PIECE: usize = 256 << 10;
-/// How many pieces lie between the two threads: with the one being read and the one being
-/// written, 1 MiB in all.
+/// How many pieces lie between the two threads: with the one being filled and the one being
+/// emptied, 1 MiB in all.
 const WAITING: usize = 2;
 
 /// Writes everything `from` gives to `to`, as [`io::copy`] does, and reads ahead meanwhile. What
@@ -15,35 +15,137 @@ const WAITING: usize = 2;
 ///
 /// # Errors
 /// What either of them says. `to` then holds a beginning.
-pub fn copy_ahead(mut from: impl Read + Send, to: &mut impl Write) -> io::Result<u64> {
-    thread::scope(|scope| {
-        let (full, filled) = mpsc::sync_channel::<io::Result<(Vec<u8>, usize)>>(WAITING);
-        let (empty, emptied) = mpsc::channel::<Vec<u8>>();
-        scope.spawn(move || {
-            loop {
-                let mut piece = emptied.try_recv().unwrap_or_else(|_| vec![0; PIECE]);
-                let read = match from.read(&mut piece) {
-                    Ok(0) => break,
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                    other => other,
-                };
-                let failed = read.is_err();
-                // Nobody listens any more when writing failed: then nothing more is read.
-                if full.send(read.map(|length| (piece, length))).is_err() || failed {
-                    break;
-                }
-            }
-        });
+pub fn copy_ahead(from: impl Read + Send, to: &mut impl Write) -> io::Result<u64> {
+    ahead(from, |from| {
         let mut length = 0;
-        for read in filled {
-            let (piece, filled) = read?;
-            to.write_all(&piece[..filled])?;
-            length += filled as u64;
-            // The other thread may have ended; then the piece is done with.
-            let _ = empty.send(piece);
+        loop {
+            let piece = from.fill_buf()?;
+            if piece.is_empty() {
+                return Ok(length);
+            }
+            to.write_all(piece)?;
+            let taken = piece.len();
+            length += taken as u64;
+            from.consume(taken);
         }
-        Ok(length)
     })
+}
+
+/// Has `work` read what `from` gives, while another thread fetches the next pieces.
+pub fn ahead<T>(from: impl Read + Send, work: impl FnOnce(&mut Ahead) -> T) -> T {
+    thread::scope(|scope| {
+        let (full, filled) = mpsc::sync_channel(WAITING);
+        scope.spawn(move || fetch(from, &full));
+        work(&mut Ahead {
+            filled,
+            piece: Vec::new(),
+            at: 0,
+        })
+        // The pieces' end is let go of here; the other thread hears that nobody listens and ends.
+    })
+}
+
+fn fetch(mut from: impl Read, full: &SyncSender<io::Result<Vec<u8>>>) {
+    loop {
+        let mut piece = vec![0; PIECE];
+        let read = match from.read(&mut piece) {
+            Ok(0) => return,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            other => other,
+        };
+        let failed = read.is_err();
+        let read = read.map(|length| {
+            piece.truncate(length);
+            piece
+        });
+        if full.send(read).is_err() || failed {
+            return;
+        }
+    }
+}
+
+/// What another thread reads ahead. Made by [`ahead`].
+pub struct Ahead {
+    filled: Receiver<io::Result<Vec<u8>>>,
+    piece: Vec<u8>,
+    at: usize,
+}
+
+impl BufRead for Ahead {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at == self.piece.len() {
+            // The other thread ended without an error: the end.
+            self.piece = self.filled.recv().unwrap_or_else(|_| Ok(Vec::new()))?;
+            self.at = 0;
+        }
+        Ok(&self.piece[self.at..])
+    }
+
+    fn consume(&mut self, taken: usize) {
+        self.at += taken;
+    }
+}
+
+impl Read for Ahead {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+/// Has `work` write, while another thread hands the pieces on to `to`. Gives back what `work`
+/// gave, and `to`.
+///
+/// # Errors
+/// What `to` said; it then holds a beginning, and `work` was told that its writing failed.
+pub fn behind<W: Write + Send, T>(
+    mut to: W,
+    work: impl FnOnce(&mut Behind) -> T,
+) -> io::Result<(T, W)> {
+    thread::scope(|scope| {
+        let (full, filled) = mpsc::sync_channel::<Vec<u8>>(WAITING);
+        let writing = scope.spawn(move || -> io::Result<W> {
+            filled.iter().try_for_each(|piece| to.write_all(&piece))?;
+            Ok(to)
+        });
+        let mut behind = Behind {
+            full,
+            piece: Vec::with_capacity(PIECE),
+        };
+        let done = work(&mut behind);
+        // What fails here the other thread says better.
+        let _ = behind.flush();
+        drop(behind);
+        let to = writing
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok((done, to))
+    })
+}
+
+/// What another thread hands on. Made by [`behind`].
+pub struct Behind {
+    full: SyncSender<Vec<u8>>,
+    piece: Vec<u8>,
+}
+
+impl Write for Behind {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(PIECE - self.piece.len());
+        self.piece.extend_from_slice(&bytes[..taken]);
+        if self.piece.len() == PIECE {
+            self.flush()?;
+        }
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
+        self.full
+            .send(piece)
+            .map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
 }
 
 #[cfg(test)]
@@ -90,5 +192,25 @@ mod tests {
         assert_eq!(told.to_string(), "the disk is gone");
         let told = copy_ahead(io::repeat(1), &mut Failing(3 * PIECE)).unwrap_err();
         assert_eq!(told.to_string(), "the disk is gone");
+    }
+
+    #[test]
+    fn what_is_written_behind_arrives_whole_or_is_told() {
+        for length in [0, 1, PIECE, 3 * PIECE + 7] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let (told, copy) = behind(Vec::new(), |to| to.write_all(&bytes)).unwrap();
+            assert!(told.is_ok() && copy == bytes, "{length}");
+        }
+        let told = behind(Failing(PIECE), |to| to.write_all(&vec![0; 8 * PIECE]));
+        assert_eq!(told.err().unwrap().to_string(), "the disk is gone");
+    }
+
+    #[test]
+    fn whoever_stops_reading_is_not_waited_for() {
+        let first = ahead(io::repeat(7), |from| {
+            let mut first = [0; 3];
+            from.read_exact(&mut first).map(|()| first)
+        });
+        assert_eq!(first.unwrap(), [7; 3]);
     }
 }

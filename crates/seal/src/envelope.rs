@@ -115,6 +115,13 @@ pub fn seal(plain: &[u8], lock: Lock<'_>) -> Result<Sealed, Error> {
     Ok(Sealed(sealer.finish()?))
 }
 
+/// How long the part behind the header of a sealed file is, without the 16 bytes of its nonce: one
+/// tag of 16 bytes for each 64 KiB of `plain` bytes, and for none of them as well.
+#[must_use]
+pub fn body_length(plain: u64) -> u64 {
+    plain + 16 * plain.div_ceil(64 << 10).max(1)
+}
+
 /// Opens `sealed` in one piece. The plaintext is wiped when dropped.
 ///
 /// # Errors

@@ -38,10 +38,10 @@ pub mod signature;
 mod strength;
 mod words;
 
-pub use ahead::copy_ahead;
+pub use ahead::{Ahead, Behind, ahead, behind, copy_ahead};
 pub use chance::random;
 pub use clear::{InTheClear, Reason};
-pub use envelope::{Bounds, Cost, Key, Lock, Opener, Sealed, Sealer, open, seal};
+pub use envelope::{Bounds, Cost, Key, Lock, Opener, Sealed, Sealer, body_length, open, seal};
 pub use error::Error;
 pub use fingerprint::four_words;
 pub use identity::{Identity, Recipient};

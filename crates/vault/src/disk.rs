@@ -14,7 +14,7 @@ pub(crate) enum Replace {
 }
 
 /// A disk, or a test's idea of a bad one.
-pub(crate) trait Disk: Send {
+pub(crate) trait Disk: Send + Sync {
     /// Bytes that are still free where `dir` lies, or `None` where the system does not say.
     fn free(&self, dir: &Path) -> io::Result<Option<u64>>;
     /// A new file that nobody else can read; fails if the name is taken.
@@ -108,7 +108,7 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
 
 /// For file systems without a rename that refuses (FAT sticks). The name was drawn from 2^130,
 /// and the folder's lock keeps other processes of ours out, so looking first is enough.
-fn rename_looking_first(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn rename_looking_first(from: &Path, to: &Path) -> io::Result<()> {
     if fs::symlink_metadata(to).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }

@@ -1,13 +1,15 @@
 //! Letters, pictures and scans at rest: one sealed file each, of padded size, with a random name.
 
+use crate::archive::{self, About, Archive, Broken, Member, Odd};
 use crate::disk::Replace;
 use crate::error::{BadDocument, Error, Result, Trouble};
-use crate::folder::{BLOBS, random_name};
-use crate::tar::{self, About, Archive, Broken, Odd};
+use crate::folder::{BLOBS, Folder, is_random_name, random_name};
+use crate::root::Row;
+use crate::secret::{Keys, Secret};
 use crate::vault::{Vault, digest_of};
 use crate::write_whole::Watch;
 use record::DocumentId;
-use rusqlite::params;
+use rusqlite::Connection;
 use seal::{Bounds, Digester, Lock, Opener, Sealer};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
@@ -47,64 +49,58 @@ impl Vault {
         }
         from.seek(SeekFrom::Start(0))
             .map_err(|_| Error::Unsteady(BadDocument::Unreadable))?;
-        let name = random_name();
-        let dir = format!("{BLOBS}/{}", &name[..2]);
-        if self.folder.length(&dir)?.is_none() {
-            self.folder.make_dir(&self.folder.join(&dir))?;
-            self.folder.sync_dir(&self.folder.join(BLOBS))?;
-        }
-        let file = format!("{dir}/{name}.age");
-        let mut about = about.clone();
-        about.name = about.name.chars().take(255).collect();
-        let archive = Archive::of(id, size, &about);
-        // One tag of 16 bytes for each 64 KiB, and the header.
-        let whole = self
-            .folder
-            .begin(&file, archive.length + archive.length / 4096 + 1024)?;
-        let path = self.folder.join(&file);
-        let sealing = |error: seal::Error| match error {
-            seal::Error::Io(error) => Error::disk(&path, error),
-            other => Error::disk(&path, io::Error::other(other)),
-        };
-        let tee = Tee {
-            to: whole,
-            digester: self.keys.digest.digester(),
-            length: 0,
-        };
-        // A disk may take less than it was given; the writer of the header does not ask twice.
-        let tee = BufWriter::with_capacity(64 << 10, tee);
-        let recipients = [self.secret.recipient()];
-        let mut sealer = Sealer::new(tee, Lock::Recipients(&recipients)).map_err(sealing)?;
-        let mut source = Source {
-            from,
-            hash: Sha256::new(),
-            failed: false,
-        };
-        let copied = archive.write(&mut source, &mut sealer);
-        let copied = match copied {
-            Err(_) if source.failed => return Err(Error::Unsteady(BadDocument::Unreadable)),
-            other => other.map_err(|error| Error::disk(&path, error))?,
-        };
-        if copied != size || DocumentId(source.hash.finalize().into()) != id {
-            return Err(Error::Unsteady(BadDocument::Changed));
-        }
-        let tee = sealer
-            .finish()
-            .and_then(|tee| tee.into_inner().map_err(|e| e.into_error()));
-        let tee = tee.map_err(|error| Error::disk(&path, error))?;
-        let (length, digest) = (tee.length, tee.digester.finish());
-        tee.to
-            .keep(Replace::No, digest, self.keys.digest.digester())?;
-        let stored = Stored {
+        let stored = put_document(
+            &self.folder,
+            &self.secret,
+            &self.keys,
             id,
             size,
-            known: false,
-            file,
-            length,
-            digest,
-        };
+            about,
+            from,
+        )?;
         self.pending.insert(id, stored.clone());
         Ok(stored)
+    }
+
+    /// Takes over a document of another open chart. It goes from one sealed file to the other and
+    /// lies nowhere in the clear.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchDocument`] and [`Error::Damaged`] if the other chart cannot give it; as
+    /// [`Vault::add_document`] otherwise.
+    pub(crate) fn take_document(&mut self, theirs: &Vault, id: DocumentId) -> Result<Stored> {
+        self.demand_write()?;
+        if let Some(stored) = self.stored(id)?.or_else(|| self.pending.get(&id).cloned()) {
+            return Ok(stored);
+        }
+        let stored = theirs
+            .stored(id)?
+            .ok_or(Error::NoSuchDocument { document: id })?;
+        let (about, mut document) = theirs.reader(&stored.file, id)?;
+        let place = id.to_string();
+        let path = theirs.folder.join(&stored.file);
+        if digest_of(&path, &theirs.keys)?.0 != stored.digest {
+            return Err(Error::damaged(Trouble::DocumentDigestMismatch, place));
+        }
+        if theirs.folder.path() == self.folder.path() {
+            // A conflict copy of the database beside ours: its documents lie in our folder.
+            return Ok(Stored {
+                known: false,
+                ..stored
+            });
+        }
+        let taken = put_document(
+            &self.folder,
+            &self.secret,
+            &self.keys,
+            id,
+            stored.size,
+            &about,
+            &mut document,
+        )
+        .map_err(|error| error.or_damaged(Trouble::DocumentDigestMismatch, &place))?;
+        self.pending.insert(id, taken.clone());
+        Ok(taken)
     }
 
     /// Gives out a document. Its file's digest is compared before the first byte, its own id
@@ -139,22 +135,9 @@ impl Vault {
         Ok(self.stored(id)?.map(|stored| stored.size))
     }
 
-    fn stored(&self, id: DocumentId) -> Result<Option<Stored>> {
-        let sql = "SELECT file, size, stored, digest FROM blobs WHERE document = ?";
-        let found = self
-            .database()?
-            .prepare_cached(sql)?
-            .query_row(params![id.0], |row| {
-                Ok(Stored {
-                    id,
-                    known: true,
-                    file: row.get(0)?,
-                    size: row.get(1)?,
-                    length: row.get(2)?,
-                    digest: row.get(3)?,
-                })
-            });
-        crate::read::maybe(found)
+    pub(crate) fn stored(&self, id: DocumentId) -> Result<Option<Stored>> {
+        let row = Blob::of(self.database()?, id)?;
+        Ok(row.map(|row| row.stored.into_owned()))
     }
 
     /// Opens a sealed file of the folder and gives out the document in it, which must be `id`.
@@ -177,7 +160,7 @@ impl Vault {
             to,
             hash: Sha256::new(),
         };
-        let answer = tar::read(&mut opener, &mut hashing);
+        let answer = archive::read(&mut opener, &mut hashing);
         let (about, size) = answer.map_err(|broken| match broken {
             Broken::Odd(Odd::Foreign) => foreign(),
             Broken::Odd(Odd::Padding) => Error::damaged(Trouble::PaddingNotZero, id.to_string()),
@@ -193,6 +176,67 @@ impl Vault {
         Ok((about, size))
     }
 
+    /// Opens a sealed file of the folder as far as the document in it, which is then read.
+    pub(crate) fn reader(&self, file: &str, id: DocumentId) -> Result<(About, impl Read + use<>)> {
+        let path = self.folder.join(file);
+        let damaged = |trouble| Error::damaged(trouble, id.to_string());
+        let source = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(damaged(Trouble::DocumentMissing));
+            }
+            other => other.map_err(|error| Error::disk(&path, error))?,
+        };
+        let identities = std::slice::from_ref(&self.secret.identity);
+        let opener = Opener::new(source, seal::Key::Identities(identities), Bounds::Slot);
+        let foreign = || damaged(Trouble::DocumentDigestMismatch);
+        let mut opener = opener.map_err(|_| foreign())?;
+        let member = Member::next(&mut opener).ok().flatten();
+        let member = member.ok_or_else(foreign)?;
+        Ok((member.about.ok_or_else(foreign)?, opener.take(member.size)))
+    }
+
+    /// A document whose file lies in the folder and which no change speaks of: the one `verify`
+    /// calls `document-unlisted`, by that name. It becomes part of the chart with
+    /// [`Vault::commit`]; what it says about itself tells whose it is.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the file is missing or this chart did not write it.
+    pub fn take_back(&self, file: &str) -> Result<(Stored, About)> {
+        let ours = file
+            .strip_prefix(BLOBS)
+            .and_then(|rest| rest.strip_prefix('/')?.split_once('/'))
+            .and_then(|(dir, name)| Some((dir, name.strip_suffix(".age")?)))
+            .is_some_and(|(dir, name)| is_random_name(name) && name.get(..2) == Some(dir));
+        let foreign = || Error::damaged(Trouble::UnknownFile, file);
+        if !ours {
+            return Err(foreign());
+        }
+        let path = self.folder.join(file);
+        let (about, mut document) = self.reader(file, DocumentId([0; 32]))?;
+        let mut hashing = Hashing {
+            to: &mut io::sink(),
+            hash: Sha256::new(),
+        };
+        let copied = io::copy(&mut document, &mut hashing);
+        let size = copied.map_err(|error| Error::reading_sealed(&path, error, foreign))?;
+        let id = DocumentId(hashing.hash.finalize().into());
+        // To its very end, with everything that must hold.
+        self.open_blob(file, id, &mut io::sink())?;
+        if let Some(stored) = self.stored(id)? {
+            return Ok((stored, about));
+        }
+        let length = self.folder.length(file)?.ok_or_else(foreign)?;
+        let stored = Stored {
+            id,
+            size,
+            known: false,
+            file: file.to_owned(),
+            length,
+            digest: digest_of(&path, &self.keys)?.0,
+        };
+        Ok((stored, about))
+    }
+
     /// Takes away the files of documents that this process wrote and never committed.
     pub(crate) fn drop_pending(&mut self) {
         for stored in std::mem::take(&mut self.pending).into_values() {
@@ -200,6 +244,113 @@ impl Vault {
             drop(self.folder.disk.remove(&self.folder.join(&stored.file)));
         }
     }
+}
+
+/// A row of the table `blobs`.
+pub(crate) struct Blob<'a> {
+    pub(crate) stored: std::borrow::Cow<'a, Stored>,
+    /// The change it came with.
+    pub(crate) change: u64,
+}
+
+impl Blob<'_> {
+    /// The row of a document, if there is one.
+    pub(crate) fn of(database: &Connection, id: DocumentId) -> Result<Option<Blob<'static>>> {
+        let sql = "SELECT file, size, stored, digest, change FROM blobs WHERE document = ?";
+        let found = database.prepare_cached(sql)?.query_row([id.0], |row| {
+            let stored = Stored {
+                id,
+                known: true,
+                file: row.get(0)?,
+                size: row.get(1)?,
+                length: row.get(2)?,
+                digest: row.get(3)?,
+            };
+            Ok(Blob {
+                stored: std::borrow::Cow::Owned(stored),
+                change: row.get(4)?,
+            })
+        });
+        crate::read::maybe(found)
+    }
+
+    /// The row as it counts.
+    pub(crate) fn row(&self) -> Row {
+        let it = &self.stored;
+        let numbers = [it.size, it.length, self.change].map(u64::to_be_bytes);
+        let [size, length, change] = &numbers;
+        let parts: [&[u8]; 6] = [
+            &it.id.0,
+            it.file.as_bytes(),
+            size,
+            length,
+            &it.digest,
+            change,
+        ];
+        Row::of("blobs", &parts)
+    }
+}
+
+/// Seals a document into a folder, under a name that says nothing. `from` must give exactly the
+/// bytes of document `id`.
+pub(crate) fn put_document(
+    folder: &Folder,
+    secret: &Secret,
+    keys: &Keys,
+    id: DocumentId,
+    size: u64,
+    about: &About,
+    from: &mut impl Read,
+) -> Result<Stored> {
+    let name = random_name();
+    let dir = format!("{BLOBS}/{}", &name[..2]);
+    if folder.length(&dir)?.is_none() {
+        folder.make_dir(&folder.join(&dir))?;
+        folder.sync_dir(&folder.join(BLOBS))?;
+    }
+    let file = format!("{dir}/{name}.age");
+    let mut about = about.clone();
+    about.name = about.name.chars().take(255).collect();
+    let archive = Archive::of(id, size, &about);
+    let whole = folder.begin(&file, seal::body_length(archive.length) + 1024)?;
+    let path = folder.join(&file);
+    let tee = Tee {
+        to: whole,
+        digester: keys.digest.digester(),
+        length: 0,
+    };
+    // A disk may take less than it was given; the writer of the header does not ask twice.
+    let tee = BufWriter::with_capacity(64 << 10, tee);
+    let recipients = [secret.recipient()];
+    let mut sealer = Sealer::new(tee, Lock::Recipients(&recipients))
+        .map_err(|error| Error::sealing(&path, error))?;
+    let mut source = Source {
+        from,
+        hash: Sha256::new(),
+        failed: false,
+    };
+    let copied = archive.write(&mut source, &mut sealer);
+    let copied = match copied {
+        Err(_) if source.failed => return Err(Error::Unsteady(BadDocument::Unreadable)),
+        other => other.map_err(|error| Error::disk(&path, error))?,
+    };
+    if copied != size || DocumentId(source.hash.finalize().into()) != id {
+        return Err(Error::Unsteady(BadDocument::Changed));
+    }
+    let tee = sealer
+        .finish()
+        .and_then(|tee| tee.into_inner().map_err(|e| e.into_error()));
+    let tee = tee.map_err(|error| Error::disk(&path, error))?;
+    let (length, digest) = (tee.length, tee.digester.finish());
+    tee.to.keep(Replace::No, digest, keys.digest.digester())?;
+    Ok(Stored {
+        id,
+        size,
+        known: false,
+        file,
+        length,
+        digest,
+    })
 }
 
 fn measured(from: &mut (impl Read + Seek)) -> Result<(DocumentId, u64)> {

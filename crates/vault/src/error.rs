@@ -81,6 +81,15 @@ pub enum Error {
     /// A document changed while it was read, or is longer than [`crate::LARGEST`] bytes.
     #[error("the file could not be taken: {0}")]
     Unsteady(BadDocument),
+    /// There is no backup and no copy of a chart at this place.
+    #[error("{} is no copy of a chart", .path.display())]
+    NotACopy {
+        /// Where one was looked for.
+        path: PathBuf,
+    },
+    /// Somebody asked for it to stop. What was begun was taken away.
+    #[error("stopped")]
+    Cancelled,
     /// Reading or writing a file failed.
     #[error("{}: {source}", .file.display())]
     Disk {
@@ -103,7 +112,7 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadRevision {
-    /// A parent is neither here nor erased.
+    /// A parent is not here, or belongs to another entry, or was erased.
     #[error("its parent is unknown")]
     ParentUnknown,
     /// The bytes are no revision this program reads.
@@ -137,6 +146,35 @@ impl Error {
                 file: file.to_owned(),
                 source,
             },
+        }
+    }
+
+    /// Sealing fails where the disk does.
+    pub(crate) fn sealing(file: &Path, error: seal::Error) -> Error {
+        let error = match error {
+            seal::Error::Io(error) => error,
+            other => io::Error::other(other),
+        };
+        Error::disk(file, error)
+    }
+
+    /// Reading a sealed file fails as the seal says, or where the disk does.
+    pub(crate) fn reading_sealed(
+        file: &Path,
+        error: io::Error,
+        damaged: impl FnOnce() -> Error,
+    ) -> Error {
+        match seal::Error::from(error) {
+            seal::Error::Io(error) => Error::disk(file, error),
+            _ => damaged(),
+        }
+    }
+
+    /// A sealed source that gives other bytes than it announced is damaged, not unsteady.
+    pub(crate) fn or_damaged(self, trouble: Trouble, place: &str) -> Error {
+        match self {
+            Error::Unsteady(_) => Error::damaged(trouble, place),
+            other => other,
         }
     }
 
@@ -244,6 +282,10 @@ troubles! {
     ProjectionDiffers = "projection-differs",
     /// A file this program did not put there; it is left alone.
     UnknownFile = "unknown-file",
+    /// A backup or a snapshot is not as it was written.
+    BackupDamaged = "backup-damaged",
+    /// A backup or a snapshot was written by somebody who did not have the chart's keys.
+    BackupForeign = "backup-foreign",
     /// `README.txt` is missing or says something else.
     ReadmeDiffers = "readme-differs",
 }

@@ -15,6 +15,8 @@ pub(crate) const BLOBS: &str = "blobs";
 pub(crate) const SNAPSHOTS: &str = "snapshots";
 pub(crate) const LOCK: &str = "lock";
 pub(crate) const TMP: &str = "tmp";
+/// Where files a sync program left go once they were joined.
+pub(crate) const CONFLICTS: &str = "conflicts";
 
 /// What the folder of a chart is called at its end.
 pub const EXTENSION: &str = "ownchart";
@@ -105,6 +107,25 @@ impl Folder {
             .read_to_end(&mut bytes)
             .map_err(|error| Error::disk(&path, error))?;
         Ok(Some(bytes))
+    }
+
+    /// The files in the folders inside this one: `blobs/ab/….age`.
+    pub(crate) fn files_below(&self, name: &str) -> Result<Vec<String>> {
+        let path = self.join(name);
+        let fail = |error| Error::disk(&path, error);
+        let mut found = Vec::new();
+        for dir in fs::read_dir(&path).map_err(fail)? {
+            let dir = dir.map_err(fail)?;
+            if !dir.path().is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(dir.path()).map_err(fail)? {
+                let (dir, file) = (dir.file_name(), file.map_err(fail)?.file_name());
+                let (dir, file) = (dir.to_string_lossy(), file.to_string_lossy());
+                found.push(format!("{name}/{dir}/{file}"));
+            }
+        }
+        Ok(found)
     }
 
     /// The length of a file, or `None` where there is none (a link that leads nowhere is one).

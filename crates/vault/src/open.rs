@@ -8,19 +8,22 @@ use crate::head::{Digest, Head, Rest};
 use crate::lock::Lock;
 use crate::readme;
 use crate::remark::Remark;
-use crate::root::{Root, Row};
-use crate::secret::{FORM, Secret};
+use crate::root::{self, Root, Row};
+use crate::secret::{FORM, Keys, Secret};
 use crate::slots::{self, Key, Made};
 use crate::store::{self, Use};
 use crate::vault::{Access, Vault, digest_of, judge_side_files};
 use crate::verify;
 use record::CopyId;
 use rusqlite::config::DbConfig;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use seal::{Identity, Passphrase};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+/// Gives the secret of a folder, and the key file that opened.
+type Unlock<'a> = &'a dyn Fn(&Folder) -> Result<(Secret, Vec<u8>)>;
 
 impl Vault {
     /// Makes a chart in the new folder `dir` and opens it for writing. The identity is for the
@@ -57,6 +60,48 @@ impl Vault {
     /// this device knows a newer state, [`Error::NotClosed`] if it must be put in order and
     /// nothing can be written there.
     pub fn open(dir: &Path, key: Key<'_>, access: Access, device: &Device) -> Result<Vault> {
+        Vault::open_with(dir, access, device, true, &|folder| {
+            slots::unlock(folder, key)
+        })
+    }
+
+    /// Opens another copy of this chart with this chart's own keys, to look into it. What this
+    /// device remembers does not matter: a copy may be older, newer or a branch.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`] if it has other keys: it is another chart, or the keys of one of the two
+    /// were exchanged. Else as [`Vault::open`].
+    pub fn open_copy(&self, dir: &Path) -> Result<Vault> {
+        let unlock = |folder: &Folder| {
+            let secret = Secret::read(self.secret.write().as_bytes())?;
+            // Not ours: its HEAD does not fit our code.
+            match Head::read(folder, &secret.keys()) {
+                Err(Error::Damaged(_)) => return Err(Error::WrongKey),
+                other => other?,
+            };
+            Ok((secret, Vec::new()))
+        };
+        Vault::open_with(dir, Access::Read, &Device::forgetful(), false, &unlock)
+    }
+
+    /// Opens another chart with its own key, to look into it; this device keeps no mark of it.
+    ///
+    /// # Errors
+    /// As [`Vault::open`], without [`Error::NotADescendant`].
+    pub fn open_other(dir: &Path, key: Key<'_>) -> Result<Vault> {
+        let unlock = |folder: &Folder| slots::unlock(folder, key);
+        Vault::open_with(dir, Access::Read, &Device::forgetful(), false, &unlock)
+    }
+
+    /// Opens with whatever `unlock` gives: the secret, and the key file that opened. With `ask` the
+    /// device is asked whether it knows a newer state.
+    pub(crate) fn open_with(
+        dir: &Path,
+        access: Access,
+        device: &Device,
+        ask: bool,
+        unlock: Unlock<'_>,
+    ) -> Result<Vault> {
         let folder = Folder::at(dir);
         let is_one = [folder::HEAD, folder::DATABASE, folder::KEYS];
         if !dir.is_dir() || !is_one.iter().any(|name| folder.join(name).exists()) {
@@ -68,7 +113,7 @@ impl Vault {
             Access::Write => Lock::alone(dir)?,
             Access::Read => Lock::together(dir)?,
         };
-        let (secret, opened_by) = slots::unlock(&folder, key)?;
+        let (secret, opened_by) = unlock(&folder)?;
         let keys = secret.keys();
         let (head, head_digest) = Head::read(&folder, &keys)?;
         if head.vault.0 != secret.vault {
@@ -77,7 +122,7 @@ impl Vault {
         if access == Access::Read && head.state == Rest::Open {
             // Looking at the main file alone would hide the newest changes.
             drop(lock);
-            return put_in_order_to_read(dir, key, device);
+            return put_in_order_to_read(dir, device, ask, unlock);
         }
         let mut vault = Vault {
             folder,
@@ -100,11 +145,14 @@ impl Vault {
         }
         judge_side_files(&vault.folder, vault.head.state)?;
         match vault.head.state {
-            Rest::Clean => vault.open_clean()?,
-            Rest::Open => vault.recover()?,
+            Rest::Clean => vault.open_clean(ask)?,
+            Rest::Open => vault.recover(ask)?,
         }
         if access == Access::Write && !vault.head.expects.is_empty() {
             vault.settle_slots(vault.root.time)?;
+        }
+        if access == Access::Write {
+            vault.finish_erasing()?;
         }
         Ok(vault)
     }
@@ -134,7 +182,7 @@ impl Vault {
         Ok(())
     }
 
-    fn open_clean(&mut self) -> Result<()> {
+    fn open_clean(&mut self, ask: bool) -> Result<()> {
         let path = self.folder.join(folder::DATABASE);
         if !path.exists() {
             return Err(Error::damaged(Trouble::DbDigestMismatch, folder::DATABASE));
@@ -148,7 +196,7 @@ impl Vault {
             self.database = None;
             return Err(Error::damaged(Trouble::RootMismatch, folder::DATABASE));
         }
-        self.ask_device()
+        if ask { self.ask_device() } else { Ok(()) }
     }
 
     /// A database that is not the one HEAD speaks of: the most telling name for it.
@@ -172,14 +220,15 @@ impl Vault {
 
     /// The session before this one was cut off: lets SQLite play its log back, checks
     /// everything that can be checked, and puts the folder to rest.
-    fn recover(&mut self) -> Result<()> {
+    fn recover(&mut self, ask: bool) -> Result<()> {
         let path = self.folder.join(folder::DATABASE);
         let database = store::open(&path, &self.secret.pages, Use::Write)?;
         // A log that was forged must not be written into the good database when we let go.
         database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         database.execute_batch("PRAGMA wal_autocheckpoint = 0")?;
         self.database = Some(database);
-        let checked = self.check_recovered().and_then(|()| self.ask_device());
+        let checked = self.check_recovered();
+        let checked = checked.and_then(|()| if ask { self.ask_device() } else { Ok(()) });
         if checked.is_err() {
             self.database = None;
             return checked;
@@ -189,6 +238,13 @@ impl Vault {
         if !self.shown_fits()? {
             self.found(Trouble::ProjectionDiffers, folder::DATABASE);
             self.show_anew()?;
+        }
+        // Only now is the log taken in, and with it whatever a power cut tore when it was taken in
+        // the last time. What still does not fit its code was damaged by something else.
+        let taken = self.take_log_in();
+        if taken.is_err() {
+            self.database = None;
+            return taken;
         }
         self.database()?
             .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
@@ -206,9 +262,18 @@ impl Vault {
         self.rouse()
     }
 
+    fn take_log_in(&self) -> Result<()> {
+        let database = self.database()?;
+        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        if verify::codes_fit(database)? {
+            return Ok(());
+        }
+        Err(Error::damaged(Trouble::PageMacBad, folder::DATABASE))
+    }
+
     fn check_recovered(&mut self) -> Result<()> {
         let damaged = |trouble| Err(Error::damaged(trouble, folder::DATABASE));
-        if !verify::pages_fit(self.database()?, false)? {
+        if !verify::tree_fits(self.database()?, false)? {
             return damaged(Trouble::PageMacBad);
         }
         self.root = Root::read(self.database()?)?;
@@ -222,7 +287,11 @@ impl Vault {
         // and then the rows are those HEAD began with. An older database is neither.
         let this_session = listed && self.root.generation == self.head.generation;
         let untouched = !listed && self.root.digest(&self.keys.root) == self.head.root;
-        if counted != self.root || !(this_session || untouched) || !self.is_this_chart()? {
+        if counted != self.root
+            || !root::names_fit(self.database()?)?
+            || !(this_session || untouched)
+            || !self.is_this_chart()?
+        {
             return damaged(Trouble::RootMismatch);
         }
         Ok(())
@@ -263,8 +332,14 @@ impl Vault {
     }
 }
 
-fn put_in_order_to_read(dir: &Path, key: Key<'_>, device: &Device) -> Result<Vault> {
-    let mut vault = Vault::open(dir, key, Access::Write, device).map_err(|error| match error {
+fn put_in_order_to_read(
+    dir: &Path,
+    device: &Device,
+    ask: bool,
+    unlock: Unlock<'_>,
+) -> Result<Vault> {
+    let opened = Vault::open_with(dir, Access::Write, device, ask, unlock);
+    let mut vault = opened.map_err(|error| match error {
         Error::Disk { source, .. }
             if matches!(
                 source.kind(),
@@ -288,6 +363,26 @@ pub(crate) fn create(
     device: &Device,
     make: impl FnOnce(&Secret) -> Result<Vec<Made>>,
 ) -> Result<Vault> {
+    build(dir, device, |folder| {
+        fill(folder, Secret::generate(), now, make, |_| Ok(()))
+    })
+}
+
+/// What a new folder was filled with.
+pub(crate) struct Filled {
+    pub(crate) secret: Secret,
+    pub(crate) root: Root,
+    pub(crate) head: Head,
+    pub(crate) head_digest: Digest,
+}
+
+/// Makes the folder of a chart: beside its place, under a name that says nothing, until `fill` has
+/// filled it and everything is on the disk.
+pub(crate) fn build(
+    dir: &Path,
+    device: &Device,
+    fill: impl FnOnce(&Folder) -> Result<Filled>,
+) -> Result<Vault> {
     let taken = || Error::Taken {
         path: dir.to_owned(),
     };
@@ -297,7 +392,12 @@ pub(crate) fn create(
     let beside = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
     let beside = beside.unwrap_or(Path::new("."));
     let making = beside.join(format!(".{}.new", folder::random_name()));
-    let made = fill(&making, now, make).and_then(|head| {
+    let filling = || -> Result<Filled> {
+        let folder = Folder::at(&making);
+        folder.make_dir(&making)?;
+        folder.lay_out()?;
+        let filled = fill(&folder)?;
+        drop(Lock::alone(&making)?); // the lock file exists from now on, also for a write-protected copy
         crate::disk::Disk::rename(&crate::disk::Real, &making, dir, Replace::No).map_err(
             |error| match error.kind() {
                 std::io::ErrorKind::AlreadyExists => taken(),
@@ -305,10 +405,14 @@ pub(crate) fn create(
             },
         )?;
         Folder::at(beside).sync_dir(beside)?;
-        Ok(head)
-    });
-    let (secret, root, head, head_digest) =
-        made.inspect_err(|_| drop(fs::remove_dir_all(&making)))?;
+        Ok(filled)
+    };
+    let Filled {
+        secret,
+        root,
+        head,
+        head_digest,
+    } = filling().inspect_err(|_| drop(fs::remove_dir_all(&making)))?;
     let mut vault = Vault {
         folder: Folder::at(dir),
         access: Access::Write,
@@ -329,40 +433,69 @@ pub(crate) fn create(
     Ok(vault)
 }
 
-fn fill(
-    dir: &Path,
+/// A new database on its way, inside its first transaction.
+pub(crate) struct Filling<'a> {
+    pub(crate) folder: &'a Folder,
+    pub(crate) secret: &'a Secret,
+    pub(crate) keys: &'a Keys,
+    pub(crate) database: &'a Connection,
+    pub(crate) root: Root,
+}
+
+impl Filling<'_> {
+    /// Lists one more change.
+    pub(crate) fn change(&mut self, now: i64) -> Result<()> {
+        self.root.change += 1;
+        self.root.time = now;
+        let put = "INSERT INTO changes (number, time) VALUES (?, ?)";
+        self.database.execute(put, params![self.root.change, now])?;
+        let parts: [&[u8]; 2] = [&self.root.change.to_be_bytes(), &now.to_be_bytes()];
+        self.root.add(&self.keys.root, &Row::of("changes", &parts));
+        Ok(())
+    }
+}
+
+/// Fills a new folder: README, key files, a database with what `more` puts into it, HEAD.
+pub(crate) fn fill(
+    folder: &Folder,
+    secret: Secret,
     now: i64,
     make: impl FnOnce(&Secret) -> Result<Vec<Made>>,
-) -> Result<(Secret, Root, Head, Digest)> {
-    let folder = Folder::at(dir);
-    folder.make_dir(dir)?;
-    folder.lay_out()?;
-    let secret = Secret::generate();
+    more: impl FnOnce(&mut Filling<'_>) -> Result<()>,
+) -> Result<Filled> {
     let keys = secret.keys();
     folder.write(folder::README, Replace::No, &readme::text().bytes)?;
     let made = make(&secret)?;
     let path = folder.join(folder::DATABASE);
     let mut database = store::open(&path, &secret.pages, Use::Create)?;
-    let mut root = Root {
-        generation: 1,
-        time: now,
-        ..Root::default()
-    };
     let change = database.transaction()?;
+    let mut filling = Filling {
+        folder,
+        secret: &secret,
+        keys: &keys,
+        database: &change,
+        root: Root {
+            generation: 1,
+            time: now,
+            ..Root::default()
+        },
+    };
     change.execute(
         "INSERT INTO vault (one, form, vault, made) VALUES (1, ?, ?, ?)",
         params![FORM, secret.vault, now],
     )?;
     let form = i64::from(FORM).to_be_bytes();
-    root.add(
+    filling.root.add(
         &keys.root,
         &Row::of("vault", &[&form, &secret.vault, &now.to_be_bytes()]),
     );
     let mut digests = BTreeMap::new();
     for slot in &made {
-        slot.list(&change, &mut root, &keys, now, false)?;
+        slot.list(&change, &mut filling.root, &keys, now, false)?;
         digests.insert(slot.name.to_owned(), slot.digest(&keys));
     }
+    more(&mut filling)?;
+    let root = filling.root;
     root.write(&change)?;
     change.commit()?;
     database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
@@ -382,15 +515,20 @@ fn fill(
         copy: CopyId(seal::random()),
         generation: 1,
         state: Rest::Clean,
+        session: None,
         previous: None,
         database: digest_of(&path, &keys)?,
         root: root.digest(&keys.root),
         slots: digests,
         expects: BTreeMap::new(),
     };
-    let digest = head.write(&folder, &keys)?;
-    drop(Lock::alone(dir)?); // the lock file exists from now on, also for a write-protected copy
-    Ok((secret, root, head, digest))
+    let head_digest = head.write(folder, &keys)?;
+    Ok(Filled {
+        secret,
+        root,
+        head,
+        head_digest,
+    })
 }
 
 /// Whether the folder lies on a network file system.

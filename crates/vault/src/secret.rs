@@ -28,6 +28,7 @@ pub(crate) struct Keys {
     pub(crate) digest: Subkey,
     pub(crate) root: Subkey,
     pub(crate) anchor: Subkey,
+    pub(crate) backup: Subkey,
     pub(crate) words: Subkey,
 }
 
@@ -41,12 +42,21 @@ impl Secret {
         }
     }
 
+    /// New keys for the same chart.
+    pub(crate) fn renewed(&self) -> Secret {
+        Secret {
+            vault: self.vault,
+            ..Secret::generate()
+        }
+    }
+
     pub(crate) fn keys(&self) -> Keys {
         Keys {
             head: self.mac.subkey(Label::Head),
             digest: self.mac.subkey(Label::Digest),
             root: self.mac.subkey(Label::Root),
             anchor: self.mac.subkey(Label::Anchor),
+            backup: self.mac.subkey(Label::Backup),
             words: self.mac.subkey(Label::Fingerprint),
         }
     }

@@ -1,11 +1,13 @@
 //! An open chart.
 
 use crate::anchor::{self, Device};
+use crate::disk::Replace;
 use crate::documents::Stored;
 use crate::error::{Error, Finding, Result, Trouble};
 use crate::folder::{self, Folder};
 use crate::head::{Digest, Head, Rest};
 use crate::lock::Lock;
+use crate::readme;
 use crate::remark::Remark;
 use crate::root::{Root, Row};
 use crate::secret::{Keys, Secret};
@@ -102,7 +104,13 @@ impl Vault {
     /// [`Error::NoSpace`] or [`Error::Disk`]; the chart is then put in order at the next opening
     /// and nothing is lost.
     pub fn close(mut self) -> Result<()> {
-        self.rest()
+        let changed = self.head.state == Rest::Open;
+        self.rest()?;
+        if changed && self.access == Access::Write {
+            // What fails here costs no one anything yet: the chart itself lies whole.
+            drop(self.snapshot_if_due());
+        }
+        Ok(())
     }
 
     /// The connection. There is none after the folder was put to rest and would not open again.
@@ -130,9 +138,17 @@ impl Vault {
         if self.head.state == Rest::Open {
             return Ok(());
         }
+        // An older program wrote other words, or somebody did.
+        let words = readme::text();
+        if self.folder.read(folder::README, 64 << 10)?.as_deref() != Some(words.as_ref()) {
+            self.folder
+                .write(folder::README, Replace::Yes, words.as_ref())?;
+        }
         let head = Head {
             generation: self.head.generation + 1,
             state: Rest::Open,
+            // Without it a device could not tell this session from another that began here.
+            session: Some(CopyId(seal::random())),
             ..self.head.clone()
         };
         self.put_head(head)

@@ -1,12 +1,13 @@
 //! Looking the whole folder over, without changing anything in it.
 
 use crate::error::{Error, Finding, Result, Trouble};
-use crate::folder::{self, BLOBS, DATABASE, is_random_name};
+use crate::folder::{self, BLOBS, DATABASE, SNAPSHOTS, is_random_name};
 use crate::head::{Digest, Head, Rest};
 use crate::readme;
 use crate::remark::Remark;
-use crate::root::Root;
+use crate::root::{self, Root};
 use crate::slots;
+use crate::snapshot;
 use crate::vault::{Vault, digest_of, judge_side_files};
 use record::{DocumentId, Revision, RevisionId};
 use rusqlite::Connection;
@@ -61,6 +62,7 @@ impl Vault {
             let mut more = Vec::new();
             found.stop(self.look_at_rows(deep, &mut more))?;
             found.stop(self.look_at_documents(deep, &mut more))?;
+            found.stop(self.look_at_snapshots(deep, &mut more))?;
             found.list.append(&mut more);
         }
         let mut list = found.list;
@@ -102,9 +104,10 @@ impl Vault {
             DATABASE,
             folder::HEAD,
             BLOBS,
-            folder::SNAPSHOTS,
+            SNAPSHOTS,
             folder::LOCK,
             folder::TMP,
+            folder::CONFLICTS,
         ];
         let side = [format!("{DATABASE}-wal"), format!("{DATABASE}-journal")];
         for name in self.names("")? {
@@ -124,6 +127,7 @@ impl Vault {
         let root = Root::read(database)?;
         if root.digest(&self.keys.root) != self.head.root
             || root.recount(database, &self.keys.root)? != root
+            || !root::names_fit(database)?
         {
             say(Trouble::RootMismatch, DATABASE.to_owned());
         }
@@ -169,7 +173,8 @@ impl Vault {
     }
 
     fn look_at_documents(&self, deep: bool, found: &mut Vec<Finding>) -> Result<()> {
-        let mut listed = BTreeSet::new();
+        // What was erased and is still to be taken away is nothing to take back.
+        let mut listed = self.still_there()?;
         let mut asked = self
             .database()?
             .prepare("SELECT document, file, stored, digest FROM blobs")?;
@@ -218,6 +223,35 @@ impl Vault {
                 let file = format!("{dir}/{name}");
                 if !listed.contains(&file) {
                     self.judge_stray(&file, found)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Snapshots are read to the end only where every document is.
+    fn look_at_snapshots(&self, deep: bool, found: &mut Vec<Finding>) -> Result<()> {
+        let known = snapshot::listed(&self.folder)?;
+        for name in self.names(SNAPSHOTS)? {
+            let file = format!("{SNAPSHOTS}/{name}");
+            let mut say = |trouble| {
+                found.push(Finding {
+                    trouble,
+                    place: file.clone(),
+                });
+            };
+            if is_litter(&name) {
+                continue;
+            }
+            if !known.contains(&name) {
+                say(Trouble::UnknownFile);
+            } else if self.is_plain(&file)? {
+                say(Trouble::PlaintextFound);
+            } else if deep {
+                match snapshot::check(&self.folder.join(&file), &self.secret) {
+                    Ok(_) => {}
+                    Err(Error::Damaged(_)) => say(Trouble::BackupDamaged),
+                    Err(error) => return Err(error),
                 }
             }
         }
@@ -285,7 +319,8 @@ impl Vault {
     }
 }
 
-fn is_litter(name: &str) -> bool {
+/// Whether a file manager left it there.
+pub(crate) fn is_litter(name: &str) -> bool {
     LITTER.contains(&name) || name.starts_with("._")
 }
 
@@ -319,10 +354,19 @@ impl Found {
 /// Whether every page of the database fits its code and its neighbours. With `deep` every index
 /// is compared with its table.
 pub(crate) fn pages_fit(database: &Connection, deep: bool) -> Result<bool> {
+    Ok(codes_fit(database)? && tree_fits(database, deep)?)
+}
+
+/// Whether every page of the file fits its code. It looks at the file alone: a page that a log will
+/// replace may well be torn.
+pub(crate) fn codes_fit(database: &Connection) -> Result<bool> {
     let mut asked = database.prepare("PRAGMA cipher_integrity_check")?;
-    if asked.query([])?.next()?.is_some() {
-        return Ok(false);
-    }
+    Ok(asked.query([])?.next()?.is_none())
+}
+
+/// Whether every page that is in use can be read and fits its neighbours, the log's taking the place of
+/// the file's.
+pub(crate) fn tree_fits(database: &Connection, deep: bool) -> Result<bool> {
     let check = if deep {
         "integrity_check(1)"
     } else {

@@ -101,8 +101,31 @@ impl<'a> Whole<'a> {
                 file: to.to_owned(),
             });
         }
-        let at = tmp.join(crate::folder::random_name());
-        let file = disk.create(&at).map_err(fail)?;
+        Whole::create(disk, tmp.join(crate::folder::random_name()), to)
+    }
+
+    /// Begins a file for somebody else's folder, of at most `size` bytes. Until it is whole its name
+    /// ends in `.part`; one that an earlier try left there is taken away.
+    pub(crate) fn begin_beside(disk: &'a dyn Disk, to: &Path, size: u64) -> Result<Whole<'a>> {
+        let fail = |error| Error::disk(to, error);
+        let dir = to.parent().filter(|dir| !dir.as_os_str().is_empty());
+        let free = disk.free(dir.unwrap_or(Path::new("."))).map_err(fail)?;
+        if free.is_some_and(|free| free < size.saturating_add(SPARE)) {
+            return Err(Error::NoSpace {
+                file: to.to_owned(),
+            });
+        }
+        let mut at = to.as_os_str().to_owned();
+        at.push(".part");
+        let at = PathBuf::from(at);
+        if std::fs::symlink_metadata(&at).is_ok_and(|meta| !meta.is_dir()) {
+            disk.remove(&at).map_err(fail)?;
+        }
+        Whole::create(disk, at, to)
+    }
+
+    fn create(disk: &'a dyn Disk, at: PathBuf, to: &Path) -> Result<Whole<'a>> {
+        let file = disk.create(&at).map_err(|error| Error::disk(to, error))?;
         Ok(Whole {
             disk,
             file: Some(file),
@@ -140,13 +163,19 @@ impl<'a> Whole<'a> {
         self.disk
             .rename(&self.at, &self.to, replace)
             .map_err(fail)?;
-        let dir = self
-            .to
-            .parent()
-            .expect("this cannot be a root because begin() joined a name");
+        let dir = self.to.parent().filter(|dir| !dir.as_os_str().is_empty());
+        let dir = dir.unwrap_or(Path::new("."));
         let synced = self.disk.sync_dir(dir).map_err(fail);
         self.at = PathBuf::new(); // it has its final name, so nothing is to be taken away
         synced
+    }
+
+    /// Makes the file durable, has it looked over where it lies, and gives it its name, in place of
+    /// the file that had it.
+    pub(crate) fn keep_if(mut self, good: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+        self.synced()?;
+        good(&self.at)?;
+        self.rename(Replace::Yes)
     }
 
     /// Makes the file durable, reads it back and gives it its name. `written` is the digest of

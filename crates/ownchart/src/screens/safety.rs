@@ -1,9 +1,8 @@
-//! Ways in, and whether the folder is sound.
+//! Where the chart lies, and whether its folder is sound.
 
 use super::{Follow, Screens};
-use crate::error::{Code, Error, Result};
-use crate::view::{ChangePassphrase, Notice, Safety, Tone, Verified, WayIn};
-use seal::{Key, Passphrase};
+use crate::error::Result;
+use crate::view::{Former, Notice, Safety, Tone, Verified, WayIn};
 
 /// Where the chart keeps when it was last found sound.
 pub(super) const VERIFIED: &str = "verified";
@@ -23,9 +22,13 @@ impl Screens {
             folder: binder.vault.path().display().to_string(),
             lines: self.safety_lines()?,
             ways: binder.ways_in()?.into_iter().map(way).collect(),
-            copies: Vec::new(),
-            drilled: None,
-            former: None,
+            copies: self.copies_kept()?,
+            drilled: binder.drilled()?.map(|day| day.to_string()),
+            former: binder.former()?.map(|former| Former {
+                place: former.place.display().to_string(),
+                words_tried: former.words_tried,
+                paper_tried: former.paper_tried,
+            }),
         })
     }
 
@@ -65,40 +68,5 @@ impl Screens {
             entries,
             documents,
         })
-    }
-
-    /// Changes the words. The ones in force are asked for, so that nobody does it at an open window.
-    ///
-    /// # Errors
-    /// [`Code::WrongKey`], [`Code::WeakPassphrase`].
-    pub fn change_passphrase(
-        &mut self,
-        wanted: &ChangePassphrase,
-        follow: &Follow<'_>,
-    ) -> Result<()> {
-        follow.at("unlock", 0, None)?;
-        let new = self.generated_or_chosen(&wanted.new)?;
-        let old = Passphrase::typed(&wanted.old);
-        self.binder()?.opens_with(&old)?;
-        follow.at("writing", 0, None)?;
-        self.binder_mut()?.change_passphrase(&new)
-    }
-}
-
-impl crate::Binder {
-    /// Whether these words open this chart: tried on its own key file, because the chart itself is
-    /// held by us. Takes about a second.
-    fn opens_with(&self, words: &Passphrase) -> Result<()> {
-        let keys = self.vault.path().join("keys");
-        // The twin stands in where one copy is damaged.
-        let opens = ["passphrase.age", "passphrase.age.2"].iter().any(|name| {
-            let sealed = std::fs::read(keys.join(name)).unwrap_or_default();
-            seal::open(&sealed, Key::Passphrase(words), seal::Bounds::Slot).is_ok()
-        });
-        if opens {
-            Ok(())
-        } else {
-            Err(Error::new(Code::WrongKey))
-        }
     }
 }

@@ -1,0 +1,339 @@
+//! What a backup or a snapshot holds, inside the seal: an archive whose last two members say what
+//! every other one must be.
+//!
+//! `MANIFEST` is a list as `sha256sum -c` reads it, below a few comment lines that say which chart,
+//! which copy and which state this is. `MANIFEST.mac` is its code under a key of the chart: what
+//! fits was written by somebody who had the chart open.
+
+use crate::archive::{self, Broken, Member, Odd};
+use crate::error::{Error, Result, Trouble};
+use crate::folder::{hex, unhex};
+use crate::follow::Progress;
+use record::{CopyId, DocumentId};
+use seal::Subkey;
+use sha2::{Digest as _, Sha256};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The database as it is, sealed page by page.
+pub(crate) const DATABASE: &str = "vault.db";
+/// Every revision, one JSON document a line.
+pub(crate) const RECORD: &str = "record.ndjson";
+/// What every other member must be.
+pub(crate) const MANIFEST: &str = "MANIFEST";
+/// The code of the manifest.
+pub(crate) const CODE: &str = "MANIFEST.mac";
+
+/// The longest manifest that is read, in bytes: 300 000 documents.
+const LONGEST: u64 = 64 << 20;
+
+/// Which chart in which state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manifest {
+    /// The chart, in hexadecimal.
+    pub vault: CopyId,
+    /// The copy of it that was written.
+    pub copy: CopyId,
+    /// HEAD's generation.
+    pub generation: u64,
+    /// How many changes were made: "after no. 412".
+    pub number: u64,
+    /// The four words of that state.
+    pub words: String,
+    /// When the last change was made, in milliseconds since 1970.
+    pub changed: i64,
+    /// When this was written, in milliseconds since 1970.
+    pub made: i64,
+}
+
+impl Manifest {
+    fn head(&self) -> String {
+        let Manifest {
+            vault,
+            copy,
+            generation,
+            number,
+            words,
+            changed,
+            made,
+        } = self;
+        format!(
+            "# ownchart-backup 1\n# vault {}\n# copy {}\n# generation {generation}\n\
+             # number {number}\n# words {words}\n# changed {changed}\n# made {made}\n",
+            hex(&vault.0),
+            hex(&copy.0)
+        )
+    }
+
+    fn parse(text: &str) -> Option<Manifest> {
+        let said = |name: &str| {
+            let mut lines = text.lines().take_while(|line| line.starts_with("# "));
+            lines.find_map(|line| {
+                line.strip_prefix("# ")?
+                    .strip_prefix(name)?
+                    .strip_prefix(' ')
+            })
+        };
+        (said("ownchart-backup")? == "1").then_some(())?;
+        Some(Manifest {
+            vault: CopyId(unhex(said("vault")?)?),
+            copy: CopyId(unhex(said("copy")?)?),
+            generation: said("generation")?.parse().ok()?,
+            number: said("number")?.parse().ok()?,
+            words: said("words")?.to_owned(),
+            changed: said("changed")?.parse().ok()?,
+            made: said("made")?.parse().ok()?,
+        })
+    }
+}
+
+fn line(digest: &[u8; 32], name: &str) -> String {
+    format!("{}  {name}\n", hex(digest))
+}
+
+/// How long the whole archive of these members will be.
+pub(crate) fn length<'a>(manifest: &Manifest, members: impl Iterator<Item = &'a Member>) -> u64 {
+    let (mut length, mut listed) = (archive::END, manifest.head().len());
+    for member in members {
+        length += member.length();
+        listed += line(&[0; 32], &member.name).len();
+    }
+    length
+        + Member::plain(MANIFEST, listed as u64).length()
+        + Member::plain(CODE, CODE_LENGTH).length()
+}
+
+/// 64 digits and a newline.
+const CODE_LENGTH: u64 = 65;
+
+/// Writes an archive member by member.
+pub(crate) struct Writer<'a, 'p, W> {
+    to: &'a mut W,
+    place: PathBuf,
+    progress: &'a mut Progress<'p>,
+    listed: String,
+}
+
+impl<'a, 'p, W: Write> Writer<'a, 'p, W> {
+    /// Begins an archive; `place` is named when writing fails.
+    pub(crate) fn new(
+        to: &'a mut W,
+        place: &Path,
+        manifest: &Manifest,
+        progress: &'a mut Progress<'p>,
+    ) -> Self {
+        Writer {
+            to,
+            place: place.to_owned(),
+            progress,
+            listed: manifest.head(),
+        }
+    }
+
+    /// Writes one member, whose bytes `give` writes.
+    pub(crate) fn member(
+        &mut self,
+        member: &Member,
+        give: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<()> {
+        let digest = self.unlisted(member, give)?;
+        self.listed.push_str(&line(&digest, &member.name));
+        Ok(())
+    }
+
+    fn unlisted(
+        &mut self,
+        member: &Member,
+        give: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<[u8; 32]> {
+        let place = self.place.clone();
+        let failed = |error| Error::disk(&place, error);
+        self.to.write_all(&member.head()).map_err(failed)?;
+        let mut hashing = Hashing {
+            inner: &mut *self.to,
+            hash: Sha256::new(),
+            length: 0,
+            progress: self.progress,
+        };
+        let given = give(&mut hashing);
+        let (digest, length) = (hashing.hash.finalize().into(), hashing.length);
+        self.progress.stopped()?;
+        given?;
+        if length != member.size {
+            // The head said another length: what was read changed meanwhile.
+            return Err(Error::damaged(Trouble::BackupDamaged, &member.name));
+        }
+        archive::fill(member.size, self.to).map_err(failed)?;
+        Ok(digest)
+    }
+
+    /// Writes the manifest and its code.
+    pub(crate) fn end(mut self, key: &Subkey) -> Result<()> {
+        let listed = std::mem::take(&mut self.listed);
+        let code = format!("{}\n", hex(&key.mac(listed.as_bytes())));
+        let place = self.place.clone();
+        let failed = |error| Error::disk(&place, error);
+        for (name, text) in [(MANIFEST, &listed), (CODE, &code)] {
+            let member = Member::plain(name, text.len() as u64);
+            self.unlisted(&member, |to| to.write_all(text.as_bytes()).map_err(failed))?;
+        }
+        self.to
+            .write_all(&[0; archive::END as usize])
+            .map_err(failed)
+    }
+}
+
+/// Somebody who is given the members of an archive, in order. Nothing is known to be whole before
+/// [`read`] gave back the manifest.
+pub(crate) trait Sink {
+    /// Takes a member; what it leaves is passed over.
+    fn member(&mut self, member: &Member, from: &mut dyn Read) -> Result<()>;
+}
+
+/// Takes nothing: for a look from end to end.
+pub(crate) struct Nowhere;
+
+impl Sink for Nowhere {
+    fn member(&mut self, _: &Member, _: &mut dyn Read) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Reads an archive to its very end and compares everything with the manifest.
+///
+/// # Errors
+/// [`Trouble::BackupDamaged`] if anything is not as it was written, [`Trouble::BackupForeign`] if
+/// somebody without the chart's key wrote it.
+pub(crate) fn read(
+    from: &mut impl Read,
+    place: &Path,
+    key: &Subkey,
+    progress: &mut Progress<'_>,
+    sink: &mut impl Sink,
+) -> Result<(Manifest, u64)> {
+    let mut seen = String::new();
+    let mut documents = 0;
+    loop {
+        let member = Member::next(from).map_err(|error| broken(error, place, MANIFEST))?;
+        let member = member.ok_or_else(|| damaged(MANIFEST))?;
+        if member.name == MANIFEST {
+            let listed = short(from, &member, LONGEST, place)?;
+            let code = Member::next(from).map_err(|error| broken(error, place, CODE))?;
+            let code = code.filter(|code| code.name == CODE);
+            let code = short(
+                from,
+                &code.ok_or_else(|| damaged(CODE))?,
+                CODE_LENGTH,
+                place,
+            )?;
+            let end = Member::next(from).map_err(|error| broken(error, place, CODE))?;
+            let code: Option<[u8; 32]> = code.strip_suffix('\n').and_then(unhex);
+            if !code.is_some_and(|code| key.fits(listed.as_bytes(), &code)) {
+                return Err(Error::damaged(Trouble::BackupForeign, MANIFEST));
+            }
+            let manifest = Manifest::parse(&listed).ok_or_else(|| damaged(MANIFEST))?;
+            if end.is_some() || listed != manifest.head() + &seen {
+                return Err(damaged(MANIFEST));
+            }
+            return Ok((manifest, documents));
+        }
+        let mut hashing = Hashing {
+            inner: from.take(member.size),
+            hash: Sha256::new(),
+            length: 0,
+            progress,
+        };
+        let taken = sink.member(&member, &mut hashing);
+        let drained = if taken.is_ok() {
+            io::copy(&mut hashing, &mut io::sink()).map(drop)
+        } else {
+            Ok(())
+        };
+        let (digest, length) = (<[u8; 32]>::from(hashing.hash.finalize()), hashing.length);
+        progress.stopped()?;
+        taken?;
+        drained.map_err(|error| broken(Broken::Read(error), place, &member.name))?;
+        if length != member.size {
+            return Err(damaged(&member.name));
+        }
+        archive::skip_filling(member.size, from)
+            .map_err(|error| broken(error, place, &member.name))?;
+        if let Some(id) = document(&member.name) {
+            documents += 1;
+            if id.0 != digest {
+                return Err(damaged(&member.name));
+            }
+        }
+        seen.push_str(&line(&digest, &member.name));
+        if seen.len() as u64 > LONGEST {
+            return Err(damaged(MANIFEST));
+        }
+    }
+}
+
+/// The name of a document's member.
+pub(crate) fn document_name(id: DocumentId, about: &archive::About) -> String {
+    format!("documents/{id}/{}", about.safe_name())
+}
+
+/// The document a member holds, by its name.
+pub(crate) fn document(name: &str) -> Option<DocumentId> {
+    let (id, _) = name.strip_prefix("documents/")?.split_once('/')?;
+    id.parse().ok()
+}
+
+fn short(from: &mut impl Read, member: &Member, most: u64, place: &Path) -> Result<String> {
+    if member.size > most {
+        return Err(damaged(&member.name));
+    }
+    let fail = |error| broken(error, place, &member.name);
+    let mut bytes = Vec::new();
+    archive::copy(from, member.size, &mut bytes).map_err(fail)?;
+    archive::skip_filling(member.size, from).map_err(fail)?;
+    String::from_utf8(bytes).map_err(|_| damaged(&member.name))
+}
+
+fn damaged(name: &str) -> Error {
+    Error::damaged(Trouble::BackupDamaged, name)
+}
+
+/// What a broken archive means: damage, or a disk that fails.
+pub(crate) fn broken(broken: Broken, place: &Path, name: &str) -> Error {
+    match broken {
+        Broken::Odd(Odd::Foreign | Odd::Padding) => damaged(name),
+        Broken::Write(error) => Error::disk(place, error),
+        Broken::Read(error) => Error::reading_sealed(place, error, || damaged(name)),
+    }
+}
+
+/// Hashes and counts what passes through, and says how far it is.
+struct Hashing<'a, 'p, T> {
+    inner: T,
+    hash: Sha256,
+    length: u64,
+    progress: &'a mut Progress<'p>,
+}
+
+impl<T: Read> Read for Hashing<'_, '_, T> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.hash.update(&into[..read]);
+        self.length += read as u64;
+        self.progress.add(read as u64)?;
+        Ok(read)
+    }
+}
+
+impl<T: Write> Write for Hashing<'_, '_, T> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.length += written as u64;
+        self.progress.add(written as u64)?;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}

@@ -1,0 +1,317 @@
+//! Snapshots: the database and every revision, sealed, in the folder itself, against a page that
+//! goes bad or a change that was a mistake. Documents need none: they are never rewritten.
+//!
+//! A snapshot is one sealed file, `snapshots/<UTC>[-before-<what>].age`, whose inside is that of a
+//! backup without documents. Its own manifest vouches for it.
+
+use crate::backup::from_the_medium;
+use crate::disk::Replace;
+use crate::error::{Error, Result, Trouble};
+use crate::folder::{DATABASE, Folder, SNAPSHOTS};
+use crate::follow::Progress;
+use crate::payload::{self, Manifest, Nowhere, Sink};
+use crate::secret::Secret;
+use crate::store::{self, Use};
+use crate::vault::Vault;
+use record::When;
+use rusqlite::Connection;
+use seal::{Bounds, Lock, Opener, Sealer};
+use sha2::{Digest as _, Sha256};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// At most one in so many milliseconds is made by itself: an hour.
+const EVERY: i64 = 60 * 60 * 1000;
+
+/// A day in milliseconds.
+const DAY: i64 = 24 * EVERY;
+
+/// What may be lost if the one before a big step is needed: kept beside the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// Another copy is about to be joined.
+    Merge,
+    /// Many entries are about to come in at once.
+    Import,
+}
+
+impl Before {
+    fn word(self) -> &'static str {
+        match self {
+            Before::Merge => "merge",
+            Before::Import => "import",
+        }
+    }
+}
+
+impl Vault {
+    /// Keeps the present state aside before a big step.
+    ///
+    /// # Errors
+    /// [`Error::NoSpace`], [`Error::Disk`]; [`Error::Damaged`] if the chart is not whole.
+    pub fn snapshot_before(&mut self, step: Before, now: i64) -> Result<()> {
+        self.demand_write()?;
+        let name = format!("{}-before-{}.age", stamp(now), step.word());
+        self.at_rest(|vault, database| vault.write_snapshot(&vault.folder, database, &name, now))?;
+        thin(&self.folder, now)
+    }
+
+    /// Keeps the present state aside if the last time is an hour ago or more. Called when the
+    /// folder is at rest and no connection is open.
+    pub(crate) fn snapshot_if_due(&self) -> Result<()> {
+        let now = self.root.time;
+        let newest = listed(&self.folder)?.pop();
+        let newest = newest.and_then(|name| millis_of(&name));
+        if newest.is_some_and(|newest| now.abs_diff(newest) < EVERY.unsigned_abs()) {
+            return Ok(());
+        }
+        let path = self.folder.join(DATABASE);
+        let database = store::open(&path, &self.secret.pages, Use::Read)?;
+        self.write_snapshot(&self.folder, &database, &usual_name(now), now)?;
+        thin(&self.folder, now)
+    }
+
+    /// Writes a snapshot into a folder: the chart's own, or a mirror of it.
+    pub(crate) fn write_snapshot(
+        &self,
+        folder: &Folder,
+        database: &Connection,
+        name: &str,
+        now: i64,
+    ) -> Result<()> {
+        let file = format!("{SNAPSHOTS}/{name}");
+        let path = folder.join(&file);
+        if folder.length(&file)?.is_some() {
+            return Ok(()); // twice within one second
+        }
+        folder.make_dir(&folder.join(SNAPSHOTS))?;
+        let contents = self.contents(database, &[], false, now)?;
+        let size = seal::body_length(contents.length) + 1024;
+        let whole = folder.begin(&file, size)?;
+        let failed = |error| Error::disk(&path, error);
+        let watched = Watched {
+            to: whole,
+            hash: Sha256::new(),
+        };
+        let recipients = [self.secret.recipient()];
+        let to = BufWriter::with_capacity(256 << 10, watched);
+        let sealer = Sealer::new(to, Lock::Recipients(&recipients))
+            .map_err(|error| Error::sealing(&path, error))?;
+        let mut unheard = |_, _| true;
+        let mut progress = Progress::new(contents.length, &mut unheard);
+        let (written, sealer) = seal::behind(sealer, |to| {
+            self.write_contents(&contents, &path, to, &mut progress)
+        })
+        .map_err(failed)?;
+        written?;
+        let to = sealer.finish().map_err(failed)?;
+        let Watched { to, hash } = to
+            .into_inner()
+            .map_err(|error| failed(error.into_error()))?;
+        to.keep(Replace::No, hash.finalize().into(), Sha256::new())
+    }
+}
+
+/// Hashes what goes to the disk.
+struct Watched<W> {
+    to: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+impl crate::write_whole::Watch for Sha256 {
+    fn see(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+
+    fn end(self) -> [u8; 32] {
+        self.finalize().into()
+    }
+}
+
+/// Reads a snapshot from end to end.
+pub(crate) fn read(
+    path: &Path,
+    secret: &Secret,
+    progress: &mut Progress<'_>,
+    sink: &mut impl Sink,
+) -> Result<Manifest> {
+    let file = File::open(path).map_err(|error| Error::disk(path, error))?;
+    from_the_medium(&file);
+    let identities = std::slice::from_ref(&secret.identity);
+    let damaged = || Error::damaged(Trouble::BackupDamaged, place(path));
+    let opener = Opener::new(file, seal::Key::Identities(identities), Bounds::Slot);
+    let opener = opener.map_err(|error| match error {
+        seal::Error::Io(error) => Error::disk(path, error),
+        seal::Error::WrongKey => Error::damaged(Trouble::BackupForeign, place(path)),
+        _ => damaged(),
+    })?;
+    let key = secret.keys().backup;
+    let (manifest, _) = seal::ahead(opener, |from| {
+        payload::read(from, path, &key, progress, sink)
+    })?;
+    if manifest.vault.0 == secret.vault {
+        Ok(manifest)
+    } else {
+        Err(damaged())
+    }
+}
+
+/// Whether a snapshot is whole.
+pub(crate) fn check(path: &Path, secret: &Secret) -> Result<Manifest> {
+    let mut unheard = |_, _| true;
+    let mut progress = Progress::new(0, &mut unheard);
+    read(path, secret, &mut progress, &mut Nowhere)
+}
+
+fn place(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    format!("{SNAPSHOTS}/{name}")
+}
+
+/// The names of the snapshots in a folder, oldest first.
+pub(crate) fn listed(folder: &Folder) -> Result<Vec<String>> {
+    let path = folder.join(SNAPSHOTS);
+    let fail = |error| Error::disk(&path, error);
+    let entries = match std::fs::read_dir(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(fail)?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry
+            .map_err(fail)?
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
+        if millis_of(&name).is_some() {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Takes away every snapshot: something was erased that they still hold.
+pub(crate) fn forget_all(folder: &Folder) -> Result<()> {
+    take_away(folder, &listed(folder)?)
+}
+
+/// Keeps the newest, one of an earlier day, week and month, and the last before each big step.
+pub(crate) fn thin(folder: &Folder, now: i64) -> Result<()> {
+    let names = listed(folder)?;
+    let mut kept: Vec<&String> = Vec::new();
+    let usual = |name: &&String| !name.contains("-before-");
+    for age in [i64::MIN, DAY, 7 * DAY, 30 * DAY] {
+        let old = |name: &&String| millis_of(name).is_some_and(|made| now - made >= age);
+        kept.extend(names.iter().rfind(|name| usual(name) && old(name)));
+    }
+    for step in [Before::Merge, Before::Import] {
+        let end = format!("-before-{}.age", step.word());
+        kept.extend(names.iter().rfind(|name| name.ends_with(&end)));
+    }
+    let gone: Vec<String> = names
+        .iter()
+        .filter(|name| !kept.contains(name))
+        .cloned()
+        .collect();
+    take_away(folder, &gone)
+}
+
+fn take_away(folder: &Folder, names: &[String]) -> Result<()> {
+    for name in names {
+        let path = folder.join(&format!("{SNAPSHOTS}/{name}"));
+        let removed = folder.disk.remove(&path);
+        removed.map_err(|error| Error::disk(&path, error))?;
+    }
+    Ok(())
+}
+
+/// The name of a snapshot that is not made before anything.
+pub(crate) fn usual_name(now: i64) -> String {
+    format!("{}.age", stamp(now))
+}
+
+/// `2026-11-22T07-11-04`: a time that every file system takes as a name, in UTC.
+fn stamp(millis: i64) -> String {
+    let text = When::from_millis(millis).to_string();
+    text.chars()
+        .take(19)
+        .map(|letter| if letter == ':' { '-' } else { letter })
+        .collect()
+}
+
+/// The time in a snapshot's name; `None` for a name that is none.
+pub(crate) fn millis_of(name: &str) -> Option<i64> {
+    let stem = name.strip_suffix(".age")?;
+    let (stamp, rest) = (stem.get(..19)?, stem.get(19..)?);
+    if !rest.is_empty() && !rest.starts_with("-before-") {
+        return None;
+    }
+    let mut time: Vec<u8> = stamp.bytes().collect();
+    (time[13] == b'-' && time[16] == b'-').then_some(())?;
+    (time[13], time[16]) = (b':', b':');
+    let when: When = std::str::from_utf8(&time).ok()?.parse().ok()?;
+    let clock = when.time?;
+    let [hours, minutes, seconds] = [clock.hour, clock.minute, clock.second?].map(i64::from);
+    Some(when.days() * DAY + ((hours * 60 + minutes) * 60 + seconds) * 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_holds_its_time() {
+        for millis in [0, 1_767_225_600_000, 1_800_000_061_000] {
+            let name = usual_name(millis);
+            assert_eq!(millis_of(&name), Some(millis), "{name}");
+        }
+        for foreign in [
+            "Thumbs.db",
+            "2026-11-22.age",
+            "2026-11-22T07-11-04.txt",
+            "x.age",
+        ] {
+            assert_eq!(millis_of(foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn the_newest_and_one_of_each_age_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::at(dir.path());
+        folder.lay_out().unwrap();
+        let now = 100 * DAY;
+        let mut names: Vec<String> = (0..100)
+            .map(|day| usual_name(now - day * DAY / 2))
+            .collect();
+        names.push(format!("{}-before-merge.age", stamp(now - 90 * DAY)));
+        names.push("Thumbs.db".to_owned());
+        for name in &names {
+            std::fs::write(folder.join(&format!("{SNAPSHOTS}/{name}")), b"").unwrap();
+        }
+        thin(&folder, now).unwrap();
+        let kept = listed(&folder).unwrap();
+        let days: Vec<i64> = kept
+            .iter()
+            .map(|it| (now - millis_of(it).unwrap()) / DAY)
+            .collect();
+        assert_eq!(days, [90, 30, 7, 1, 0]);
+        assert!(folder.join("snapshots/Thumbs.db").exists());
+        forget_all(&folder).unwrap();
+        assert_eq!(listed(&folder).unwrap().len(), 0);
+    }
+}

@@ -1,0 +1,403 @@
+//! Backups, snapshots, mirrors, and the way back from each.
+
+use super::*;
+use crate::disk::failing::{Failing, How};
+use crate::slots::Made;
+use crate::{Before, Copied, Restored, check_copy};
+use std::sync::atomic::Ordering;
+
+fn unheard() -> impl FnMut(u64, u64) -> bool {
+    |_, _| true
+}
+
+const EXTRA: &[(&str, &[u8])] = &[("record.fhir.json", b"{\"resourceType\":\"Bundle\"}")];
+
+impl Place {
+    fn backup(&self) -> (PathBuf, Copied) {
+        let file = self._dir.path().join("Anna.ownchart-backup");
+        let mut vault = self.write();
+        let copied = vault.backup(&file, EXTRA, NOW, &mut unheard()).unwrap();
+        (file, copied)
+    }
+
+    fn restore(&self, copy: &Path) -> Result<Restored> {
+        let to = self._dir.path().join("again/Anna.ownchart");
+        drop(fs::remove_dir_all(to.parent().unwrap()));
+        fs::create_dir(to.parent().unwrap()).unwrap();
+        let key = Key::Recovery(&self.paper);
+        Vault::restore(copy, key, &to, NOW, &self.device, &mut unheard())
+    }
+}
+
+/// What a person would miss: every entry, the letter, the ledger, the settings.
+fn all_of(vault: &Vault) -> (Vec<record::Seen>, Vec<u8>, usize, Option<String>) {
+    let mut letter = Vec::new();
+    let id = record::DocumentId::of(LETTER);
+    vault.read_document(id, &mut letter).unwrap();
+    let entries = vault.entries(&crate::Filter::default()).unwrap();
+    let ledger = vault.ledger().unwrap().len();
+    (entries, letter, ledger, vault.setting("language").unwrap())
+}
+
+#[test]
+fn a_chart_comes_back_from_its_backup_with_everything() {
+    let place = Place::filled();
+    let before = all_of(&place.read());
+    let (file, copied) = place.backup();
+    assert_eq!(
+        (copied.documents, copied.bytes),
+        (1, fs::metadata(&file).unwrap().len())
+    );
+    assert_eq!(copied.manifest.number, place.read().state().number);
+    let Restored { mut vault, lost } = place.restore(&file).unwrap();
+    assert_eq!(lost, []);
+    assert_eq!(all_of(&vault), before);
+    assert_ne!(vault.copy(), place.read().copy(), "a copy of its own");
+    assert_eq!(vault.id(), place.read().id(), "of the same chart");
+    assert_eq!(verified(&mut vault, true), []);
+    // It goes on living, and both are accepted by the device that knows both.
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Latex"))]), NOW)
+        .unwrap();
+    let path = vault.path().to_owned();
+    vault.close().unwrap();
+    let key = Key::Recovery(&place.paper);
+    let again = Vault::open(&path, key, Access::Read, &place.device).unwrap();
+    assert_eq!(again.entries(&crate::Filter::default()).unwrap().len(), 3);
+    place.read();
+}
+
+#[test]
+fn nothing_plain_is_in_a_backup_and_nothing_is_beside_it() {
+    let place = Place::filled();
+    let (file, _) = place.backup();
+    let bytes = fs::read(&file).unwrap();
+    for marker in [
+        "Penicillin-Marker",
+        "Letter-Marker",
+        "Name-Marker",
+        "Ledger-Marker",
+    ] {
+        let found = bytes
+            .windows(marker.len())
+            .any(|it| it == marker.as_bytes());
+        assert!(!found, "{marker}");
+    }
+    let beside = fs::read_dir(place._dir.path()).unwrap();
+    let beside = beside.filter(|it| {
+        let name = it.as_ref().unwrap().file_name();
+        name.to_string_lossy().contains(".part")
+    });
+    assert_eq!(beside.count(), 0);
+}
+
+#[test]
+fn every_changed_byte_of_a_backup_is_noticed() {
+    let place = Place::filled();
+    let (file, good) = place.backup();
+    let bytes = fs::read(&file).unwrap();
+    let vault = place.read();
+    let check = |bytes: &[u8]| {
+        fs::write(&file, bytes).unwrap();
+        vault.check_copy(&file, &mut unheard())
+    };
+    assert_eq!(check(&bytes).unwrap(), good);
+    // README and the key files stand in the clear before the seal: the words are the same for
+    // everybody, and a key file that was changed opens nothing or says so.
+    let payload = bytes.len() - 200_000.min(bytes.len());
+    let mut noticed = 0;
+    for at in (0..bytes.len()).step_by(bytes.len() / 400) {
+        let mut bad = bytes.clone();
+        bad[at] ^= 0x10;
+        match check(&bad) {
+            Err(Error::Damaged(_) | Error::NotACopy { .. } | Error::WrongKey) => noticed += 1,
+            Err(other) => panic!("byte {at}: {other}"),
+            Ok(_) => assert!(at < 16_384, "byte {at} of {payload}"),
+        }
+    }
+    assert!(noticed > 300, "{noticed}");
+    for cut in [0, 1, 511, 512, 5000, bytes.len() / 2, bytes.len() - 1] {
+        assert!(check(&bytes[..cut]).is_err(), "cut at {cut}");
+    }
+    assert!(check(&[&bytes[..], b"x"].concat()).is_err());
+}
+
+#[test]
+fn a_backup_somebody_else_put_together_is_told() {
+    let place = Place::filled();
+    let (file, _) = place.backup();
+    // The manifest is listed by another chart's code: same recipient, no mac key.
+    let other = Place::filled();
+    let (foreign, _) = other.backup();
+    let answer = place.read().check_copy(&foreign, &mut unheard());
+    assert!(matches!(answer, Err(Error::WrongKey)), "{answer:?}");
+    let answer = check_copy(&file, Key::Recovery(&other.paper), &mut unheard());
+    assert!(matches!(answer, Err(Error::WrongKey)), "{answer:?}");
+    let none = place
+        .read()
+        .check_copy(&place.join("vault.db"), &mut unheard());
+    assert!(matches!(none, Err(Error::NotACopy { .. })), "{none:?}");
+}
+
+#[test]
+fn whatever_call_fails_there_is_a_whole_backup_or_the_one_before() {
+    let place = Place::filled();
+    let file = place._dir.path().join("b.ownchart-backup");
+    let mut vault = place.write();
+    let count = Failing::new(usize::MAX, How::Broken);
+    vault
+        .backup_on(&count, &file, EXTRA, NOW, &mut unheard())
+        .unwrap();
+    let before = fs::read(&file).unwrap();
+    let calls = count.calls.load(Ordering::SeqCst);
+    for how in [How::Full, How::Broken, How::Lying] {
+        for at in 0..calls {
+            let bad = Failing::new(at, how);
+            let answer = vault.backup_on(&bad, &file, EXTRA, NOW + 1, &mut unheard());
+            let stands = fs::read(&file).unwrap();
+            if stands != before {
+                // It has its name because it was found whole, even if the folder's sync failed.
+                vault.check_copy(&file, &mut unheard()).unwrap();
+                fs::write(&file, &before).unwrap();
+            } else {
+                assert!(answer.is_err() || how == How::Lying, "{how:?} at {at}");
+            }
+        }
+    }
+    assert_eq!(verified(&mut vault, true), []);
+}
+
+#[test]
+fn a_backup_that_is_stopped_leaves_nothing() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let big = vec![7; 3 << 20];
+    let extra: &[(&str, &[u8])] = &[("record.fhir.json", &big)];
+    let file = place._dir.path().join("c.ownchart-backup");
+    for stop_after in 1..6 {
+        let mut told = 0;
+        let mut follow = |done: u64, total: u64| {
+            assert!(done <= total);
+            told += 1;
+            told < stop_after
+        };
+        let answer = vault.backup(&file, extra, NOW, &mut follow);
+        assert!(matches!(answer, Err(Error::Cancelled)), "{answer:?}");
+        assert!(!file.exists());
+    }
+    assert_eq!(verified(&mut vault, true), []);
+}
+
+#[test]
+fn a_snapshot_is_made_at_close_and_at_most_once_an_hour() {
+    let place = Place::filled();
+    let count = || fs::read_dir(place.join("snapshots")).unwrap().count();
+    assert_eq!(count(), 1);
+    let mut later = NOW;
+    for minutes in [10, 30, 61, 70, 130] {
+        later = NOW + minutes * 60_000;
+        let mut vault = place.write();
+        let id = u8::try_from(minutes).unwrap();
+        vault
+            .commit(&Change::of(vec![first(&allergy(id, "Latex"))]), later)
+            .unwrap();
+        vault.close().unwrap();
+    }
+    assert_eq!(count(), 1, "of one day only the newest stays");
+    let mut vault = place.write();
+    vault.snapshot_before(Before::Merge, later + 1000).unwrap();
+    assert_eq!(verified(&mut vault, true), []);
+    vault.close().unwrap();
+    assert_eq!(count(), 2);
+}
+
+#[test]
+fn a_chart_whose_database_went_bad_comes_back_from_its_snapshot() {
+    let place = Place::filled();
+    let before = all_of(&place.read());
+    let mut bytes = fs::read(place.join("vault.db")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(place.join("vault.db"), bytes).unwrap();
+    assert!(place.open(Access::Read).is_err());
+    let Restored { mut vault, lost } = place.restore(&place.path).unwrap();
+    assert_eq!(lost, []);
+    assert_eq!(all_of(&vault), before);
+    assert_eq!(verified(&mut vault, true), []);
+}
+
+#[test]
+fn a_damaged_snapshot_is_named_and_an_older_good_one_is_taken() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    vault.snapshot_before(Before::Import, NOW + 1000).unwrap();
+    vault.close().unwrap();
+    let mut snapshots = files(&place.join("snapshots"));
+    let newest = snapshots.pop().unwrap();
+    let mut bytes = fs::read(&newest).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&newest, bytes).unwrap();
+    assert_eq!(verified(&mut place.write(), true), [Trouble::BackupDamaged]);
+    fs::remove_file(place.join("vault.db")).unwrap();
+    place.restore(&place.path).unwrap();
+    fs::remove_file(snapshots.pop().unwrap()).unwrap();
+    assert!(place.restore(&place.path).is_err());
+}
+
+#[test]
+fn a_mirror_is_kept_up_to_date_and_gives_the_chart_back() {
+    let place = Place::filled();
+    let there = place._dir.path().join("stick/Anna.ownchart-mirror");
+    let mut vault = place.write();
+    let nowhere = vault.mirror(&there, false, NOW, &mut unheard());
+    assert!(
+        nowhere.is_err(),
+        "a stick that is not plugged in is not made up"
+    );
+    fs::create_dir(there.parent().unwrap()).unwrap();
+    let first_time = vault.mirror(&there, false, NOW, &mut unheard()).unwrap();
+    assert_eq!(first_time.documents, 1);
+    let mut second = std::io::Cursor::new(b"%PDF second".to_vec());
+    let stored = vault.add_document(&mut second, &about()).unwrap();
+    let change = Change {
+        documents: vec![stored],
+        ..Change::of(vec![first(&allergy(3, "Latex"))])
+    };
+    vault.commit(&change, NOW + 5000).unwrap();
+    let again = vault
+        .mirror(&there, true, NOW + 5000, &mut unheard())
+        .unwrap();
+    assert_eq!(again.documents, 2);
+    assert_eq!(again.manifest.number, vault.state().number);
+    let before = all_of(&vault);
+    let key = Key::Recovery(&place.paper);
+    vault.close().unwrap();
+    let Restored { mut vault, lost } = place.restore(&there).unwrap();
+    assert_eq!(lost, []);
+    assert_eq!(all_of(&vault), before);
+    assert_eq!(verified(&mut vault, true), []);
+    drop(vault);
+
+    // One document went bad on the stick: the chart comes back, and it is said which is lost.
+    let blob = files(&there.join("blobs")).remove(0);
+    let good = fs::read(&blob).unwrap();
+    fs::write(&blob, vec![0; good.len()]).unwrap();
+    let Restored { vault, lost } = place.restore(&there).unwrap();
+    let lost: Vec<Trouble> = lost.into_iter().map(|found| found.trouble).collect();
+    assert_eq!(lost, [Trouble::DocumentDigestMismatch]);
+    drop(vault);
+    let mut vault = Vault::open(&place.path, key, Access::Write, &place.device).unwrap();
+    vault
+        .mirror(&there, true, NOW + 6000, &mut unheard())
+        .unwrap();
+    assert_eq!(fs::read(&blob).unwrap(), good, "a deep look mends it");
+
+    let other = Place::filled();
+    let taken = other.write().mirror(&there, false, NOW, &mut unheard());
+    assert!(matches!(taken, Err(Error::Taken { .. })), "{taken:?}");
+    let mine = place._dir.path().join("Photos");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("Anna.jpg"), b"x").unwrap();
+    let taken = vault.mirror(&mine, false, NOW, &mut unheard());
+    assert!(matches!(taken, Err(Error::Taken { .. })), "{taken:?}");
+}
+
+#[test]
+fn new_keys_open_the_same_chart_and_the_former_folder_stays() {
+    let place = Place::filled();
+    let before = all_of(&place.read());
+    let number = place.read().state().number;
+    let mut vault = place.write();
+    let (copy, paper) = (vault.copy(), Identity::generate());
+    let make = |secret: &_| Ok(vec![Made::recovery(secret, paper.recipient())?]);
+    vault.rotate_to(NOW, &mut unheard(), make).unwrap();
+    assert_eq!(all_of(&vault), before);
+    assert_ne!(vault.copy(), copy);
+    assert_eq!(vault.state().number, number + 1);
+    assert_eq!(verified(&mut vault, true), []);
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Latex"))]), NOW)
+        .unwrap();
+    let former = vault.former();
+    vault.close().unwrap();
+
+    let open = |path: &Path, key: &Identity| {
+        Vault::open(path, Key::Recovery(key), Access::Write, &place.device)
+    };
+    assert!(matches!(
+        open(&place.path, &place.paper),
+        Err(Error::WrongKey)
+    ));
+    assert_eq!(all_of(&open(&former, &place.paper).unwrap()), before);
+    let mut vault = open(&place.path, &paper).unwrap();
+    assert_eq!(vault.entries(&crate::Filter::default()).unwrap().len(), 3);
+    assert_eq!(verified(&mut vault, true), []);
+    let make = |secret: &_| Ok(vec![Made::recovery(secret, paper.recipient())?]);
+    let again = vault.rotate_to(NOW, &mut unheard(), make);
+    assert!(matches!(again, Err(Error::Taken { .. })), "{again:?}");
+}
+
+#[test]
+fn any_two_of_three_trusted_people_open_the_chart_and_one_alone_does_not() {
+    let place = Place::filled();
+    let cards: [Identity; 3] = std::array::from_fn(|_| Identity::generate());
+    let mut vault = place.write();
+    vault.trust(&cards, NOW).unwrap();
+    assert_eq!(verified(&mut vault, true), []);
+    assert_eq!(vault.slots().unwrap().len(), 4);
+    vault.close().unwrap();
+    let open = |one: &Identity, other: &Identity| {
+        Vault::open(
+            &place.path,
+            Key::Trusted(one, other),
+            Access::Read,
+            &place.device,
+        )
+    };
+    for (one, other) in [(0, 1), (0, 2), (1, 2), (1, 0), (2, 0), (2, 1)] {
+        assert_eq!(remarked(&open(&cards[one], &cards[other]).unwrap()), []);
+    }
+    assert!(matches!(open(&cards[0], &cards[0]), Err(Error::WrongKey)));
+    assert!(matches!(
+        open(&cards[0], &place.paper),
+        Err(Error::WrongKey)
+    ));
+    // They are in the backup, too.
+    let (file, _) = place.backup();
+    check_copy(&file, Key::Trusted(&cards[2], &cards[0]), &mut unheard()).unwrap();
+
+    let mut vault = place.write();
+    vault.distrust(NOW).unwrap();
+    assert_eq!(verified(&mut vault, true), []);
+    vault.close().unwrap();
+    let gone = open(&cards[0], &cards[1]);
+    assert_eq!(trouble(gone), Some(Trouble::SlotMissing));
+    assert_eq!(remarked(&place.write()), []);
+}
+
+#[test]
+fn a_document_nobody_speaks_of_is_taken_back() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let mut lost = std::io::Cursor::new(b"%PDF lost and found".to_vec());
+    let stored = vault.add_document(&mut lost, &about()).unwrap();
+    let file = stored.file.clone();
+    let kept = fs::read(place.join(&file)).unwrap();
+    vault.close().unwrap();
+    fs::write(place.join(&file), kept).unwrap();
+    let mut vault = place.write();
+    let found = vault.verify(true).unwrap();
+    assert_eq!(found[0].trouble, Trouble::DocumentUnlisted);
+    let (again, said) = vault.take_back(&found[0].place).unwrap();
+    assert_eq!((again.id, said), (stored.id, about()));
+    let change = Change {
+        documents: vec![again],
+        ..Change::default()
+    };
+    vault.commit(&change, NOW).unwrap();
+    assert_eq!(verified(&mut vault, true), []);
+    for foreign in ["../secret", "HEAD", "blobs/ab/x.age", "blobs/../HEAD"] {
+        assert!(vault.take_back(foreign).is_err(), "{foreign}");
+    }
+}
