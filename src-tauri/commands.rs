@@ -2,6 +2,7 @@
 //! [`ownchart::view::COMMANDS`]; a test calls every one of them.
 
 mod chart;
+mod copies;
 mod documents;
 mod entries;
 mod import;
@@ -10,6 +11,7 @@ mod paper;
 mod safety;
 mod share;
 mod start;
+mod ways;
 
 use std::path::PathBuf;
 
@@ -67,7 +69,22 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         share::ledger,
         safety::safety,
         safety::verify,
-        safety::change_passphrase,
+        ways::change_passphrase,
+        ways::paper_check,
+        ways::drill,
+        ways::trusted_cards,
+        ways::trusted_keep,
+        ways::trusted_end,
+        ways::rotate,
+        ways::former_remove,
+        copies::pick_backup,
+        copies::look_at_copy,
+        copies::restore,
+        copies::backup_make,
+        copies::mirror_add,
+        copies::mirror_now,
+        copies::copy_forget,
+        copies::check_copy,
         joining::pick_copy,
         joining::merge_look,
         joining::merge_take,

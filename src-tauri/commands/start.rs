@@ -1,8 +1,8 @@
 //! The first screen, settings, a new chart and its recovery sheet.
 
 use ownchart::view::{
-    Guessing, NewChart, Opened, PassphraseTried, RecoveryChecked, RecoverySheet, RecoveryTyped,
-    Settings, Step, Welcome, Words, WordsWanted,
+    Again, Guessing, NewChart, Opened, PassphraseTried, RecoveryChecked, RecoverySheet,
+    RecoveryTyped, Settings, Step, Welcome, Words, WordsWanted,
 };
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime, State, command};
@@ -100,8 +100,9 @@ pub(super) async fn try_invented(
 }
 
 #[command]
-pub(super) async fn recovery_sheet(desk: State<'_, Desk>) -> Answer<RecoverySheet> {
-    desk.ask(|screens| screens.recovery_sheet()).await
+pub(super) async fn recovery_sheet(desk: State<'_, Desk>, wanted: Again) -> Answer<RecoverySheet> {
+    desk.ask(move |screens| screens.recovery_sheet(&wanted))
+        .await
 }
 
 #[command]

@@ -86,8 +86,23 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "keys",
-        "CHART list | change-passphrase [--new-passphrase-file F] | recovery -o FILE.pdf",
+        "CHART list | change-passphrase [--new-passphrase-file F] | recovery -o FILE.pdf | trusted --names A,B,C -o FILE.pdf | trusted --end | rotate [--generate] -o FILE.pdf | rotate --finish | drill --paper FILE [--copy FILE|DIR]",
         "ownchart keys Anna.ownchart list",
+    ),
+    (
+        "backup",
+        "CHART -o FILE",
+        "ownchart backup Anna.ownchart -o Anna.ownchart-backup",
+    ),
+    (
+        "mirror",
+        "CHART [DIR] [--deep] [--forget]   (without DIR: every mirror that is there)",
+        "ownchart mirror Anna.ownchart /media/stick",
+    ),
+    (
+        "restore",
+        "FILE|DIR -o CHART   (a backup, a mirror, or the folder of a chart)",
+        "ownchart restore Anna.ownchart-backup -o Anna.ownchart",
     ),
     (
         "ledger",
@@ -114,7 +129,11 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
         "CHART ID …   (for good; the passphrase is asked for again)",
         "ownchart erase Anna.ownchart 3f2a",
     ),
-    ("verify", "CHART [--deep]", "ownchart verify Anna.ownchart"),
+    (
+        "verify",
+        "CHART|FILE [--deep] [--take-back]",
+        "ownchart verify Anna.ownchart --deep",
+    ),
     ("session", "CHART", "ownchart session Anna.ownchart"),
 ];
 

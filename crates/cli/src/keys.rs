@@ -100,6 +100,20 @@ pub(crate) fn chosen(line: &mut Line, name: &str, tongue: Tongue) -> Result<Pass
     Ok(ownchart::chosen_passphrase(&typed)?)
 }
 
+/// A key from paper that is to be tried: `--paper` files, or typed at the prompt.
+pub(crate) fn from_paper(line: &mut Line, tongue: Tongue) -> Result<Vec<Identity>, Trouble> {
+    let files = line.every("paper");
+    if files.is_empty() {
+        let typed = prompt(tongue, "cli-paper")?;
+        return Ok(vec![ownchart::typed_from_paper(&typed)?]);
+    }
+    let mut keys = Vec::new();
+    for file in files {
+        keys.extend(identities_in(Path::new(&file))?);
+    }
+    Ok(keys)
+}
+
 /// The `AGE-SECRET-KEY-1…` lines of a file, as `age` itself reads them, or the typed groups of a
 /// recovery sheet.
 pub(crate) fn identities_in(file: &Path) -> Result<Vec<Identity>, Trouble> {

@@ -20,6 +20,11 @@ const FLAGS: &[&str] = &[
     "reveal",
     "all",
     "version",
+    "forget",
+    "end",
+    "finish",
+    "take-back",
+    "accept-older",
     "from-conflicts",
     "remove",
 ];

@@ -3,7 +3,7 @@
 use crate::line::{Trouble, Wrong};
 use ownchart::words::Tongue;
 use serde_json::{Value, json};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 /// What a verb answers.
@@ -54,6 +54,18 @@ impl Voice {
     /// A voice.
     pub(crate) fn new(tongue: Tongue, json: bool) -> Voice {
         Voice { tongue, json }
+    }
+
+    /// Follows long work: a line that is written over on a terminal, nothing in a pipe.
+    pub(crate) fn follow(&self) -> impl FnMut(u64, u64) -> bool {
+        let shown = !self.json && std::io::stderr().is_terminal();
+        move |done, total| {
+            if shown && total > 0 {
+                let end = if done >= total { '\n' } else { '\r' };
+                eprint!("{:>3} %{end}", done * 100 / total);
+            }
+            true
+        }
     }
 
     /// Says an answer.

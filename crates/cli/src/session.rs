@@ -58,6 +58,9 @@ pub(crate) fn run(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
             break;
         }
     }
+    for said in verbs::copies::not_mirrored(&binder.mirror_all(), voice) {
+        eprintln!("{said}");
+    }
     binder.close()?;
     Ok(Answer::default())
 }

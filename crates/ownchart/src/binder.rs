@@ -1,7 +1,6 @@
 //! An open chart on the table: the person's verbs hang on it.
 
 use crate::error::{Code, Error, Result};
-use crate::joining::with_each;
 use crate::workplace::Workplace;
 use record::{CopyId, Entry, EntryId, Revision, RevisionId, Seen, form, revision::Body};
 use std::path::Path;
@@ -64,8 +63,12 @@ impl Binder {
         place: Workplace,
     ) -> Result<Binder> {
         let device = place.remembers();
-        let vault = with_each(key, |key| Vault::open(folder, key, access, &device))?;
-        Ok(Binder { vault, place })
+        let vault = crate::keys::each_way(key, |key| Vault::open(folder, key, access, &device))?;
+        let mut binder = Binder { vault, place };
+        if access == Access::Write {
+            binder.note_tried(key)?;
+        }
+        Ok(binder)
     }
 
     /// Closes the chart, so that its folder can be verified from outside.
@@ -80,6 +83,12 @@ impl Binder {
     #[must_use]
     pub fn state(&self) -> vault::State {
         self.vault.state()
+    }
+
+    /// The day of a moment, by the clock on the wall.
+    #[must_use]
+    pub fn day(&self, millis: i64) -> record::When {
+        self.place.clock.local(millis).date()
     }
 
     /// Everyone in the chart, in the order they were added.

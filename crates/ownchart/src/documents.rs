@@ -70,6 +70,46 @@ impl Binder {
         Ok(files)
     }
 
+    /// Keeps a document that lay in the folder and that nothing spoke of. Where the entry it belongs
+    /// to is still there, that one speaks of it again; else a new one is made.
+    pub(crate) fn keep_found(&mut self, stored: vault::Stored, about: vault::About) -> Result<()> {
+        let speaks = |entry: &Entry| matches!(&entry.content, Content::Document(document) if document.content == Some(stored.id));
+        let known = match about.entry {
+            Some(id) => self
+                .vault
+                .entry(id)?
+                .is_some_and(|seen| speaks(&seen.entry)),
+            None => false,
+        };
+        if known {
+            return self.write(Vec::new(), vec![stored]);
+        }
+        let person = match about.person {
+            Some(person) if self.vault.entry(person)?.is_some() => person,
+            _ => {
+                let people = self.people()?;
+                let first = people
+                    .first()
+                    .ok_or_else(|| Error::new(Code::NoSuchPerson))?;
+                first.entry.id
+            }
+        };
+        let document = record::Document {
+            title: about.name.clone(),
+            time: about.date,
+            content: Some(stored.id),
+            size: Some(stored.size),
+            file_name: Some(about.name),
+            ..record::Document::default()
+        };
+        let entry = Entry::new(
+            crate::binder::fresh_id(),
+            Some(person),
+            Content::Document(document),
+        );
+        self.write(vec![(None, entry)], vec![stored])
+    }
+
     pub(crate) fn content_of(&self, id: &str) -> Result<DocumentId> {
         let gone = || Error::new(Code::Gone).with("entry", id);
         match self.entry(id)?.entry.content {

@@ -1,13 +1,10 @@
 //! Erasing for good, and what it does not reach.
 
 use crate::binder::Binder;
+use crate::copies::CopyKept;
 use crate::error::{Code, Error, Result};
-use record::{Content, DocumentId, EntryId, Kind, Seen, When};
-use serde_json::Value;
+use record::{Content, DocumentId, EntryId, Kind, Seen};
 use std::collections::BTreeSet;
-
-/// Settings that begin like this name a copy elsewhere.
-const COPY: &str = "copy:";
 
 /// What erasing would take away.
 #[derive(Clone, Debug)]
@@ -18,21 +15,8 @@ pub struct Erasing {
     pub documents: u64,
     /// Documents that stay because other entries need them, by name.
     pub stays: Vec<String>,
-    /// Copies elsewhere that still have it, the newest first.
-    pub copies: Vec<CopyElsewhere>,
-}
-
-/// A copy of the chart that was made and lies somewhere else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CopyElsewhere {
-    /// `backup` or `mirror`.
-    pub kind: String,
-    /// Where it was written.
-    pub path: String,
-    /// When.
-    pub when: When,
-    /// The chart's number in it.
-    pub number: u64,
+    /// Copies elsewhere that still have it, the one checked last first.
+    pub copies: Vec<CopyKept>,
 }
 
 impl Binder {
@@ -67,41 +51,16 @@ impl Binder {
         })
     }
 
-    /// Erases entries with every version they ever had. The chart's words are asked for again.
+    /// Erases entries with every version they ever had. Whoever calls this has asked for the
+    /// chart's words again ([`Binder::opens_with`]).
     ///
     /// # Errors
-    /// As [`Binder::erasing`]; [`Code::WrongKey`]. Nothing was erased then.
-    pub fn erase(&mut self, ids: &[String], words: &seal::Passphrase) -> Result<Erasing> {
+    /// As [`Binder::erasing`]; nothing was erased then.
+    pub fn erase(&mut self, ids: &[String]) -> Result<Erasing> {
         let erasing = self.erasing(ids)?;
-        self.opens_with(words)?;
         let wanted = erasing.entries.iter().map(|seen| seen.entry.id).collect();
         self.vault.erase(&wanted, self.place.clock.now())?;
         Ok(erasing)
-    }
-
-    /// Copies elsewhere that the chart knows of, the newest first.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn copies(&self) -> Result<Vec<CopyElsewhere>> {
-        let mut copies = Vec::new();
-        for (name, value) in self.vault.settings_beginning(COPY)? {
-            let Ok(said) = serde_json::from_str::<Value>(&value) else {
-                continue;
-            };
-            let at = said["at"].as_i64().unwrap_or_default();
-            copies.push((
-                at,
-                CopyElsewhere {
-                    kind: said["kind"].as_str().unwrap_or("backup").to_owned(),
-                    path: name[COPY.len()..].to_owned(),
-                    when: self.place.clock.local(at).date(),
-                    number: said["number"].as_u64().unwrap_or_default(),
-                },
-            ));
-        }
-        copies.sort_by(|a, b| (b.0, &b.1.path).cmp(&(a.0, &a.1.path)));
-        Ok(copies.into_iter().map(|(_, copy)| copy).collect())
     }
 
     /// What people call a document: the title of its entry, or the name the file had.

@@ -57,6 +57,14 @@ codes! {
     NewerFormat = "newer-format", 1;
     /// There is no chart there.
     NotAChart = "not-a-chart", 1;
+    /// There is no copy of a chart there.
+    NotACopy = "not-a-copy", 1;
+    /// A copy of another chart.
+    OtherChart = "other-chart", 1;
+    /// A copy must not lie inside the chart itself.
+    InsideTheChart = "inside-the-chart", 1;
+    /// The new words and the new paper have not both opened the chart yet.
+    NotTriedYet = "not-tried-yet", 1;
     /// Something lies there already.
     ExistsAlready = "exists-already", 1;
     /// Another program has it open.

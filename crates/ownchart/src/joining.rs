@@ -2,6 +2,7 @@
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
+use crate::keys::each_way;
 use crate::workplace::Workplace;
 use record::{EntryId, Life, Revision, Seen, form};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +82,7 @@ impl Binder {
                 }
                 other => other.into(),
             })?,
-            Some(key) => with_each(key, |key| Vault::open_other(folder, key))?,
+            Some(key) => each_way(key, |key| Vault::open_other(folder, key))?,
         };
         Ok(Other { vault })
     }
@@ -225,7 +226,7 @@ impl Binder {
     /// As [`Binder::open`].
     pub fn open_mended(folder: &Path, key: seal::Key<'_>, place: Workplace) -> Result<Binder> {
         let device = place.remembers();
-        let vault = with_each(key, |key| Vault::open_mended(folder, key, &device))?;
+        let vault = each_way(key, |key| Vault::open_mended(folder, key, &device))?;
         Ok(Binder { vault, place })
     }
 
@@ -236,7 +237,7 @@ impl Binder {
     /// As [`Binder::open`], but never [`Code::OlderCopy`].
     pub fn accept_older(folder: &Path, key: seal::Key<'_>, place: Workplace) -> Result<Binder> {
         let (device, now) = (place.remembers(), place.clock.now());
-        let vault = with_each(key, |key| Vault::accept(folder, key, &device, now))?;
+        let vault = each_way(key, |key| Vault::accept(folder, key, &device, now))?;
         Ok(Binder { vault, place })
     }
 
@@ -280,28 +281,6 @@ impl Binder {
         self.vault.commit(&vault::Change::of(revisions), now)?;
         Ok(())
     }
-}
-
-/// Tries what somebody holds: words, one key of paper after the other, or the cards of two people.
-pub(crate) fn with_each<T>(
-    key: seal::Key<'_>,
-    open: impl Fn(vault::Key<'_>) -> vault::Result<T>,
-) -> Result<T> {
-    let keys = match key {
-        seal::Key::Passphrase(words) => return Ok(open(vault::Key::Passphrase(words))?),
-        seal::Key::Identities(keys) => keys,
-    };
-    let mut tried = Err(vault::Error::WrongKey);
-    for key in keys {
-        tried = open(vault::Key::Recovery(key));
-        if !matches!(tried, Err(vault::Error::WrongKey)) {
-            return Ok(tried?);
-        }
-    }
-    if let [one, other] = keys {
-        tried = open(vault::Key::Trusted(one, other));
-    }
-    Ok(tried?)
 }
 
 /// Every person of a chart, doubles included.

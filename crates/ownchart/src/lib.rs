@@ -6,6 +6,7 @@
 
 mod binder;
 pub mod codes;
+pub mod copies;
 pub mod demo;
 mod digest;
 mod documents;
@@ -32,13 +33,13 @@ mod workplace;
 
 pub use binder::{Binder, Fresh};
 pub use entries::{Wanted, needed, written};
-pub use erase::{CopyElsewhere, Erasing};
+pub use erase::Erasing;
 pub use error::{Code, Error, Result};
 pub use fields::field_from_text;
 pub use files::{read_file, write_file, write_sealed};
 pub use history::Version;
 pub use joining::{Joined, Look, Other, There, To, Watch};
-pub use keys::{Finding, WayIn, chosen_passphrase, typed_from_paper};
+pub use keys::{Finding, Former, WayIn, chosen_passphrase, typed_from_paper};
 pub use people::Extracted;
 pub use record::form::schema;
 pub use record::{Entry, EntryId, Kind, Life, Person, Seen, When};

@@ -145,28 +145,38 @@ impl Binder {
 
     /// The sheet with a recovery key. The bytes hold the key: hand them to a printer.
     pub(crate) fn recovery_sheet(&self, identity: &Identity) -> Result<InTheClear> {
+        self.key_sheets(std::slice::from_ref(identity), &[None])
+    }
+
+    /// The cards of three trusted people, a page each.
+    pub(crate) fn trusted_sheet(
+        &self,
+        keys: &[Identity; 3],
+        names: &[String; 3],
+    ) -> Result<InTheClear> {
+        self.key_sheets(keys, &names.each_ref().map(|name| Some(name.trim())))
+    }
+
+    fn key_sheets(&self, keys: &[Identity], holders: &[Option<&str>]) -> Result<InTheClear> {
         let state = self.state();
         let words: Vec<&str> = state.words.split(' ').collect();
-        let folder = self
-            .vault
-            .path()
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let sheet = paper::recovery::Recovery {
-            key: &identity.reveal(),
-            chart: &folder,
-            number: state.number,
-            words: &words,
-            made: self.place.clock.today(),
-        };
-        let printed = paper::recovery::recovery(
-            &sheet,
-            self.about("OwnChart"),
-            languages(&[Tongue::De, Tongue::En]),
-            &FACES,
-        )?;
+        let folder = self.vault.path().file_stem().unwrap_or_default();
+        let revealed: Vec<_> = keys.iter().map(Identity::reveal).collect();
+        let chart = folder.to_string_lossy();
+        let sheets: Vec<_> = revealed
+            .iter()
+            .zip(holders)
+            .map(|(key, holder)| paper::recovery::Recovery {
+                key,
+                chart: &chart,
+                number: state.number,
+                words: &words,
+                made: self.place.clock.today(),
+                holder: *holder,
+            })
+            .collect();
+        let both = languages(&[Tongue::De, Tongue::En]);
+        let printed = paper::recovery::sheets(&sheets, self.about("OwnChart"), both, &FACES)?;
         Ok(InTheClear::paper(printed.bytes))
     }
 

@@ -6,6 +6,7 @@
 //! paper) lies here too, so that the page never holds more than numbers and words.
 
 mod chart;
+mod copies;
 mod documents;
 mod entries;
 mod giving;
@@ -18,6 +19,7 @@ mod safety;
 mod starting;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
@@ -51,6 +53,8 @@ struct Open {
     binder: Binder,
     /// A recovery key that is not proven to be on paper yet.
     recovery: Option<seal::Identity>,
+    /// The keys on the cards of trusted people that are not handed out yet.
+    cards: Option<[seal::Identity; 3]>,
     /// The last change by hand, for ten seconds of undo: the entry as it was, nothing for a new one.
     undo: Option<(EntryId, Option<Seen>)>,
     /// The folder of an invented person, taken away at the end.
@@ -81,6 +85,11 @@ impl Follow<'_> {
             total,
         });
         Ok(())
+    }
+
+    /// The same for work that counts its bytes.
+    fn bytes(&self, code: &'static str) -> impl FnMut(u64, u64) -> bool + '_ {
+        move |done, total| self.at(code, done, Some(total)).is_ok()
     }
 }
 

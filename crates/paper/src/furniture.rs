@@ -58,19 +58,24 @@ impl Sheet<'_> {
 
     /// The title at the top left, and on its right `beside` aligned to the margin; the height below.
     pub(crate) fn head(&mut self, title: Word, beside: &[Span]) -> Mm {
+        self.head_on(0, title, beside)
+    }
+
+    /// The same on another page.
+    pub(crate) fn head_on(&mut self, page: usize, title: Word, beside: &[Span]) -> Mm {
         let top = Mm(11.0);
         let node = self.node(NodeId::ROOT, Role::Title);
         let spans = self.label(title, TITLE, TITLE_SECOND);
         let line = self.pen.spans(&spans);
         let height = line.height();
         let below = line.style.ascent();
-        self.text(0, Some(node), MARGIN, top, line);
+        self.text(page, Some(node), MARGIN, top, line);
         if !beside.is_empty() {
             let node = self.node(NodeId::ROOT, Role::Paragraph);
             let line = self.pen.spans(beside);
             let x = self.width - MARGIN - line.width;
             let y = top + below - line.style.ascent();
-            self.text(0, Some(node), x, y, line);
+            self.text(page, Some(node), x, y, line);
         }
         top + height + Mm(1.0)
     }

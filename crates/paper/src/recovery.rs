@@ -184,39 +184,103 @@ pub struct Recovery<'a> {
     pub words: &'a [&'a str],
     /// The day of printing.
     pub made: When,
+    /// Who holds it, if it is the card of a trusted person, whose key opens the chart only together
+    /// with another card.
+    pub holder: Option<&'a str>,
 }
 
-/// The sheet with the key as a code and in groups to type, and what to do with it.
+/// What stands on a sheet with a key, apart from the key.
+struct Wording {
+    title: Word,
+    warning: Word,
+    how: [Word; 5],
+    keep: [Word; 5],
+}
+
+const ALONE: Wording = Wording {
+    title: Word::RecoveryTitle,
+    warning: Word::RecoveryWarning,
+    how: [
+        Word::RecoveryHow,
+        Word::RecoveryHow1,
+        Word::RecoveryHow2,
+        Word::RecoveryHow3,
+        Word::RecoveryHow4,
+    ],
+    keep: [
+        Word::RecoveryKeep,
+        Word::RecoveryKeep1,
+        Word::RecoveryKeep2,
+        Word::RecoveryKeep3,
+        Word::RecoveryKeep4,
+    ],
+};
+
+const TRUSTED: Wording = Wording {
+    title: Word::TrustedTitle,
+    warning: Word::TrustedWarning,
+    how: [
+        Word::RecoveryHow,
+        Word::TrustedHow1,
+        Word::RecoveryHow2,
+        Word::TrustedHow3,
+        Word::RecoveryHow4,
+    ],
+    keep: [
+        Word::TrustedKeep,
+        Word::TrustedKeep1,
+        Word::TrustedKeep2,
+        Word::RecoveryKeep3,
+        Word::TrustedKeep4,
+    ],
+};
+
+/// Sheets with a key each, as a code and in groups to type, and what to do with it: the recovery
+/// sheet, or the cards of trusted people.
 ///
-/// The bytes hold the key. Hand them to a printer and to nothing else.
+/// The bytes hold the keys. Hand them to a printer and to nothing else.
 ///
 /// # Errors
-/// [`Error::NotAKey`] if the key is none.
-pub fn recovery(
-    recovery: &Recovery<'_>,
+/// [`Error::NotAKey`] if a key is none.
+pub fn sheets(
+    keys: &[Recovery<'_>],
     about: About,
     languages: Languages,
     faces: &Faces,
 ) -> Result<Printed, Error> {
-    draw(recovery, about, languages, faces)?.print()
+    draw(keys, about, languages, faces)?.print()
 }
 
 fn draw<'f>(
-    recovery: &Recovery<'_>,
+    keys: &[Recovery<'_>],
     about: About,
     languages: Languages,
     faces: &'f Faces,
 ) -> Result<Sheet<'f>, Error> {
-    let groups = groups(recovery.key)?;
     let mut sheet = Sheet::a4(faces, about, languages);
+    for (page, key) in keys.iter().enumerate() {
+        page_of(&mut sheet, page, key)?;
+    }
+    sheet.foot();
+    Ok(sheet)
+}
+
+fn page_of(sheet: &mut Sheet<'_>, page: usize, recovery: &Recovery<'_>) -> Result<(), Error> {
+    let groups = groups(recovery.key)?;
+    let wording = if recovery.holder.is_some() {
+        TRUSTED
+    } else {
+        ALONE
+    };
+    let languages = sheet.languages;
     let width = sheet.measure();
-    let below = sheet.head(Word::RecoveryTitle, &[]);
+    let below = sheet.head_on(page, wording.title, &[]);
     let frame = Frame {
         top: Mm(16.0),
         bottom: BOTTOM,
     };
     let mut at = Place {
-        page: 0,
+        page,
         y: below + Mm(2.0),
     };
 
@@ -225,7 +289,7 @@ fn draw<'f>(
     let node = sheet.node(NodeId::ROOT, Role::Paragraph);
     let mut lines = Vec::new();
     for language in languages.each() {
-        let text = Word::RecoveryWarning.in_language(language);
+        let text = wording.warning.in_language(language);
         let style = if language == languages.first {
             BODY.bold()
         } else {
@@ -240,7 +304,7 @@ fn draw<'f>(
         edge: Some(Ink::Alert),
         ..Row::of(Cell::new(node, Mm(5.0), width - Mm(10.0), lines))
     });
-    at = pour(&mut sheet, &warning, at, frame);
+    at = pour(sheet, &warning, at, frame);
     at.y += Mm(6.0);
 
     // The code on the left, which chart it opens on the right.
@@ -273,13 +337,14 @@ fn draw<'f>(
         .map(|language| date(recovery.made, language))
         .collect();
     let made = made.join(" / ");
+    let holder = recovery.holder.map(|name| (Word::TrustedHolder, name));
     let facts = [
         (Word::RecoveryChart, recovery.chart),
         (Word::Number, number.as_str()),
         (Word::RecoveryWords, words.as_str()),
         (Word::RecoveryMade, made.as_str()),
     ];
-    for (word, value) in facts {
+    for (word, value) in holder.into_iter().chain(facts) {
         let node = sheet.node(NodeId::ROOT, Role::Paragraph);
         let label = sheet.label(word, SMALL.ink(Ink::Second), SECOND);
         let mut lines = sheet.pen.wrap(&label, right.width);
@@ -296,31 +361,16 @@ fn draw<'f>(
         right.rows.push(row);
     }
     at.y = at.y - quiet / 2.0;
-    at = beside(&mut sheet, &[left, right], at, frame);
+    at = beside(sheet, &[left, right], at, frame);
     at.y += Mm(1.0);
-    at = key_groups(&mut sheet, &groups, at, frame);
+    at = key_groups(sheet, &groups, at, frame);
     at.y += Mm(7.0);
 
-    let how = [
-        Word::RecoveryHow,
-        Word::RecoveryHow1,
-        Word::RecoveryHow2,
-        Word::RecoveryHow3,
-        Word::RecoveryHow4,
-    ];
-    let keep = [
-        Word::RecoveryKeep,
-        Word::RecoveryKeep1,
-        Word::RecoveryKeep2,
-        Word::RecoveryKeep3,
-        Word::RecoveryKeep4,
-    ];
-    for part in [how, keep] {
-        at = advice(&mut sheet, &part, at, frame);
+    for part in [wording.how, wording.keep] {
+        at = advice(sheet, &part, at, frame);
         at.y += Mm(5.0);
     }
-    sheet.foot();
-    Ok(sheet)
+    Ok(())
 }
 
 /// Five groups on a line, numbered, large enough to be read by a tired eye.
@@ -436,6 +486,7 @@ mod tests {
             number: 412,
             words: &["hafer", "ziegel", "mond", "anker"],
             made: "2026-11-21".parse().unwrap(),
+            holder: None,
         }
     }
 
@@ -535,7 +586,13 @@ mod tests {
             let long = "Wir und die Kinder und Großmutter Elfriede ".repeat(5);
             for chart in ["Anna Beispiel", &long] {
                 let recovery = Recovery { chart, ..sample() };
-                let sheet = draw(&recovery, About::for_tests(), languages, &faces).unwrap();
+                let sheet = draw(
+                    std::slice::from_ref(&recovery),
+                    About::for_tests(),
+                    languages,
+                    &faces,
+                )
+                .unwrap();
                 check::sheet(&sheet);
                 assert_eq!(sheet.pages.len(), 1);
                 assert!(sheet.pen.smallest >= crate::Pt(8.0));

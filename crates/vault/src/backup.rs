@@ -6,13 +6,14 @@
 use crate::archive::{self, Member};
 use crate::disk::{Disk, Real};
 use crate::error::{Error, Result, Trouble};
-use crate::folder::{self, KEYS, README};
+use crate::folder::{self, BLOBS, Folder, KEYS, README, SNAPSHOTS};
 use crate::follow::{Follow, Progress};
 use crate::head::Digest;
 use crate::payload::{self, Manifest, Nowhere, Sink};
 use crate::readme;
 use crate::secret::Secret;
 use crate::slots::{self, Key};
+use crate::snapshot;
 use crate::store::{self, Use};
 use crate::vault::Vault;
 use crate::write_whole::{Watch, Whole};
@@ -92,12 +93,16 @@ impl Vault {
         })
     }
 
-    /// Reads a backup from end to end with the keys of this chart.
+    /// Reads a copy from end to end with the keys of this chart: a backup, or the newest snapshot of
+    /// a mirror.
     ///
     /// # Errors
     /// [`Error::NotACopy`], [`Error::Damaged`], [`Error::WrongKey`] if it belongs to another
     /// chart or to keys from before they were changed, [`Error::Cancelled`].
-    pub fn check_backup(&self, copy: &Path, follow: Follow<'_>) -> Result<Copied> {
+    pub fn check_copy(&self, copy: &Path, follow: Follow<'_>) -> Result<Copied> {
+        if copy.is_dir() {
+            return look_at_folder(&Folder::at(copy), &self.secret);
+        }
         let outer = Outer::open(copy)?;
         let mut progress = Progress::new(outer.length, follow);
         look(outer, &self.secret, &mut progress)
@@ -351,16 +356,42 @@ impl<W: Write> Write for Last<W> {
     }
 }
 
-/// Reads a backup from end to end, without making a chart of it.
+/// Reads a copy from end to end, without making a chart of it: a backup, or the newest snapshot of
+/// a mirror or of a chart's folder.
 ///
 /// # Errors
 /// [`Error::NotACopy`], [`Error::WrongKey`], [`Error::Damaged`], [`Error::Disk`],
 /// [`Error::Cancelled`].
-pub fn check_backup(copy: &Path, key: Key<'_>, follow: Follow<'_>) -> Result<Copied> {
+pub fn check_copy(copy: &Path, key: Key<'_>, follow: Follow<'_>) -> Result<Copied> {
+    if copy.is_dir() {
+        let folder = Folder::at(copy);
+        let (secret, _) = slots::unlock(&folder, key)?;
+        return look_at_folder(&folder, &secret);
+    }
     let outer = Outer::open(copy)?;
     let (secret, _) = slots::unlock(&outer.keys, key)?;
     let mut progress = Progress::new(outer.length, follow);
     look(outer, &secret, &mut progress)
+}
+
+fn look_at_folder(folder: &Folder, secret: &Secret) -> Result<Copied> {
+    let none = || Error::NotACopy {
+        path: folder.path().to_owned(),
+    };
+    let newest = snapshot::listed(folder)?.pop().ok_or_else(none)?;
+    let file = format!("{SNAPSHOTS}/{newest}");
+    let manifest = match snapshot::check(&folder.join(&file), secret) {
+        // Another chart's snapshot does not open with this chart's keys.
+        Err(Error::Damaged(found)) if found.trouble == Trouble::BackupForeign => {
+            return Err(Error::WrongKey);
+        }
+        other => other?,
+    };
+    Ok(Copied {
+        manifest,
+        bytes: folder.length(&file)?.unwrap_or_default(),
+        documents: folder.count_below(BLOBS)?,
+    })
 }
 
 fn look(outer: Outer<'_>, secret: &Secret, progress: &mut Progress<'_>) -> Result<Copied> {

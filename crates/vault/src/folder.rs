@@ -109,6 +109,20 @@ impl Folder {
         Ok(Some(bytes))
     }
 
+    /// How many files lie in the folders inside this one.
+    pub(crate) fn count_below(&self, name: &str) -> Result<u64> {
+        let path = self.join(name);
+        let fail = |error| Error::disk(&path, error);
+        let mut count = 0;
+        for dir in fs::read_dir(&path).map_err(fail)? {
+            let dir = dir.map_err(fail)?.path();
+            if dir.is_dir() {
+                count += fs::read_dir(&dir).map_err(fail)?.count() as u64;
+            }
+        }
+        Ok(count)
+    }
+
     /// The length of a file, or `None` where there is none (a link that leads nowhere is one).
     pub(crate) fn length(&self, name: &str) -> Result<Option<u64>> {
         let path = self.join(name);

@@ -73,7 +73,7 @@ mod write_whole;
 pub use accept::ACCEPTED;
 pub use anchor::Device;
 pub use archive::About;
-pub use backup::{Copied, Extra, check_backup};
+pub use backup::{Copied, Extra, check_copy};
 pub use commit::Change;
 pub use documents::{LARGEST, Stored};
 pub use erase::Erasing;

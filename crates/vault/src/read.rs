@@ -362,17 +362,6 @@ impl Vault {
         Ok(found)
     }
 
-    /// Settings of this copy whose names begin like this, with their values.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if they cannot be read.
-    pub fn settings_beginning(&self, name: &str) -> Result<Vec<(String, String)>> {
-        let sql = "SELECT name, value FROM settings WHERE substr(name, 1, length(?1)) = ?1";
-        let mut asked = self.database()?.prepare_cached(sql)?;
-        let rows = asked.query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
     /// A setting of this copy.
     ///
     /// # Errors
@@ -386,6 +375,21 @@ impl Vault {
         )
     }
 
+    /// The settings of this copy whose names begin like this: the rest of each name, and its value.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if they cannot be read.
+    pub fn settings_beginning(&self, prefix: &str) -> Result<Vec<(String, String)>> {
+        let sql = "SELECT name, value FROM settings WHERE substr(name, 1, ?1) = ?2";
+        let mut asked = self.database()?.prepare_cached(sql)?;
+        let letters = prefix.chars().count();
+        let rows = asked.query_map(params![letters, prefix], |row| {
+            let name: String = row.get(0)?;
+            Ok((name[prefix.len()..].to_owned(), row.get(1)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The ways into the chart.
     ///
     /// # Errors
@@ -393,7 +397,7 @@ impl Vault {
     pub fn slots(&self) -> Result<Vec<Slot>> {
         let mut asked = self
             .database()?
-            .prepare_cached("SELECT name, made FROM slots")?;
+            .prepare_cached("SELECT name, made FROM slots ORDER BY name")?;
         let rows = asked.query_map([], |row| {
             Ok(Slot {
                 name: row.get(0)?,

@@ -352,6 +352,19 @@ fn counted((name, recipient, made, digest): &Listed) -> Row {
 }
 
 impl Vault {
+    /// Whether this key opens the chart: tried on its own key files, while it is open.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`] if it does not; [`Error::Damaged`] where no key file is left for it.
+    pub fn opens_with(&self, key: Key<'_>) -> Result<()> {
+        let (secret, _) = unlock(&self.folder, key)?;
+        if *secret.write() == *self.secret.write() {
+            Ok(())
+        } else {
+            Err(Error::WrongKey)
+        }
+    }
+
     /// Replaces the words. Takes about two seconds: the new key file is opened once before
     /// anything hangs on it.
     ///

@@ -155,6 +155,7 @@ pub(crate) fn read(
     let opener = Opener::new(file, seal::Key::Identities(identities), Bounds::Slot);
     let opener = opener.map_err(|error| match error {
         seal::Error::Io(error) => Error::disk(path, error),
+        seal::Error::WrongKey => Error::damaged(Trouble::BackupForeign, place(path)),
         _ => damaged(),
     })?;
     let key = secret.keys().backup;

@@ -1,10 +1,11 @@
 //! The chart itself: making it, its ways in, and whether it is sound.
 
+use super::copies;
 use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice};
 use ownchart::words::Tongue;
-use ownchart::{Binder, Code, Error, Passphrase, Person, WordList, Workplace};
+use ownchart::{Binder, Error, Passphrase, Person, WordList, Workplace};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -90,9 +91,12 @@ pub(super) fn demo(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
     ))
 }
 
-/// `keys CHART list|change-passphrase|recovery`.
+/// `keys CHART list|change-passphrase|recovery|trusted|rotate|drill`.
 pub(super) fn keys(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
-    match line.word("list|change-passphrase|recovery")?.as_str() {
+    match line
+        .word("list|change-passphrase|recovery|trusted|rotate|drill")?
+        .as_str()
+    {
         "list" => {
             line.end()?;
             let ways = binder.ways_in()?;
@@ -128,6 +132,9 @@ pub(super) fn keys(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result
             Ok(Answer::new(json!({ "changed": true }), text))
         }
         "recovery" => recovery(line, binder, voice),
+        "trusted" => copies::trusted(line, binder, voice),
+        "rotate" => copies::rotate(line, binder, voice),
+        "drill" => copies::drill(line, binder, voice),
         other => Err(Wrong::Unknown(other.to_owned()).into()),
     }
 }
@@ -152,44 +159,6 @@ pub(super) fn recovery(
         json["identity"] = json!(*identity.reveal());
     }
     Ok(Answer::new(json, text))
-}
-
-/// `verify CHART [--deep]`: exit 3 when something is not as this chart left it.
-pub(super) fn verify(
-    mut line: Line,
-    binder: &mut Binder,
-    voice: &Voice,
-) -> Result<Answer, Trouble> {
-    let deep = line.flag("deep");
-    line.end()?;
-    let findings = binder.verify(deep)?;
-    let Some(first) = findings.first() else {
-        let text = voice.tongue.say("cli-sound", &[]);
-        return Ok(Answer::new(json!({ "sound": true, "findings": [] }), text));
-    };
-    let mut error = Error::new(Code::Damaged)
-        .with("what", first.code)
-        .with("place", &first.place);
-    for finding in &findings {
-        let says = voice.tongue.say(
-            &format!("finding-{}", finding.code),
-            &[("place", &finding.place)],
-        );
-        eprintln!("{}: {says}", finding.code);
-        error = error.with(&format!("finding-{}", finding.code), &finding.place);
-    }
-    if findings.iter().all(|finding| !finding.grave) {
-        let json = findings
-            .iter()
-            .map(|f| json!({ "code": f.code, "place": f.place }))
-            .collect::<Vec<_>>();
-        let text = voice.tongue.say("cli-sound-remarks", &[]);
-        return Ok(Answer::new(
-            json!({ "sound": true, "findings": json }),
-            text,
-        ));
-    }
-    Err(error.into())
 }
 
 /// A folder that is made when it is not there.

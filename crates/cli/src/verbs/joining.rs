@@ -4,9 +4,8 @@ use super::entries::{json_of, listed, one, row};
 use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
-use ownchart::{
-    Binder, CopyElsewhere, EntryId, Joined, Look, Passphrase, Seen, There, To, WordList,
-};
+use ownchart::copies::CopyKept;
+use ownchart::{Binder, EntryId, Joined, Look, Passphrase, Seen, There, To, WordList};
 use ownchart::{Workplace, words::Tongue};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -268,13 +267,20 @@ pub(super) fn erase(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     let words = keys::again(&mut line, tongue)?;
     let ids = line.rest();
     line.end()?;
-    let erased = binder.erase(&ids, &words)?;
+    binder.erasing(&ids)?; // what cannot be erased is said before anybody waits
+    binder.opens_with(&words)?;
+    let number = binder.state().number;
+    let erased = binder.erase(&ids)?;
     let rows: Vec<Value> = erased
         .entries
         .iter()
         .map(|seen: &Seen| json!(seen.entry.id))
         .collect();
-    let copies: Vec<Value> = erased.copies.iter().map(json_of_copy).collect();
+    let copies: Vec<Value> = erased
+        .copies
+        .iter()
+        .map(|copy| json_of_copy(copy, number))
+        .collect();
     let json = json!({
         "erased": rows, "documents": erased.documents, "stays": erased.stays, "copies": copies,
     });
@@ -293,9 +299,10 @@ pub(super) fn erase(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     } else {
         text.push(tongue.say("cli-erased-copies", &[]));
         for copy in &erased.copies {
-            let number = copy.number.to_string();
-            let (when, path) = (copy.when.to_string(), harmless(&copy.path));
-            let kind = tongue.say(&format!("copy-{}", copy.kind), &[]);
+            let number = number.saturating_sub(copy.behind).to_string();
+            let when = binder.day(copy.checked).to_string();
+            let path = harmless(&copy.place.display().to_string());
+            let kind = tongue.say(&format!("copy-{}", copy.sort.word()), &[]);
             let facts = [
                 ("when", when.as_str()),
                 ("kind", &kind),
@@ -308,6 +315,9 @@ pub(super) fn erase(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     Ok(Answer::new(json, text.join("\n")))
 }
 
-fn json_of_copy(copy: &CopyElsewhere) -> Value {
-    json!({ "kind": copy.kind, "path": copy.path, "when": copy.when, "number": copy.number })
+fn json_of_copy(copy: &CopyKept, number: u64) -> Value {
+    json!({
+        "kind": copy.sort, "path": copy.place.display().to_string(), "checked": copy.checked,
+        "number": number.saturating_sub(copy.behind),
+    })
 }

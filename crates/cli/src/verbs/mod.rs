@@ -1,6 +1,7 @@
 //! The verbs. Each opens what it needs, calls the façade once, and says the answer.
 
 mod chart;
+pub(crate) mod copies;
 mod entries;
 mod give;
 mod joining;
@@ -21,12 +22,16 @@ pub(crate) fn once(verb: &str, mut line: Line, voice: &Voice) -> Result<Answer, 
         "open" => return give::open(line, voice),
         "frames" => return give::frames(line),
         "unframe" => return give::unframe(line, voice),
+        "restore" => return copies::restore(line, voice),
         _ if !crate::help::VERBS.iter().any(|(name, _, _)| *name == verb) => {
             return Err(Wrong::Unknown(verb.to_owned()).into());
         }
         _ => {}
     }
     let folder = line.word("CHART")?;
+    if verb == "verify" && Path::new(&folder).is_file() {
+        return copies::verify_file(line, Path::new(&folder), voice);
+    }
     // Who erases is asked for the words again; a file that was named counts for both.
     let again = line.value("passphrase-file").filter(|_| verb == "erase");
     let secret = keys::of_chart(&mut line, voice.tongue)?;
@@ -55,9 +60,15 @@ pub(crate) fn once(verb: &str, mut line: Line, voice: &Voice) -> Result<Answer, 
         .map(|code| voice.tongue.say(&format!("notice-{code}"), &[]))
         .collect();
     let answer = on_chart(verb, line, &mut binder, None, voice);
+    let behind = if access == Access::Write {
+        copies::not_mirrored(&binder.mirror_all(), voice)
+    } else {
+        Vec::new()
+    };
     binder.close()?;
     answer.map(|mut answer| {
         answer.notices.splice(0..0, notices);
+        answer.notices.extend(behind);
         answer
     })
 }
@@ -88,7 +99,9 @@ pub(crate) fn on_chart(
         "share" => give::share(line, binder, voice),
         "ledger" => give::ledger(line, binder, voice),
         "keys" => chart::keys(line, binder, voice),
-        "verify" => chart::verify(line, binder, voice),
+        "verify" => copies::verify(line, binder, voice),
+        "backup" => copies::backup(line, binder, voice),
+        "mirror" => copies::mirror(line, binder, voice),
         "merge" => joining::merge(line, binder, voice),
         "undecided" => joining::undecided(line, binder, voice),
         "decide" => joining::decide(line, binder, voice),
@@ -101,9 +114,8 @@ pub(crate) fn on_chart(
 /// write-protected stick.
 fn writes(verb: &str, line: &Line) -> bool {
     match verb {
-        "list" | "show" | "history" | "search" | "document" | "ledger" | "verify" | "undecided" => {
-            false
-        }
+        "list" | "show" | "history" | "search" | "document" | "ledger" | "undecided" => false,
+        "verify" => line.has_flag("take-back"),
         "print" => line.has_word("recovery"),
         "person" => !line.has_word("list"),
         "keys" => !line.has_word("list"),

@@ -32,6 +32,7 @@ impl Screens {
         self.open = Some(Open {
             binder,
             recovery: None,
+            cards: None,
             undo: None,
             invented: None,
             read_only,
@@ -49,9 +50,13 @@ impl Screens {
         self.drafts.clear();
         self.looked = None;
         self.beside = None;
-        let Some(open) = self.open.take() else {
+        let Some(mut open) = self.open.take() else {
             return Ok(());
         };
+        if !open.read_only && open.invented.is_none() {
+            // What fails shows in the list of copies: it stays behind.
+            drop(open.binder.mirror_all());
+        }
         let closed = open.binder.close();
         if let Some(folder) = open.invented {
             // Nothing of an invented person is kept; what cannot be taken away holds no real person.

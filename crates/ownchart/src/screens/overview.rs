@@ -237,7 +237,30 @@ impl Screens {
             line(SafetyAbout::RecoveryPrinted, starting::PRINTED)?,
             line(SafetyAbout::RecoveryTried, starting::TRIED)?,
             line(SafetyAbout::Verified, super::safety::VERIFIED)?,
+            self.copy_line()?,
+            self.trusted_line()?,
         ])
+    }
+
+    /// A copy that was read back and is not old.
+    fn copy_line(&self) -> Result<SafetyLine> {
+        let last = self.last_copy()?;
+        let day = |(millis, _): (i64, bool)| self.place.clock.local(millis).date().to_string();
+        Ok(SafetyLine {
+            about: SafetyAbout::Backup,
+            done: last.is_some_and(|(_, recent)| recent),
+            when: last.map(day),
+        })
+    }
+
+    fn trusted_line(&self) -> Result<SafetyLine> {
+        let ways = self.binder()?.ways_in()?;
+        let since = ways.into_iter().find(|way| way.name == "trusted");
+        Ok(SafetyLine {
+            about: SafetyAbout::Trusted,
+            done: since.is_some(),
+            when: since.map(|way| way.since.to_string()),
+        })
     }
 
     /// Whether a printed paper is still true: what on it was changed since.

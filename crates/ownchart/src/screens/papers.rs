@@ -31,6 +31,8 @@ pub(super) enum Sort {
     Card,
     /// The recovery sheet.
     Recovery,
+    /// The cards of trusted people.
+    Cards,
 }
 
 impl Sort {
@@ -40,6 +42,7 @@ impl Sort {
             Sort::Sheet => format!("printed.sheet.{person}"),
             Sort::Card => format!("printed.card.{person}"),
             Sort::Recovery => starting::PRINTED.to_owned(),
+            Sort::Cards => "printed.cards".to_owned(),
         }
     }
 
@@ -49,6 +52,7 @@ impl Sort {
             Sort::Sheet => "emergency.pdf",
             Sort::Card => "card.pdf",
             Sort::Recovery => "recovery.pdf",
+            Sort::Cards => "cards.pdf",
         }
     }
 }

@@ -1,9 +1,8 @@
-//! Ways in, and whether the folder is sound.
+//! Where the chart lies, and whether its folder is sound.
 
 use super::{Follow, Screens};
 use crate::error::Result;
-use crate::view::{ChangePassphrase, Notice, Safety, Tone, Verified, WayIn};
-use seal::Passphrase;
+use crate::view::{Former, Notice, Safety, Tone, Verified, WayIn};
 
 /// Where the chart keeps when it was last found sound.
 pub(super) const VERIFIED: &str = "verified";
@@ -23,9 +22,13 @@ impl Screens {
             folder: binder.vault.path().display().to_string(),
             lines: self.safety_lines()?,
             ways: binder.ways_in()?.into_iter().map(way).collect(),
-            copies: Vec::new(),
-            drilled: None,
-            former: None,
+            copies: self.copies_kept()?,
+            drilled: binder.drilled()?.map(|day| day.to_string()),
+            former: binder.former()?.map(|former| Former {
+                place: former.place.display().to_string(),
+                words_tried: former.words_tried,
+                paper_tried: former.paper_tried,
+            }),
         })
     }
 
@@ -65,22 +68,5 @@ impl Screens {
             entries,
             documents,
         })
-    }
-
-    /// Changes the words. The ones in force are asked for, so that nobody does it at an open window.
-    ///
-    /// # Errors
-    /// [`Code::WrongKey`], [`Code::WeakPassphrase`].
-    pub fn change_passphrase(
-        &mut self,
-        wanted: &ChangePassphrase,
-        follow: &Follow<'_>,
-    ) -> Result<()> {
-        follow.at("unlock", 0, None)?;
-        let new = self.generated_or_chosen(&wanted.new)?;
-        let old = Passphrase::typed(&wanted.old);
-        self.binder()?.opens_with(&old)?;
-        follow.at("writing", 0, None)?;
-        self.binder_mut()?.change_passphrase(&new)
     }
 }

@@ -4,7 +4,7 @@ use super::{Follow, Open, Screens, papers, tongue};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::view::{
-    ChartNearby, ChartPath, Guessing, Language, Lasts, NewChart, Opened, PassphraseTried,
+    Again, ChartNearby, ChartPath, Guessing, Language, Lasts, NewChart, Opened, PassphraseTried,
     RecoveryChecked, RecoverySheet, RecoveryTyped, Words, WordsWanted,
 };
 use record::Person;
@@ -46,12 +46,7 @@ impl Screens {
     }
 
     fn seen_from_outside(&self, path: &Path, home: Option<&Path>) -> ChartNearby {
-        let changed = std::fs::metadata(path.join("HEAD"))
-            .and_then(|head| head.modified())
-            .ok();
-        let millis = changed
-            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-            .and_then(|since| i64::try_from(since.as_millis()).ok());
+        let millis = file_moment(&path.join("HEAD"));
         let above = path.parent().unwrap_or(Path::new(""));
         let place = match home.and_then(|home| above.strip_prefix(home).ok()) {
             Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
@@ -143,6 +138,7 @@ impl Screens {
         self.open = Some(Open {
             binder: fresh.binder,
             recovery: Some(fresh.recovery),
+            cards: None,
             undo: None,
             invented: None,
             read_only: false,
@@ -172,6 +168,7 @@ impl Screens {
         self.open = Some(Open {
             binder: made.binder,
             recovery: None,
+            cards: None,
             undo: None,
             invented: Some(home),
             read_only: false,
@@ -181,11 +178,15 @@ impl Screens {
     }
 
     /// The recovery sheet, before it is on paper: the key made with the chart while that is still
-    /// to be had, else a new one. A new one ends every sheet printed before.
+    /// to be had, else a new one, for which the words are asked for once more. A new one ends every
+    /// sheet printed before.
     ///
     /// # Errors
-    /// When writing fails.
-    pub fn recovery_sheet(&mut self) -> Result<RecoverySheet> {
+    /// [`Code::WrongKey`]; when writing fails.
+    pub fn recovery_sheet(&mut self, wanted: &Again) -> Result<RecoverySheet> {
+        if self.opened()?.recovery.is_none() {
+            self.demand_words(&wanted.passphrase)?;
+        }
         let waiting = self.opened_mut()?.recovery.take();
         let (pdf, identity) = match waiting {
             Some(identity) => (self.binder()?.recovery_sheet(&identity)?, identity),
@@ -272,6 +273,16 @@ fn list(language: Language) -> WordList {
         Language::De => WordList::German,
         Language::En => WordList::English,
     }
+}
+
+/// When the disk says a file was last written, in milliseconds since 1970.
+pub(super) fn file_moment(path: &Path) -> Option<i64> {
+    let changed = std::fs::metadata(path)
+        .and_then(|file| file.modified())
+        .ok();
+    changed
+        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+        .and_then(|since| i64::try_from(since.as_millis()).ok())
 }
 
 fn is_chart(path: &Path) -> bool {

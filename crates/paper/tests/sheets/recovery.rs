@@ -1,4 +1,4 @@
-use paper::recovery::{Recovery, groups, recovery};
+use paper::recovery::{Recovery, groups, sheets};
 use paper::{Faces, Languages};
 
 use crate::outside::{File, about};
@@ -7,15 +7,21 @@ use crate::outside::{File, about};
 const KEY: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
 
 fn sample() -> paper::Printed {
-    let sheet = Recovery {
+    printed(&[None])
+}
+
+fn printed<'a>(holders: &[Option<&'a str>]) -> paper::Printed {
+    let sheet = |holder: &Option<&'a str>| Recovery {
         key: KEY,
         chart: "Anna Beispiel",
         number: 412,
         words: &["hafer", "ziegel", "mond", "anker"],
         made: "2026-11-21".parse().expect("a date"),
+        holder: *holder,
     };
-    recovery(
-        &sheet,
+    let all: Vec<Recovery<'_>> = holders.iter().map(sheet).collect();
+    sheets(
+        &all,
         about("Wiederherstellungsblatt"),
         Languages::GERMAN_ENGLISH,
         &Faces::bundled(),
@@ -38,4 +44,22 @@ fn the_key_is_read_by_two_cameras_and_can_be_typed() {
     for group in groups(KEY).expect("groups") {
         assert!(text.contains(&group), "{group} in {text}");
     }
+}
+
+#[test]
+fn the_cards_of_trusted_people_are_a_page_each_with_a_name() {
+    let names = [
+        Some("Ben Beispiel"),
+        Some("Clara Muster"),
+        Some("Dr. Dora Ünal"),
+    ];
+    let file = File::of("trusted", &printed(&names));
+    file.is_sound();
+    file.keeps_margins(5.0);
+    assert_eq!(file.codes(), [KEY, KEY, KEY]);
+    let text = file.text();
+    for name in names.into_iter().flatten() {
+        assert!(text.contains(name), "{name} in {text}");
+    }
+    assert!(text.contains("Karte einer Vertrauensperson"));
 }

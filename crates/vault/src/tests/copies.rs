@@ -3,7 +3,7 @@
 use super::*;
 use crate::disk::failing::{Failing, How};
 use crate::slots::Made;
-use crate::{Before, Copied, Restored, check_backup};
+use crate::{Before, Copied, Restored, check_copy};
 use std::sync::atomic::Ordering;
 
 fn unheard() -> impl FnMut(u64, u64) -> bool {
@@ -99,7 +99,7 @@ fn every_changed_byte_of_a_backup_is_noticed() {
     let vault = place.read();
     let check = |bytes: &[u8]| {
         fs::write(&file, bytes).unwrap();
-        vault.check_backup(&file, &mut unheard())
+        vault.check_copy(&file, &mut unheard())
     };
     assert_eq!(check(&bytes).unwrap(), good);
     // README and the key files stand in the clear before the seal: the words are the same for
@@ -129,13 +129,13 @@ fn a_backup_somebody_else_put_together_is_told() {
     // The manifest is listed by another chart's code: same recipient, no mac key.
     let other = Place::filled();
     let (foreign, _) = other.backup();
-    let answer = place.read().check_backup(&foreign, &mut unheard());
+    let answer = place.read().check_copy(&foreign, &mut unheard());
     assert!(matches!(answer, Err(Error::WrongKey)), "{answer:?}");
-    let answer = check_backup(&file, Key::Recovery(&other.paper), &mut unheard());
+    let answer = check_copy(&file, Key::Recovery(&other.paper), &mut unheard());
     assert!(matches!(answer, Err(Error::WrongKey)), "{answer:?}");
     let none = place
         .read()
-        .check_backup(&place.join("vault.db"), &mut unheard());
+        .check_copy(&place.join("vault.db"), &mut unheard());
     assert!(matches!(none, Err(Error::NotACopy { .. })), "{none:?}");
 }
 
@@ -157,7 +157,7 @@ fn whatever_call_fails_there_is_a_whole_backup_or_the_one_before() {
             let stands = fs::read(&file).unwrap();
             if stands != before {
                 // It has its name because it was found whole, even if the folder's sync failed.
-                vault.check_backup(&file, &mut unheard()).unwrap();
+                vault.check_copy(&file, &mut unheard()).unwrap();
                 fs::write(&file, &before).unwrap();
             } else {
                 assert!(answer.is_err() || how == How::Lying, "{how:?} at {at}");
@@ -365,7 +365,7 @@ fn any_two_of_three_trusted_people_open_the_chart_and_one_alone_does_not() {
     ));
     // They are in the backup, too.
     let (file, _) = place.backup();
-    check_backup(&file, Key::Trusted(&cards[2], &cards[0]), &mut unheard()).unwrap();
+    check_copy(&file, Key::Trusted(&cards[2], &cards[0]), &mut unheard()).unwrap();
 
     let mut vault = place.write();
     vault.distrust(NOW).unwrap();
