@@ -8,10 +8,13 @@
 mod copies;
 mod demo;
 mod desk;
+mod escape;
 mod first_day;
 mod folder;
 mod import;
 mod joining;
+#[cfg(target_os = "linux")]
+mod memory;
 mod network;
 mod paper;
 mod share;

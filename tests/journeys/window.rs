@@ -12,6 +12,7 @@ use std::{
 };
 
 use crate::desk::{Desk, program};
+use crate::memory::{self, Marker};
 
 /// No step takes so long, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -68,6 +69,7 @@ fn a_window_at_work_opens_no_socket_to_the_outside() {
 #[test]
 fn a_window_is_locked_in_with_all_it_starts_and_leaves_no_trace() {
     let window = Window::open(&[]);
+    let markers = window.markers();
     window.unlock();
     let before = window.family();
     for name in ["WebKitWebProcess", "WebKitNetworkProcess"] {
@@ -88,6 +90,12 @@ fn a_window_is_locked_in_with_all_it_starts_and_leaves_no_trace() {
     assert_eq!(core.split_whitespace().nth(5), Some("0"), "{core}");
     let most = first.kilobytes("VmHWM");
     assert!(most < 600_000, "the window took {most} kB");
+    let open = window.remembered(&markers);
+    let name = |said: &String| said.starts_with("the name");
+    assert!(
+        open.is_none_or(|open| open.iter().any(name)),
+        "an open window shows the name"
+    );
 
     window.press_until("another page stands there", "ctrl+l", || {
         let after = window.family();
@@ -98,6 +106,13 @@ fn a_window_is_locked_in_with_all_it_starts_and_leaves_no_trace() {
     let chart = window.desk.path(CHART);
     assert!(first.file("cmdline").contains(&*chart.to_string_lossy()));
     assert!(!window.is_unlocked(), "locked is locked");
+    let locked = window.remembered(&markers);
+    println!(
+        "{} processes of a locked window: {locked:?} of {} markers",
+        window.family().len(),
+        markers.len()
+    );
+    assert!(locked.is_none_or(|locked| locked.is_empty()));
     window.unlock();
 
     let family = window.family();
@@ -323,6 +338,27 @@ impl Window {
         }
         family.retain(|one| !one.status.is_empty() && !one.says("State", "Z (zombie)"));
         family
+    }
+
+    /// What must be forgotten: the words, the keys and the name. Asked for while the chart is locked.
+    fn markers(&self) -> Vec<Marker> {
+        let mut markers = memory::text("the words", &self.words);
+        markers.extend(memory::text("the name", NAME));
+        markers.extend(memory::keys(&self.desk, CHART));
+        markers
+    }
+
+    /// Which of the markers a process of the window holds; `None` where nobody but root may look.
+    fn remembered(&self, markers: &[Marker]) -> Option<Vec<String>> {
+        let mut found = Vec::new();
+        for one in self.family() {
+            let held = memory::holds(one.number, markers)?;
+            found.extend(
+                held.iter()
+                    .map(|name| format!("{name}: {}", one.file("comm").trim())),
+            );
+        }
+        Some(found)
     }
 
     fn trace(&self) -> String {

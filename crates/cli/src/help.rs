@@ -101,7 +101,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "restore",
-        "FILE|DIR -o CHART   (a backup, a mirror, or the folder of a chart)",
+        "FILE|DIR -o CHART   (a backup, a mirror, or the folder of a chart) | CHART --accept-older",
         "ownchart restore Anna.ownchart-backup -o Anna.ownchart",
     ),
     (

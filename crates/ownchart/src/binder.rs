@@ -85,12 +85,6 @@ impl Binder {
         self.vault.state()
     }
 
-    /// The day of a moment, by the clock on the wall.
-    #[must_use]
-    pub fn day(&self, millis: i64) -> record::When {
-        self.place.clock.local(millis).date()
-    }
-
     /// Everyone in the chart, in the order they were added.
     ///
     /// # Errors

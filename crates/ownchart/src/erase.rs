@@ -15,7 +15,7 @@ pub struct Erasing {
     pub documents: u64,
     /// Documents that stay because other entries need them, by name.
     pub stays: Vec<String>,
-    /// Copies elsewhere that still have it, the one checked last first.
+    /// Copies elsewhere that still have it, the newest first.
     pub copies: Vec<CopyKept>,
 }
 
@@ -51,13 +51,13 @@ impl Binder {
         })
     }
 
-    /// Erases entries with every version they ever had. Whoever calls this has asked for the
-    /// chart's words again ([`Binder::opens_with`]).
+    /// Erases entries with every version they ever had. The chart's words are asked for again.
     ///
     /// # Errors
-    /// As [`Binder::erasing`]; nothing was erased then.
-    pub fn erase(&mut self, ids: &[String]) -> Result<Erasing> {
+    /// As [`Binder::erasing`]; [`Code::WrongKey`]. Nothing was erased then.
+    pub fn erase(&mut self, ids: &[String], words: &seal::Passphrase) -> Result<Erasing> {
         let erasing = self.erasing(ids)?;
+        self.opens_with(words)?;
         let wanted = erasing.entries.iter().map(|seen| seen.entry.id).collect();
         self.vault.erase(&wanted, self.place.clock.now())?;
         Ok(erasing)

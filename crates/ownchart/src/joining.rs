@@ -2,7 +2,6 @@
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
-use crate::keys::each_way;
 use crate::workplace::Workplace;
 use record::{EntryId, Life, Revision, Seen, form};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +81,7 @@ impl Binder {
                 }
                 other => other.into(),
             })?,
-            Some(key) => each_way(key, |key| Vault::open_other(folder, key))?,
+            Some(key) => crate::keys::each_way(key, |key| Vault::open_other(folder, key))?,
         };
         Ok(Other { vault })
     }
@@ -226,7 +225,7 @@ impl Binder {
     /// As [`Binder::open`].
     pub fn open_mended(folder: &Path, key: seal::Key<'_>, place: Workplace) -> Result<Binder> {
         let device = place.remembers();
-        let vault = each_way(key, |key| Vault::open_mended(folder, key, &device))?;
+        let vault = crate::keys::each_way(key, |key| Vault::open_mended(folder, key, &device))?;
         Ok(Binder { vault, place })
     }
 
@@ -237,7 +236,7 @@ impl Binder {
     /// As [`Binder::open`], but never [`Code::OlderCopy`].
     pub fn accept_older(folder: &Path, key: seal::Key<'_>, place: Workplace) -> Result<Binder> {
         let (device, now) = (place.remembers(), place.clock.now());
-        let vault = each_way(key, |key| Vault::accept(folder, key, &device, now))?;
+        let vault = crate::keys::each_way(key, |key| Vault::accept(folder, key, &device, now))?;
         Ok(Binder { vault, place })
     }
 

@@ -117,8 +117,7 @@ impl Binder {
         Ok(ways)
     }
 
-    /// Whether these words open this chart: tried on its own key file, because the chart itself is
-    /// held by us. Takes about a second.
+    /// Whether these words open this chart. Takes about a second.
     ///
     /// # Errors
     /// [`Code::WrongKey`].
@@ -352,12 +351,12 @@ impl From<vault::Error> for Error {
             V::NoSpace { .. } => Code::DiskFull,
             V::NotADescendant { .. } => Code::OlderCopy,
             V::NotClosed => Code::NotClosed,
+            V::Cancelled => Code::Cancelled,
             V::ReadOnly => Code::ReadOnly,
             V::NoSuchDocument { .. } => Code::Gone,
             V::Unsteady(vault::BadDocument::TooLong) => Code::FileTooLarge,
             V::Unsteady(_) => Code::CannotRead,
             V::NotACopy { .. } => Code::NotACopy,
-            V::Cancelled => Code::Cancelled,
             V::Disk { .. } => Code::CannotWrite,
             _ => Code::Unknown,
         };

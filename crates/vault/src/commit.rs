@@ -1,6 +1,6 @@
 //! One change: everything in it is kept, or nothing.
 
-use crate::documents::Stored;
+use crate::documents::{Blob, Stored};
 use crate::error::{BadRevision, Error, Result, Trouble};
 use crate::folder::DATABASE;
 use crate::root::{Root, Row};
@@ -345,8 +345,11 @@ impl Kept<'_> {
             params![id.0, file, size, length, digest, self.root.change],
         )?;
         if put == 1 {
-            let row = crate::restore::blob(*id, file, *size, *length, digest, self.root.change);
-            self.root.add(&self.keys.root, &row);
+            let row = Blob {
+                stored: std::borrow::Cow::Borrowed(stored),
+                change: self.root.change,
+            };
+            self.root.add(&self.keys.root, &row.row());
         }
         Ok(())
     }

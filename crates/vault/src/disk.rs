@@ -108,7 +108,7 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
 
 /// For file systems without a rename that refuses (FAT sticks). The name was drawn from 2^130,
 /// and the folder's lock keeps other processes of ours out, so looking first is enough.
-fn rename_looking_first(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn rename_looking_first(from: &Path, to: &Path) -> io::Result<()> {
     if fs::symlink_metadata(to).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }

@@ -5,6 +5,7 @@
 //! the transaction notes which; whatever was not taken away then goes at the next opening.
 
 use crate::commit::Kept;
+use crate::documents::Blob;
 use crate::error::{Error, Result};
 use crate::folder::SNAPSHOTS;
 use crate::merge::{Skeleton, aside, each_naming, named};
@@ -19,6 +20,9 @@ use std::io;
 
 /// A setting that begins like this names a file of the folder that is still to be taken away.
 const STILL: &str = "erased:";
+
+/// When something was erased last, in milliseconds since 1970.
+pub(crate) const ERASED: &str = "erased";
 
 /// What erasing some entries takes away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -170,35 +174,19 @@ impl Kept<'_> {
             }
         }
         self.setting(&format!("{STILL}{SNAPSHOTS}"), Some(""))?;
+        // Mirrors are told by this what of them is from before.
+        self.setting(ERASED, Some(&self.root.time.to_string()))?;
         self.sweep_words()
     }
 
     fn drop_document(&mut self, id: DocumentId) -> Result<Option<String>> {
-        let sql = "SELECT file, size, stored, digest, change FROM blobs WHERE document = ?";
-        type Blob = (String, u64, u64, [u8; 32], u64);
-        let row = self.database.query_row(sql, [id.0], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-            ))
-        });
-        let Some((file, size, stored, digest, change)): Option<Blob> = crate::read::maybe(row)?
-        else {
+        let Some(blob) = Blob::of(self.database, id)? else {
             return Ok(None);
         };
-        let (size, stored, change) = (
-            size.to_be_bytes(),
-            stored.to_be_bytes(),
-            change.to_be_bytes(),
-        );
-        let parts: [&[u8]; 6] = [&id.0, file.as_bytes(), &size, &stored, &digest, &change];
-        self.root.take(&self.keys.root, &Row::of("blobs", &parts));
+        self.root.take(&self.keys.root, &blob.row());
         self.database
             .execute("DELETE FROM blobs WHERE document = ?", [id.0])?;
-        Ok(Some(file))
+        Ok(Some(blob.stored.file.clone()))
     }
 
     /// The key with which an erased person's shares were signed.

@@ -55,6 +55,10 @@ pub(crate) struct Head {
     /// Counts the sessions that wrote.
     pub(crate) generation: u64,
     pub(crate) state: Rest,
+    /// Drawn for every session that writes, so that two that began at the same state differ.
+    /// Charts from before this field have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) session: Option<CopyId>,
     /// The digest of the HEAD before this one; the first has none.
     pub(crate) previous: Option<Digest>,
     /// The digest of the database: as it is (clean), as it was when the session began (open).
@@ -143,6 +147,7 @@ mod tests {
             copy: CopyId([2; 16]),
             generation: 7,
             state: Rest::Clean,
+            session: Some(CopyId([8; 16])),
             previous: Some(Digest([3; 32])),
             database: Digest([4; 32]),
             root: Digest([6; 32]),

@@ -8,7 +8,7 @@ use crate::head::{Digest, Head, Rest};
 use crate::lock::Lock;
 use crate::readme;
 use crate::remark::Remark;
-use crate::root::{Root, Row};
+use crate::root::{self, Root, Row};
 use crate::secret::{FORM, Keys, Secret};
 use crate::slots::{self, Key, Made};
 use crate::store::{self, Use};
@@ -243,6 +243,13 @@ impl Vault {
             self.found(Trouble::ProjectionDiffers, folder::DATABASE);
             self.show_anew()?;
         }
+        // Only now is the log taken in, and with it whatever a power cut tore when it was taken in
+        // the last time. What still does not fit its code was damaged by something else.
+        let taken = self.take_log_in();
+        if taken.is_err() {
+            self.database = None;
+            return taken;
+        }
         self.database()?
             .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         // The device may have seen this very HEAD, or the clean one before it.
@@ -259,9 +266,18 @@ impl Vault {
         self.rouse()
     }
 
+    fn take_log_in(&self) -> Result<()> {
+        let database = self.database()?;
+        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        if verify::codes_fit(database)? {
+            return Ok(());
+        }
+        Err(Error::damaged(Trouble::PageMacBad, folder::DATABASE))
+    }
+
     fn check_recovered(&mut self) -> Result<()> {
         let damaged = |trouble| Err(Error::damaged(trouble, folder::DATABASE));
-        if !verify::pages_fit(self.database()?, false)? {
+        if !verify::tree_fits(self.database()?, false)? {
             return damaged(Trouble::PageMacBad);
         }
         self.root = Root::read(self.database()?)?;
@@ -275,7 +291,11 @@ impl Vault {
         // and then the rows are those HEAD began with. An older database is neither.
         let this_session = listed && self.root.generation == self.head.generation;
         let untouched = !listed && self.root.digest(&self.keys.root) == self.head.root;
-        if counted != self.root || !(this_session || untouched) || !self.is_this_chart()? {
+        if counted != self.root
+            || !root::names_fit(self.database()?)?
+            || !(this_session || untouched)
+            || !self.is_this_chart()?
+        {
             return damaged(Trouble::RootMismatch);
         }
         Ok(())
@@ -499,6 +519,7 @@ pub(crate) fn fill(
         copy: CopyId(seal::random()),
         generation: 1,
         state: Rest::Clean,
+        session: None,
         previous: None,
         database: digest_of(&path, &keys)?,
         root: root.digest(&keys.root),

@@ -362,6 +362,17 @@ impl Vault {
         Ok(found)
     }
 
+    /// Settings of this copy whose names begin like this, with their values.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if they cannot be read.
+    pub fn settings_beginning(&self, name: &str) -> Result<Vec<(String, String)>> {
+        let sql = "SELECT name, value FROM settings WHERE substr(name, 1, length(?1)) = ?1";
+        let mut asked = self.database()?.prepare_cached(sql)?;
+        let rows = asked.query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// A setting of this copy.
     ///
     /// # Errors
@@ -373,21 +384,6 @@ impl Vault {
                 .prepare_cached(sql)?
                 .query_row([name], |row| row.get(0)),
         )
-    }
-
-    /// The settings of this copy whose names begin like this: the rest of each name, and its value.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if they cannot be read.
-    pub fn settings_beginning(&self, prefix: &str) -> Result<Vec<(String, String)>> {
-        let sql = "SELECT name, value FROM settings WHERE substr(name, 1, ?1) = ?2";
-        let mut asked = self.database()?.prepare_cached(sql)?;
-        let letters = prefix.chars().count();
-        let rows = asked.query_map(params![letters, prefix], |row| {
-            let name: String = row.get(0)?;
-            Ok((name[prefix.len()..].to_owned(), row.get(1)?))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The ways into the chart.

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::head::Digest;
 use rusqlite::{Connection, params};
 use seal::Subkey;
+use sha2::{Digest as _, Sha256};
 
 /// A number of 256 bits, big-endian.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -159,6 +160,26 @@ impl Root {
     }
 }
 
+/// Whether every row that is counted by the digest of its bytes still has these bytes.
+pub(crate) fn names_fit(database: &Connection) -> Result<bool> {
+    for (table, bytes) in [
+        ("revisions", "bytes"),
+        ("aside", "bytes"),
+        ("ledger", "body"),
+    ] {
+        let mut asked =
+            database.prepare(&format!("SELECT id, {bytes} FROM {table} NOT INDEXED"))?;
+        let mut rows = asked.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: [u8; 32] = row.get(0)?;
+            if *Sha256::digest(part(row.get_ref(1)?)) != id {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
 /// A column as it counts.
 pub(crate) fn part(value: rusqlite::types::ValueRef<'_>) -> std::borrow::Cow<'_, [u8]> {
     use rusqlite::types::ValueRef;
@@ -169,8 +190,8 @@ pub(crate) fn part(value: rusqlite::types::ValueRef<'_>) -> std::borrow::Cow<'_,
     }
 }
 
-/// The kept tables, and of each what counts. A revision's id is the digest of its bytes, so the
-/// bytes need not count again.
+/// The kept tables, and of each what counts. The id of a revision and of a row of the ledger is the
+/// digest of its bytes, so the bytes need not count again: [`names_fit`] compares them.
 pub(crate) const KEPT: [(&str, &str); 11] = [
     ("vault", "form, vault, made"),
     ("heads", "digest, generation, copy"),

@@ -8,6 +8,7 @@ use crate::remark::Remark;
 use crate::root::{Root, Row};
 use crate::secret::{Keys, Secret};
 use crate::vault::Vault;
+use crate::verify::is_litter;
 use rusqlite::{Connection, params};
 use seal::{Bounds, Cost, Identity, Lock, Passphrase, Recipient, Subkey};
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,16 +191,17 @@ pub(crate) fn judge(folder: &Folder, head: &Head, digest: &Subkey) -> Result<Vec
     Ok(found)
 }
 
-/// What lies in `keys/`.
+/// What lies in `keys/`, without what file managers leave everywhere.
 fn listed(folder: &Folder) -> Result<Vec<String>> {
     let path = folder.join(KEYS);
     let fail = |error| Error::disk(&path, error);
     let mut names = Vec::new();
     for entry in std::fs::read_dir(&path).map_err(fail)? {
-        names.push(format!(
-            "{KEYS}/{}",
-            entry.map_err(fail)?.file_name().to_string_lossy()
-        ));
+        let name = entry.map_err(fail)?.file_name();
+        let name = name.to_string_lossy();
+        if !is_litter(&name) {
+            names.push(format!("{KEYS}/{name}"));
+        }
     }
     names.sort();
     Ok(names)

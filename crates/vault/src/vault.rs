@@ -147,6 +147,8 @@ impl Vault {
         let head = Head {
             generation: self.head.generation + 1,
             state: Rest::Open,
+            // Without it a device could not tell this session from another that began here.
+            session: Some(CopyId(seal::random())),
             ..self.head.clone()
         };
         self.put_head(head)

@@ -5,7 +5,7 @@ use crate::folder::{self, BLOBS, DATABASE, SNAPSHOTS, is_random_name};
 use crate::head::{Digest, Head, Rest};
 use crate::readme;
 use crate::remark::Remark;
-use crate::root::Root;
+use crate::root::{self, Root};
 use crate::slots;
 use crate::snapshot;
 use crate::vault::{Vault, digest_of, judge_side_files};
@@ -127,6 +127,7 @@ impl Vault {
         let root = Root::read(database)?;
         if root.digest(&self.keys.root) != self.head.root
             || root.recount(database, &self.keys.root)? != root
+            || !root::names_fit(database)?
         {
             say(Trouble::RootMismatch, DATABASE.to_owned());
         }
@@ -318,7 +319,8 @@ impl Vault {
     }
 }
 
-fn is_litter(name: &str) -> bool {
+/// Whether a file manager left it there.
+pub(crate) fn is_litter(name: &str) -> bool {
     LITTER.contains(&name) || name.starts_with("._")
 }
 
@@ -352,10 +354,19 @@ impl Found {
 /// Whether every page of the database fits its code and its neighbours. With `deep` every index
 /// is compared with its table.
 pub(crate) fn pages_fit(database: &Connection, deep: bool) -> Result<bool> {
+    Ok(codes_fit(database)? && tree_fits(database, deep)?)
+}
+
+/// Whether every page of the file fits its code. It looks at the file alone: a page that a log will
+/// replace may well be torn.
+pub(crate) fn codes_fit(database: &Connection) -> Result<bool> {
     let mut asked = database.prepare("PRAGMA cipher_integrity_check")?;
-    if asked.query([])?.next()?.is_some() {
-        return Ok(false);
-    }
+    Ok(asked.query([])?.next()?.is_none())
+}
+
+/// Whether every page that is in use can be read and fits its neighbours, the log's taking the place of
+/// the file's.
+pub(crate) fn tree_fits(database: &Connection, deep: bool) -> Result<bool> {
     let check = if deep {
         "integrity_check(1)"
     } else {

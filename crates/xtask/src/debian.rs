@@ -23,6 +23,7 @@ pub(crate) const TESTS: &[&str] = &[
     "minisign",      // checks a share's signature without us
     "poppler-utils", // draws our sheets, reads their text
     "python3",       // makes archives as other programs make them
+    "python3-pip",   // fetches two other readers of the database
     "qpdf",          // checks the PDF
     "strace",        // listens for sockets
     "unzip",         // opens a share's zip without us

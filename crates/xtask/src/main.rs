@@ -12,6 +12,7 @@ mod house;
 mod page;
 mod pictures;
 mod program;
+mod readers;
 mod run;
 mod tally;
 mod test;

@@ -10,6 +10,7 @@ use crate::{
     house::House,
     page,
     program::Program,
+    readers,
     tally::{Listener, Tally},
     trouble::Trouble,
 };
@@ -70,6 +71,7 @@ fn prepare(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         &[debian::BUILD, debian::WINDOW, debian::TESTS].concat(),
         wishes.yes,
     )?;
+    readers::install(house)?;
     page::build(house)
 }
 
@@ -132,6 +134,7 @@ fn rust(house: &House, tally: &mut Tally) {
     for (variable, path) in programs(house) {
         program = program.env(variable, path);
     }
+    program = program.env(readers::VARIABLE, readers::folder(house));
     let mut listener = Listener::new(tally);
     let ended = program.within(&house.root).lines(PATIENCE, |line| {
         if listener.hear(line) {

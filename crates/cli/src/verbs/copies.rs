@@ -141,22 +141,22 @@ pub(super) fn restore(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> 
     Ok(answer)
 }
 
-/// Opens a chart although this device knows a newer state: somebody says it is a restored backup.
-fn accept_older(mut line: Line, chart: &Path, voice: &Voice) -> Result<Answer, Trouble> {
+/// This folder is older than what the device knows, and that is meant so.
+fn accept_older(mut line: Line, folder: &Path, voice: &Voice) -> Result<Answer, Trouble> {
     let secret = keys::of_chart(&mut line, voice.tongue)?;
     line.end()?;
-    let place = Workplace::of_this_machine();
-    let binder = ownchart::Binder::accept_older(chart, secret.key(), place)?;
+    let binder = Binder::accept_older(folder, secret.key(), Workplace::of_this_machine())?;
     let state = binder.state();
     binder.close()?;
-    let (chart, number) = (chart.display().to_string(), state.number.to_string());
+    let (chart, number) = (folder.display().to_string(), state.number.to_string());
     let facts = [
         ("chart", &*chart),
         ("number", &number),
         ("words", &state.words),
     ];
+    let text = voice.tongue.say("cli-accepted", &facts);
     let json = json!({ "chart": chart, "number": state.number, "words": state.words });
-    Ok(Answer::new(json, voice.tongue.say("cli-accepted", &facts)))
+    Ok(Answer::new(json, text))
 }
 
 /// `verify CHART [--deep] [--take-back]`: exit 3 when something is not as this chart left it.

@@ -267,20 +267,13 @@ pub(super) fn erase(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     let words = keys::again(&mut line, tongue)?;
     let ids = line.rest();
     line.end()?;
-    binder.erasing(&ids)?; // what cannot be erased is said before anybody waits
-    binder.opens_with(&words)?;
-    let number = binder.state().number;
-    let erased = binder.erase(&ids)?;
+    let erased = binder.erase(&ids, &words)?;
     let rows: Vec<Value> = erased
         .entries
         .iter()
         .map(|seen: &Seen| json!(seen.entry.id))
         .collect();
-    let copies: Vec<Value> = erased
-        .copies
-        .iter()
-        .map(|copy| json_of_copy(copy, number))
-        .collect();
+    let copies: Vec<Value> = erased.copies.iter().map(json_of_copy).collect();
     let json = json!({
         "erased": rows, "documents": erased.documents, "stays": erased.stays, "copies": copies,
     });
@@ -299,9 +292,9 @@ pub(super) fn erase(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     } else {
         text.push(tongue.say("cli-erased-copies", &[]));
         for copy in &erased.copies {
-            let number = number.saturating_sub(copy.behind).to_string();
-            let when = binder.day(copy.checked).to_string();
+            let number = copy.number.to_string();
             let path = harmless(&copy.place.display().to_string());
+            let when = copy.when.to_string();
             let kind = tongue.say(&format!("copy-{}", copy.sort.word()), &[]);
             let facts = [
                 ("when", when.as_str()),
@@ -315,9 +308,6 @@ pub(super) fn erase(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     Ok(Answer::new(json, text.join("\n")))
 }
 
-fn json_of_copy(copy: &CopyKept, number: u64) -> Value {
-    json!({
-        "kind": copy.sort, "path": copy.place.display().to_string(), "checked": copy.checked,
-        "number": number.saturating_sub(copy.behind),
-    })
+fn json_of_copy(copy: &CopyKept) -> Value {
+    json!({ "kind": copy.sort, "path": copy.place, "when": copy.when, "number": copy.number })
 }

@@ -3,7 +3,6 @@
 use super::chart::Secret;
 use super::{Follow, Open, Screens, papers, rows, starting};
 use crate::binder::Binder;
-use crate::copies::CopyKept;
 use crate::error::{Code, Error, Result};
 use crate::joining::{Joined, Other, To};
 use crate::view::{
@@ -12,7 +11,7 @@ use crate::view::{
     PeopleJoin, PersonExtract, PersonExtracted, PersonThere, Saved,
 };
 use record::{Content, EntryId};
-use seal::Key;
+use seal::{Key, Passphrase};
 use std::path::Path;
 
 /// Another copy on the table: it is held open between the look and the join.
@@ -134,10 +133,10 @@ impl Screens {
         self.open = Some(Open {
             binder,
             recovery: None,
+            cards: None,
             undo: None,
             invented: None,
             read_only: false,
-            cards: None,
             needs_words: matches!(secret, Secret::Keys(_)),
         });
         Ok(())
@@ -240,7 +239,7 @@ impl Screens {
             entries: erasing.entries.iter().map(row).collect(),
             documents: erasing.documents,
             stays: erasing.stays,
-            copies: self.copies_there(&erasing.copies)?,
+            copies: erasing.copies.into_iter().map(copy).collect(),
         })
     }
 
@@ -250,10 +249,8 @@ impl Screens {
     /// [`Code::WrongKey`]; as [`Binder::erase`].
     pub fn erase(&mut self, wanted: &Erase, follow: &Follow<'_>) -> Result<Erased> {
         follow.at("unlock", 0, None)?;
-        let erasing = self.binder()?.erasing(&wanted.ids)?;
-        let copies = self.copies_there(&erasing.copies)?;
-        self.demand_words(&wanted.passphrase)?;
-        let erased = self.binder_mut()?.erase(&wanted.ids)?;
+        let words = Passphrase::typed(&wanted.passphrase);
+        let erased = self.binder_mut()?.erase(&wanted.ids, &words)?;
         // What was begun on the table may still show it.
         self.looked = None;
         self.sheets.clear();
@@ -261,21 +258,10 @@ impl Screens {
         Ok(Erased {
             entries: erased.entries.len() as u64,
             documents: erased.documents,
-            copies,
+            copies: erased.copies.into_iter().map(copy).collect(),
             state: self.state()?,
             people: self.people()?,
         })
-    }
-
-    fn copies_there(&self, copies: &[CopyKept]) -> Result<Vec<CopyThere>> {
-        let number = self.binder()?.state().number;
-        let there = |copy: &CopyKept| CopyThere {
-            kind: copy.sort.word().to_owned(),
-            path: copy.place.display().to_string(),
-            when: self.place.clock.local(copy.checked).date().to_string(),
-            number: number.saturating_sub(copy.behind),
-        };
-        Ok(copies.iter().map(there).collect())
     }
 
     fn merged(&mut self, joined: Joined) -> Result<MergeDone> {
@@ -309,6 +295,15 @@ fn to(assign: &Assign) -> Result<(EntryId, To)> {
         AssignTo::Skip => To::Skip,
     };
     Ok((super::id(&assign.from)?, to))
+}
+
+fn copy(copy: crate::copies::CopyKept) -> CopyThere {
+    CopyThere {
+        kind: copy.sort.word().to_owned(),
+        path: copy.place.display().to_string(),
+        when: copy.when.to_string(),
+        number: copy.number,
+    }
 }
 
 /// Runs a join while the window is told how far it is, and stops it when the window says so.

@@ -9,18 +9,29 @@ use seal::Identity;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod alarms;
+mod attacks;
 mod copies;
 mod crash;
 mod documents;
 mod erasing;
 mod faults;
+mod full;
 mod joining;
+mod kills;
+mod mutations;
 mod older;
+mod power;
 mod reading;
 mod replay;
+mod scene;
 mod slots;
 mod synced;
 mod tamper;
+mod torn;
+mod verbs;
+
+use verbs::verb;
 
 pub(super) const NOW: i64 = 1_767_225_600_000;
 
@@ -35,7 +46,7 @@ pub(super) struct Place {
 impl Place {
     /// A new chart, closed.
     pub(super) fn new() -> Place {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = shelf();
         let path = dir.path().join("Anna.ownchart");
         let device = Device::at(dir.path().join("anchors"));
         let paper = Identity::generate();
@@ -69,7 +80,14 @@ impl Place {
     }
 
     pub(super) fn open(&self, access: Access) -> Result<Vault> {
-        Vault::open(&self.path, Key::Recovery(&self.paper), access, &self.device)
+        // Another test may be starting a process, which holds every lock of this one until it has begun.
+        for _ in 0..200 {
+            match Vault::open(&self.path, Key::Recovery(&self.paper), access, &self.device) {
+                Err(Error::Locked) => std::thread::sleep(std::time::Duration::from_millis(5)),
+                other => return other,
+            }
+        }
+        Err(Error::Locked)
     }
 
     pub(super) fn write(&self) -> Vault {
@@ -80,13 +98,18 @@ impl Place {
         self.open(Access::Read).unwrap()
     }
 
+    /// The same chart, opened with another recovery key.
+    pub(super) fn with(self, paper: Identity) -> Place {
+        Place { paper, ..self }
+    }
+
     pub(super) fn join(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
 
     /// A copy of the folder as it lies now, as after a power cut.
     pub(super) fn copy(&self) -> Place {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = shelf();
         let path = dir.path().join("Anna.ownchart");
         copy_dir(&self.path, &path);
         let device = Device::at(dir.path().join("anchors"));
@@ -100,6 +123,22 @@ impl Place {
             device,
             paper,
         }
+    }
+}
+
+/// Whether there is time for everything.
+pub(super) fn long() -> bool {
+    std::env::var_os("OWNCHART_LONG").is_some()
+}
+
+/// A folder of a test's own, in memory where there is room: nobody here waits for a disk, and what a
+/// disk does wrong is played by [`crate::disk::failing`].
+pub(super) fn shelf() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let room = crate::disk::Disk::free(&crate::disk::Real, memory);
+    match room {
+        Ok(Some(free)) if free > 48 << 20 => tempfile::tempdir_in(memory).unwrap(),
+        _ => tempfile::tempdir().unwrap(),
     }
 }
 

@@ -266,7 +266,7 @@ fn rows_changed_by_somebody_with_the_page_key_only() {
 
 /// A write-ahead log that puts these pages back: its checksums need no key.
 /// <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>
-fn forged_log(pages: &[(usize, &[u8])], size: usize) -> Vec<u8> {
+pub(super) fn forged_log(pages: &[(usize, &[u8])], size: usize) -> Vec<u8> {
     let sum = |bytes: &[u8], (mut a, mut b): (u32, u32)| {
         for pair in bytes.chunks_exact(8) {
             let word = |at| u32::from_be_bytes(pair[at..at + 4].try_into().unwrap());
