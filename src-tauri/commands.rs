@@ -6,6 +6,7 @@ mod copies;
 mod documents;
 mod entries;
 mod import;
+mod joining;
 mod paper;
 mod safety;
 mod share;
@@ -84,6 +85,20 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         copies::mirror_now,
         copies::copy_forget,
         copies::check_copy,
+        joining::pick_copy,
+        joining::merge_look,
+        joining::merge_take,
+        joining::merge_conflicts,
+        joining::mend_chart,
+        joining::accept_older,
+        joining::undecided,
+        joining::decide,
+        joining::people_join,
+        joining::people_part,
+        joining::entry_move,
+        joining::person_extract,
+        joining::erase_look,
+        joining::erase,
     ]
 }
 

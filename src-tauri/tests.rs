@@ -118,6 +118,16 @@ fn argument(of: &str, person: &str) -> Value {
             "person": person, "reader": "Dr. Weber", "purpose": "", "valid_until": null, "entries": [],
             "documents": false, "language": "de", "paper": false, "summary": false,
         }),
+        "MergeFrom" => json!({ "path": "/nowhere", "key": null }),
+        "MergeTake" => json!({ "look": 1, "assign": [{ "from": person, "to": { "as": "skip" } }] }),
+        "Decide" => json!({ "id": person, "group": "identity", "number": 1 }),
+        "PeopleJoin" => json!({ "person": person, "same_as": person }),
+        "EntryMove" => json!({ "id": person, "person": person }),
+        "PersonExtract" => {
+            json!({ "person": person, "place": null, "passphrase": "1234", "remove": false })
+        }
+        "EraseWanted" => json!({ "ids": [] }),
+        "Erase" => json!({ "ids": [], "passphrase": "x" }),
         "ChangePassphrase" => json!({ "old": "x", "new": "Kirschkern Zebra Leuchtturm 48 Montag" }),
         other => panic!("no argument is known for {other}: a command is new, say how it is called"),
     }
@@ -165,6 +175,9 @@ fn without_a_chart_every_errand_about_one_says_so() {
         "try_invented",
         "look_at_chart",
         "open_chart",
+        "mend_chart",
+        "accept_older",
+        "merge_take",
         "import_forget",
         "import_take",
         "sheet_page",

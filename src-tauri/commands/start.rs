@@ -55,7 +55,7 @@ pub(super) async fn pick_place<R: Runtime>(
 }
 
 /// Asks for a folder that is there; nothing = the person closed the dialog.
-async fn folder<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Answer<Option<String>> {
+pub(super) async fn folder<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Answer<Option<String>> {
     let mut chosen = choose(app, desk, Ask::Folder).await;
     chosen.pop().map(text).transpose()
 }

@@ -12,6 +12,7 @@ mod escape;
 mod first_day;
 mod folder;
 mod import;
+mod joining;
 #[cfg(target_os = "linux")]
 mod memory;
 mod network;

@@ -12,7 +12,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ("demo", "DIR", "ownchart demo out"),
     (
         "person",
-        "CHART add|list|edit [--name NAME …] [PERSON]",
+        "CHART add|list|edit [--name NAME …] [PERSON] | join DOUBLE PERSON | part PERSON | move-entry ID PERSON | extract PERSON -o NEW.ownchart [--new-passphrase-file F | --generate] [--remove]",
         "ownchart person Anna.ownchart add --name \"Ben Beispiel\" --birth_date 2015-07-01",
     ),
     (
@@ -101,13 +101,33 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "restore",
-        "FILE|DIR -o CHART   (a backup, a mirror, or the folder of a chart)",
+        "FILE|DIR -o CHART   (a backup, a mirror, or the folder of a chart) | CHART --accept-older",
         "ownchart restore Anna.ownchart-backup -o Anna.ownchart",
     ),
     (
         "ledger",
         "CHART [--person P]",
         "ownchart ledger Anna.ownchart",
+    ),
+    (
+        "merge",
+        "CHART OTHER [--other-passphrase-file F | --other-identity F] [--assign THEIRS=OURS|new|skip …] | CHART --from-conflicts",
+        "ownchart merge Anna.ownchart stick/Anna.ownchart",
+    ),
+    (
+        "undecided",
+        "CHART [--person P]",
+        "ownchart undecided Anna.ownchart",
+    ),
+    (
+        "decide",
+        "CHART ID GROUP NUMBER   (as `show` numbers them)",
+        "ownchart decide Anna.ownchart 3f2a plan 2",
+    ),
+    (
+        "erase",
+        "CHART ID …   (for good; the passphrase is asked for again)",
+        "ownchart erase Anna.ownchart 3f2a",
     ),
     (
         "verify",

@@ -26,14 +26,38 @@ impl Secret {
 /// The secret of a chart: `--identity` files, else `--passphrase-file`, else the variable
 /// `OWNCHART_PASSPHRASE_FILE`, else the prompt.
 pub(crate) fn of_chart(line: &mut Line, tongue: Tongue) -> Result<Secret, Trouble> {
-    let file = line.option("passphrase-file").or_else(|| {
-        std::env::var("OWNCHART_PASSPHRASE_FILE")
-            .ok()
-            .filter(|file| !file.is_empty())
-    });
+    let file = line.option("passphrase-file").or_else(of_environment);
     from(line.every("identity"), file, || {
         prompt(tongue, "cli-passphrase")
     })
+}
+
+/// The secret of another chart: `--other-identity` files or `--other-passphrase-file`; nothing for a
+/// copy with the same keys.
+pub(crate) fn of_other(line: &mut Line) -> Result<Option<Secret>, Trouble> {
+    let identities = line.every("other-identity");
+    let file = line.option("other-passphrase-file");
+    if identities.is_empty() && file.is_none() {
+        return Ok(None);
+    }
+    let needed = || Err(Wrong::Missing("--other-passphrase-file".into()).into());
+    from(identities, file, needed).map(Some)
+}
+
+/// The chart's words once more, before something that cannot be taken back.
+pub(crate) fn again(line: &mut Line, tongue: Tongue) -> Result<Passphrase, Trouble> {
+    let file = line.option("passphrase-file").or_else(of_environment);
+    let typed = match file {
+        Some(file) => first_line(Path::new(&file))?,
+        None => prompt(tongue, "cli-passphrase-again")?,
+    };
+    Ok(Passphrase::typed(&typed))
+}
+
+fn of_environment() -> Option<String> {
+    std::env::var("OWNCHART_PASSPHRASE_FILE")
+        .ok()
+        .filter(|file| !file.is_empty())
 }
 
 /// The secret of a share: `--identity` files, else `--words-file`, else the prompt.

@@ -25,6 +25,8 @@ const FLAGS: &[&str] = &[
     "finish",
     "take-back",
     "accept-older",
+    "from-conflicts",
+    "remove",
 ];
 
 /// What was typed.
@@ -107,6 +109,17 @@ impl Line {
     /// The value of an option; the last one counts.
     pub(crate) fn option(&mut self, name: &str) -> Option<String> {
         self.every(name).pop()
+    }
+
+    /// The value of an option, without taking it.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        let mut values = self.options.iter().rev();
+        values.find(|(option, _)| option == name)?.1.clone()
+    }
+
+    /// Puts an option back.
+    pub(crate) fn put(&mut self, name: &str, value: String) {
+        self.options.push((name.to_owned(), Some(value)));
     }
 
     /// Every value of an option that may be repeated.

@@ -17,6 +17,8 @@ pub(crate) struct Answer {
     pub notices: Vec<String>,
     /// Something was left out: exit 5.
     pub incomplete: bool,
+    /// Nothing was done, and this says what is needed: exit 1.
+    pub refused: bool,
 }
 
 impl Answer {
@@ -31,7 +33,11 @@ impl Answer {
 
     /// The exit that belongs to it.
     pub(crate) fn exit(&self) -> u8 {
-        if self.incomplete { 5 } else { 0 }
+        match (self.refused, self.incomplete) {
+            (true, _) => 1,
+            (_, true) => 5,
+            _ => 0,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::workplace::Workplace;
-use record::{CopyId, Entry, EntryId, Revision, Seen, form, revision::Body};
+use record::{CopyId, Entry, EntryId, Revision, RevisionId, Seen, form, revision::Body};
 use std::path::Path;
 use vault::{Access, Vault};
 
@@ -99,14 +99,20 @@ impl Binder {
     /// [`Code::WhichPerson`] with the names when several could be meant, [`Code::NoSuchPerson`].
     pub fn person(&self, wanted: Option<&str>) -> Result<Seen> {
         let people = self.people()?;
-        let fits = |seen: &&Seen| match wanted {
+        let named = |entry: &Entry| match wanted {
             None => true,
             Some(word) => {
-                seen.entry.title().eq_ignore_ascii_case(word.trim())
-                    || (word.len() >= 4 && seen.entry.id.to_string().starts_with(word))
+                entry.title().eq_ignore_ascii_case(word.trim())
+                    || (word.len() >= 4 && entry.id.to_string().starts_with(word))
             }
         };
-        let mut meant: Vec<&Seen> = people.iter().filter(fits).collect();
+        let mut meant: Vec<&Seen> = Vec::new();
+        for seen in &people {
+            let doubles = self.doubles(seen.entry.id)?;
+            if named(&seen.entry) || doubles.iter().any(|double| named(&double.entry)) {
+                meant.push(seen);
+            }
+        }
         match (meant.len(), wanted) {
             (1, _) => Ok(meant.remove(0).clone()),
             (0, Some(word)) => Err(Error::new(Code::NoSuchPerson).with("person", word)),
@@ -153,38 +159,32 @@ impl Binder {
                 all.retain(|_, fields| fields.as_object().is_none_or(|fields| !fields.is_empty()));
                 (Vec::new(), all)
             }
-            Some(seen) => {
-                // A decision over a conflict writes the undecided groups even where the chosen
-                // version is the one shown first.
-                let undecided = seen
-                    .conflicts
-                    .iter()
-                    .map(|conflict| conflict.group.as_str());
-                let mut groups = form::changed(&seen.entry, after);
-                if !groups.is_empty() {
-                    let whole = form::split(after);
-                    for name in undecided {
-                        groups
-                            .entry(name.to_owned())
-                            .or_insert_with(|| whole[name].clone());
-                    }
-                }
-                (seen.heads.clone(), groups)
-            }
+            // What two copies say differently stays undecided unless this change is about it.
+            Some(seen) => (seen.heads.clone(), form::changed(&seen.entry, after)),
         };
         if groups.is_empty() {
             return None;
         }
-        Some(Revision::new(Body {
+        Some(self.revision_of(after, parents, groups))
+    }
+
+    /// A revision that writes these groups of an entry.
+    pub(crate) fn revision_of(
+        &self,
+        entry: &Entry,
+        parents: Vec<RevisionId>,
+        groups: form::Groups,
+    ) -> Revision {
+        Revision::new(Body {
             form: form::VERSION,
-            entry: after.id,
-            kind: after.kind(),
+            entry: entry.id,
+            kind: entry.kind(),
             parents,
             copy: self.vault.copy(),
             time: self.place.clock.now(),
             salt: CopyId(seal::random()),
             groups,
-        }))
+        })
     }
 }
 

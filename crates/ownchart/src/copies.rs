@@ -26,6 +26,17 @@ pub enum Sort {
     Mirror,
 }
 
+impl Sort {
+    /// Its word in settings, in the catalogue (`copy-<word>`) and for programs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Sort::Backup => "backup",
+            Sort::Mirror => "mirror",
+        }
+    }
+}
+
 /// A copy the chart knows of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyKept {
@@ -35,6 +46,10 @@ pub struct CopyKept {
     pub sort: Sort,
     /// When it was last read back and found whole, in milliseconds since 1970.
     pub checked: i64,
+    /// The day of that.
+    pub when: When,
+    /// The chart's number in it.
+    pub number: u64,
     /// Changes made in the chart since.
     pub behind: u64,
 }
@@ -138,17 +153,19 @@ impl Binder {
     pub fn copies(&self) -> Result<Vec<CopyKept>> {
         let now = self.state().number;
         let mut copies = Vec::new();
-        for (place, text) in self.vault.settings_beginning(COPY)? {
+        for (name, text) in self.vault.settings_beginning(COPY)? {
             if let Ok(kept) = serde_json::from_str::<Kept>(&text) {
                 copies.push(CopyKept {
-                    place: PathBuf::from(place),
+                    place: PathBuf::from(&name[COPY.len()..]),
                     sort: kept.kind,
                     checked: kept.at,
+                    when: self.place.clock.local(kept.at).date(),
+                    number: kept.number,
                     behind: now.saturating_sub(kept.number),
                 });
             }
         }
-        copies.sort_by_key(|copy| std::cmp::Reverse(copy.checked));
+        copies.sort_by(|a, b| (b.checked, &b.place).cmp(&(a.checked, &a.place)));
         Ok(copies)
     }
 

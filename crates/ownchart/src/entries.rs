@@ -179,7 +179,7 @@ impl Binder {
             .ok_or_else(|| Error::new(Code::Gone).with("entry", id))
     }
 
-    fn must_be_a_person(&self, id: EntryId) -> Result<()> {
+    pub(crate) fn must_be_a_person(&self, id: EntryId) -> Result<()> {
         match self.vault.entry(id)? {
             Some(seen) if seen.entry.kind() == Kind::Person => Ok(()),
             _ => Err(Error::new(Code::NoSuchPerson).with("person", id)),

@@ -93,6 +93,14 @@ codes! {
     FieldUnreadable = "field-unreadable", 1;
     /// A person who still has entries is not removed.
     PersonHasEntries = "person-has-entries", 1;
+    /// The other chart has keys of its own.
+    KeyNeeded = "key-needed", 4;
+    /// The other copy is the chart itself.
+    SameFolder = "same-folder", 1;
+    /// Who of another chart is who was not said.
+    AssignPeople = "assign-people", 1;
+    /// Nobody says anything different about it.
+    NotUndecided = "not-undecided", 1;
     /// The entry was never in such a state.
     NoSuchVersion = "no-such-version", 1;
     /// Somebody else changed it meanwhile.

@@ -2,7 +2,7 @@
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
-use record::{Entry, Seen, When};
+use record::{Entry, Seen, When, form};
 use serde_json::Value;
 
 /// The most versions that are shown; older ones stay in the chart.
@@ -57,7 +57,21 @@ impl Binder {
             .iter()
             .position(|version| Some(version.number) == wanted)
             .ok_or_else(|| Error::new(Code::NoSuchVersion).with("entry", id))?;
-        self.replace(now, history.swap_remove(place).entry)
+        let then = history.swap_remove(place).entry;
+        // The whole entry as it was: that decides what two copies said differently, too.
+        let mut groups = form::changed(&now.entry, &then);
+        let whole = form::split(&then);
+        for conflict in &now.conflicts {
+            if let Some(group) = whole.get(&conflict.group) {
+                groups.insert(conflict.group.clone(), group.clone());
+            }
+        }
+        if groups.is_empty() {
+            return Ok(now);
+        }
+        let revision = self.revision_of(&then, now.heads, groups);
+        self.commit(vec![revision])?;
+        self.entry(&then.id.to_string())
     }
 }
 

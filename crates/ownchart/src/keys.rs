@@ -117,6 +117,14 @@ impl Binder {
         Ok(ways)
     }
 
+    /// Whether these words open this chart. Takes about a second.
+    ///
+    /// # Errors
+    /// [`Code::WrongKey`].
+    pub fn opens_with(&self, words: &Passphrase) -> Result<()> {
+        Ok(self.vault.opens_with(vault::Key::Passphrase(words))?)
+    }
+
     /// Changes the words. Copies made before still open with the former ones.
     ///
     /// # Errors
@@ -343,12 +351,12 @@ impl From<vault::Error> for Error {
             V::NoSpace { .. } => Code::DiskFull,
             V::NotADescendant { .. } => Code::OlderCopy,
             V::NotClosed => Code::NotClosed,
+            V::Cancelled => Code::Cancelled,
             V::ReadOnly => Code::ReadOnly,
             V::NoSuchDocument { .. } => Code::Gone,
             V::Unsteady(vault::BadDocument::TooLong) => Code::FileTooLarge,
             V::Unsteady(_) => Code::CannotRead,
             V::NotACopy { .. } => Code::NotACopy,
-            V::Cancelled => Code::Cancelled,
             V::Disk { .. } => Code::CannotWrite,
             _ => Code::Unknown,
         };

@@ -11,14 +11,17 @@ pub mod demo;
 mod digest;
 mod documents;
 mod entries;
+mod erase;
 mod error;
 mod fields;
 mod files;
 mod helper;
 mod history;
 pub mod import;
+mod joining;
 mod keys;
 pub mod open;
+mod people;
 pub mod print;
 pub mod process;
 pub mod screens;
@@ -30,15 +33,18 @@ mod workplace;
 
 pub use binder::{Binder, Fresh};
 pub use entries::{Wanted, needed, written};
+pub use erase::Erasing;
 pub use error::{Code, Error, Result};
 pub use fields::field_from_text;
 pub use files::{read_file, write_file, write_sealed};
 pub use history::Version;
+pub use joining::{Joined, Look, Other, There, To, Watch};
 pub use keys::{Finding, Former, WayIn, chosen_passphrase, typed_from_paper};
+pub use people::Extracted;
 pub use record::form::schema;
 pub use record::{Entry, EntryId, Kind, Life, Person, Seen, When};
 pub use seal::{Identity, Key, Passphrase, Recipient, WordList, Zeroizing};
-pub use vault::{Access, Hit, State};
+pub use vault::{Access, Hit, Merged, State};
 pub use workplace::{Clock, Workplace};
 
 /// The page a doctor opens a share with, when this build has one (`cargo xtask ui`).

@@ -11,6 +11,7 @@ mod documents;
 mod entries;
 mod giving;
 mod importing;
+mod joining;
 mod overview;
 mod papers;
 mod rows;
@@ -43,6 +44,8 @@ pub struct Screens {
     suggested: Option<seal::Passphrase>,
     /// The document looked at last, so that turning a page does not decrypt it again.
     looked: Option<(String, Vec<u8>)>,
+    /// Another copy that was looked at and not joined yet.
+    beside: Option<joining::Beside>,
 }
 
 /// An open chart and what belongs to it.
@@ -103,6 +106,7 @@ impl Screens {
             last: 0,
             suggested: None,
             looked: None,
+            beside: None,
         }
     }
 

@@ -334,7 +334,12 @@ impl Binder {
             .iter()
             .rev()
             .filter_map(|row| serde_json::from_str::<Value>(&row.body).ok());
-        let of_person = |row: &Value| person.is_none_or(|id| row["person"] == json!(id));
+        let same = match person {
+            Some(person) => self.vault.doubles(person)?,
+            None => Vec::new(),
+        };
+        let of_person =
+            |row: &Value| person.is_none() || same.iter().any(|id| row["person"] == json!(id));
         Ok(read.filter(of_person).collect())
     }
 

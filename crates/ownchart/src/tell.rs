@@ -21,7 +21,13 @@ pub fn detail(tongue: Tongue, entry: &Entry) -> String {
     let mut facts: Vec<String> = Vec::new();
     let mut fact = |text: Option<String>| facts.extend(text.filter(|text| !text.is_empty()));
     match &entry.content {
-        Content::Person(_) => {} // the day of birth stands where other entries have their day
+        // The day of birth stands where other entries have their day.
+        Content::Person(it) => {
+            fact(
+                it.deceased
+                    .map(|day| tongue.say("person-died", &[("date", &day.to_string())])),
+            );
+        }
         Content::Allergy(it) => {
             let reactions: Vec<&str> = it.reactions.iter().map(|r| r.what.shown()).collect();
             fact(Some(reactions.join(", ")));

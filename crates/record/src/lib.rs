@@ -25,6 +25,7 @@ pub mod emergency;
 mod entry;
 mod finding;
 pub mod form;
+mod gather;
 mod id;
 mod immunization;
 mod medication;
@@ -52,6 +53,7 @@ pub use entry::{Content, Entry, Kind, Life};
 pub use finding::{
     Comparator, Component, Finding, FindingCategory, FindingStatus, Interpretation, Range,
 };
+pub use gather::{Gathered, gather};
 pub use id::{CopyId, DocumentId, EntryId, NotAnId, RevisionId};
 pub use immunization::{Immunization, ImmunizationStatus};
 pub use medication::{Medication, MedicationStatus};

@@ -1,6 +1,6 @@
 //! Whose chart it is.
 
-use crate::{DocumentId, When};
+use crate::{DocumentId, EntryId, When};
 
 choice! {
     /// As on papers.
@@ -78,6 +78,11 @@ noun! {
         "identifiers" {
             /// Numbers the person is known by elsewhere.
             identifiers: Vec<Identifier>,
+        }
+        "double" {
+            /// This person was entered twice: everything of theirs is shown with that one. Emptied,
+            /// they are two again.
+            same_as: Option<EntryId>,
         }
     }
 }

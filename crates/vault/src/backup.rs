@@ -390,7 +390,7 @@ fn look_at_folder(folder: &Folder, secret: &Secret) -> Result<Copied> {
     Ok(Copied {
         manifest,
         bytes: folder.length(&file)?.unwrap_or_default(),
-        documents: folder.count_below(BLOBS)?,
+        documents: folder.files_below(BLOBS)?.len() as u64,
     })
 }
 

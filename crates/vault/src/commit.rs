@@ -1,6 +1,6 @@
 //! One change: everything in it is kept, or nothing.
 
-use crate::documents::Stored;
+use crate::documents::{Blob, Stored};
 use crate::error::{BadRevision, Error, Result, Trouble};
 use crate::folder::DATABASE;
 use crate::root::{Root, Row};
@@ -84,12 +84,26 @@ impl Vault {
         now: i64,
         work: impl FnOnce(&mut Kept<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.run(true, now, work)
+    }
+
+    /// The same for housekeeping that is no change people count: the number stays.
+    pub(crate) fn tidy(&mut self, work: impl FnOnce(&mut Kept<'_>) -> Result<()>) -> Result<()> {
+        self.run(false, self.root.time, work)
+    }
+
+    fn run(
+        &mut self,
+        counted: bool,
+        now: i64,
+        work: impl FnOnce(&mut Kept<'_>) -> Result<()>,
+    ) -> Result<()> {
         self.demand_write()?;
         self.begin()?;
         let database = self.database.as_mut().ok_or_else(crate::vault::gone)?;
         let transaction = database.transaction()?;
         let mut root = self.root;
-        root.change += 1;
+        root.change += u64::from(counted);
         root.time = now;
         root.generation = self.head.generation;
         Vault::list_heads(&transaction, &mut root, &self.keys, &self.new_heads)?;
@@ -99,8 +113,11 @@ impl Vault {
             keys: &self.keys,
             now,
             people: HashMap::new(),
+            words: HashSet::new(),
         };
-        kept.change()?;
+        if counted {
+            kept.change()?;
+        }
         work(&mut kept)?;
         let root = kept.root;
         root.write(&transaction)?;
@@ -160,10 +177,10 @@ pub(crate) fn show_all(database: &Connection, root: Root, keys: &Keys) -> Result
         keys,
         now: root.time,
         people: HashMap::new(),
+        words: HashSet::new(),
     };
-    let mut words = HashSet::new();
     each_entry(database, |shown| {
-        kept.show(&shown, None, &mut words)?;
+        kept.show(&shown, None)?;
         Ok(true)
     })?;
     Ok(())
@@ -292,14 +309,15 @@ pub(crate) struct Kept<'a> {
     pub(crate) keys: &'a Keys,
     now: i64,
     people: HashMap<EntryId, i64>,
+    pub(crate) words: HashSet<String>,
 }
 
 impl Kept<'_> {
-    fn count(&mut self, table: &str, parts: &[&[u8]]) {
+    pub(crate) fn count(&mut self, table: &str, parts: &[&[u8]]) {
         self.root.add(&self.keys.root, &Row::of(table, parts));
     }
 
-    fn number(&self) -> [u8; 8] {
+    pub(crate) fn number(&self) -> [u8; 8] {
         self.root.change.to_be_bytes()
     }
 
@@ -312,7 +330,7 @@ impl Kept<'_> {
         Ok(())
     }
 
-    fn document(&mut self, stored: &Stored) -> Result<()> {
+    pub(crate) fn document(&mut self, stored: &Stored) -> Result<()> {
         let Stored {
             id,
             file,
@@ -327,25 +345,33 @@ impl Kept<'_> {
             params![id.0, file, size, length, digest, self.root.change],
         )?;
         if put == 1 {
-            let row = crate::restore::blob(*id, file, *size, *length, digest, self.root.change);
-            self.root.add(&self.keys.root, &row);
+            let row = Blob {
+                stored: std::borrow::Cow::Borrowed(stored),
+                change: self.root.change,
+            };
+            self.root.add(&self.keys.root, &row.row());
         }
         Ok(())
     }
 
     fn ledger(&mut self, body: &str) -> Result<()> {
+        self.ledger_at(body, self.now)
+    }
+
+    /// A row of the ledger with the time another copy kept it.
+    pub(crate) fn ledger_at(&mut self, body: &str, time: i64) -> Result<()> {
         let id: [u8; 32] = Sha256::digest(body).into();
         let put = self.database.execute(
             "INSERT OR IGNORE INTO ledger (id, change, time, body) VALUES (?, ?, ?, ?)",
-            params![id, self.root.change, self.now, body],
+            params![id, self.root.change, time, body],
         )?;
         if put == 1 {
-            self.count("ledger", &[&id, &self.number(), &self.now.to_be_bytes()]);
+            self.count("ledger", &[&id, &self.number(), &time.to_be_bytes()]);
         }
         Ok(())
     }
 
-    fn setting(&mut self, name: &str, value: Option<&str>) -> Result<()> {
+    pub(crate) fn setting(&mut self, name: &str, value: Option<&str>) -> Result<()> {
         let old =
             self.database
                 .query_row("SELECT value FROM settings WHERE name = ?", [name], |row| {
@@ -365,12 +391,12 @@ impl Kept<'_> {
         Ok(())
     }
 
-    pub(crate) fn signer(&mut self, person: EntryId, seed: &[u8; 32]) -> Result<()> {
+    pub(crate) fn signer(&mut self, person: EntryId, seed: &[u8; 32], made: i64) -> Result<()> {
         self.database.execute(
             "INSERT INTO signers (person, seed, made) VALUES (?, ?, ?)",
-            params![person.0, seed, self.now],
+            params![person.0, seed, made],
         )?;
-        self.count("signers", &[&person.0, seed, &self.now.to_be_bytes()]);
+        self.count("signers", &[&person.0, seed, &made.to_be_bytes()]);
         Ok(())
     }
 
@@ -383,13 +409,20 @@ impl Kept<'_> {
                 "INSERT OR IGNORE INTO revisions (id, entry, change, bytes) VALUES (?, ?, ?, ?)",
             )?;
             let mut known = self.database.prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM revisions WHERE id = ?1)
-                     OR EXISTS (SELECT 1 FROM skeletons WHERE id = ?1)",
+                "SELECT EXISTS (SELECT 1 FROM revisions WHERE id = ? AND entry = ?)",
             )?;
+            let mut erased = self
+                .database
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM skeletons WHERE id = ?)")?;
             for revision in revisions {
                 let body = revision.body();
+                if erased.query_row([revision.id().0], |row| row.get::<_, bool>(0))? {
+                    continue; // what was erased does not come back
+                }
                 for parent in &body.parents {
-                    if !known.query_row([parent.0], |row| row.get::<_, bool>(0))? {
+                    if !known.query_row([parent.0.as_slice(), &body.entry.0], |row| {
+                        row.get::<_, bool>(0)
+                    })? {
                         return Err(bad(revision.id(), BadRevision::ParentUnknown));
                     }
                 }
@@ -406,7 +439,6 @@ impl Kept<'_> {
                 fresh.entry(body.entry).or_default().push(revision);
             }
         }
-        let mut words = HashSet::new();
         for entry in touched {
             let old = self.shown_row(entry)?;
             let seen = if old.is_none() {
@@ -418,12 +450,12 @@ impl Kept<'_> {
             let last = fresh[&entry].last().map(|it| it.id());
             let last = last.expect("this cannot be empty because only written entries are touched");
             let seen: Seen = seen.map_err(|_| bad(last, BadRevision::Unreadable))?;
-            self.show(&Shown::of(&seen), old, &mut words)?;
+            self.show(&Shown::of(&seen), old)?;
         }
         Ok(())
     }
 
-    fn shown_row(&self, entry: EntryId) -> Result<Option<Old>> {
+    pub(crate) fn shown_row(&self, entry: EntryId) -> Result<Option<Old>> {
         let mut asked = self
             .database
             .prepare_cached("SELECT row, person, time, folded, json FROM entries WHERE id = ?")?;
@@ -439,7 +471,7 @@ impl Kept<'_> {
     }
 
     /// Writes what is shown of an entry in place of what was shown.
-    fn show(&mut self, shown: &Shown, old: Option<Old>, words: &mut HashSet<String>) -> Result<()> {
+    pub(crate) fn show(&mut self, shown: &Shown, old: Option<Old>) -> Result<()> {
         let person = self.person(shown.person)?;
         let row = old.as_ref().map(|old| old.row);
         if let Some(old) = old {
@@ -494,15 +526,15 @@ impl Kept<'_> {
             .database
             .prepare_cached("INSERT OR IGNORE INTO words (word) VALUES (?)")?;
         for word in shown.folded.split(' ').filter(|word| !word.is_empty()) {
-            if !words.contains(word) {
+            if !self.words.contains(word) {
                 put.execute([word])?;
-                words.insert(word.to_owned());
+                self.words.insert(word.to_owned());
             }
         }
         Ok(())
     }
 
-    fn unshow(&self, id: EntryId, old: Old) -> Result<()> {
+    pub(crate) fn unshow(&self, id: EntryId, old: Old) -> Result<()> {
         let sql = "INSERT INTO search (search, rowid, folded) VALUES ('delete', ?, ?)";
         self.database
             .prepare_cached(sql)?
@@ -537,7 +569,7 @@ impl Kept<'_> {
 }
 
 /// What was shown of an entry before.
-struct Old {
+pub(crate) struct Old {
     row: i64,
     person: i64,
     time: String,

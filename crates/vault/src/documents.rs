@@ -4,11 +4,12 @@ use crate::archive::{self, About, Archive, Broken, Member, Odd};
 use crate::disk::Replace;
 use crate::error::{BadDocument, Error, Result, Trouble};
 use crate::folder::{BLOBS, Folder, is_random_name, random_name};
+use crate::root::Row;
 use crate::secret::{Keys, Secret};
 use crate::vault::{Vault, digest_of};
 use crate::write_whole::Watch;
 use record::DocumentId;
-use rusqlite::params;
+use rusqlite::Connection;
 use seal::{Bounds, Digester, Lock, Opener, Sealer};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
@@ -61,6 +62,47 @@ impl Vault {
         Ok(stored)
     }
 
+    /// Takes over a document of another open chart. It goes from one sealed file to the other and
+    /// lies nowhere in the clear.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchDocument`] and [`Error::Damaged`] if the other chart cannot give it; as
+    /// [`Vault::add_document`] otherwise.
+    pub(crate) fn take_document(&mut self, theirs: &Vault, id: DocumentId) -> Result<Stored> {
+        self.demand_write()?;
+        if let Some(stored) = self.stored(id)?.or_else(|| self.pending.get(&id).cloned()) {
+            return Ok(stored);
+        }
+        let stored = theirs
+            .stored(id)?
+            .ok_or(Error::NoSuchDocument { document: id })?;
+        let (about, mut document) = theirs.reader(&stored.file, id)?;
+        let place = id.to_string();
+        let path = theirs.folder.join(&stored.file);
+        if digest_of(&path, &theirs.keys)?.0 != stored.digest {
+            return Err(Error::damaged(Trouble::DocumentDigestMismatch, place));
+        }
+        if theirs.folder.path() == self.folder.path() {
+            // A conflict copy of the database beside ours: its documents lie in our folder.
+            return Ok(Stored {
+                known: false,
+                ..stored
+            });
+        }
+        let taken = put_document(
+            &self.folder,
+            &self.secret,
+            &self.keys,
+            id,
+            stored.size,
+            &about,
+            &mut document,
+        )
+        .map_err(|error| error.or_damaged(Trouble::DocumentDigestMismatch, &place))?;
+        self.pending.insert(id, taken.clone());
+        Ok(taken)
+    }
+
     /// Gives out a document. Its file's digest is compared before the first byte, its own id
     /// after the last: act on what was written only if this returns without an error.
     ///
@@ -93,22 +135,9 @@ impl Vault {
         Ok(self.stored(id)?.map(|stored| stored.size))
     }
 
-    fn stored(&self, id: DocumentId) -> Result<Option<Stored>> {
-        let sql = "SELECT file, size, stored, digest FROM blobs WHERE document = ?";
-        let found = self
-            .database()?
-            .prepare_cached(sql)?
-            .query_row(params![id.0], |row| {
-                Ok(Stored {
-                    id,
-                    known: true,
-                    file: row.get(0)?,
-                    size: row.get(1)?,
-                    length: row.get(2)?,
-                    digest: row.get(3)?,
-                })
-            });
-        crate::read::maybe(found)
+    pub(crate) fn stored(&self, id: DocumentId) -> Result<Option<Stored>> {
+        let row = Blob::of(self.database()?, id)?;
+        Ok(row.map(|row| row.stored.into_owned()))
     }
 
     /// Opens a sealed file of the folder and gives out the document in it, which must be `id`.
@@ -214,6 +243,51 @@ impl Vault {
             // What cannot be taken away is named by verify.
             drop(self.folder.disk.remove(&self.folder.join(&stored.file)));
         }
+    }
+}
+
+/// A row of the table `blobs`.
+pub(crate) struct Blob<'a> {
+    pub(crate) stored: std::borrow::Cow<'a, Stored>,
+    /// The change it came with.
+    pub(crate) change: u64,
+}
+
+impl Blob<'_> {
+    /// The row of a document, if there is one.
+    pub(crate) fn of(database: &Connection, id: DocumentId) -> Result<Option<Blob<'static>>> {
+        let sql = "SELECT file, size, stored, digest, change FROM blobs WHERE document = ?";
+        let found = database.prepare_cached(sql)?.query_row([id.0], |row| {
+            let stored = Stored {
+                id,
+                known: true,
+                file: row.get(0)?,
+                size: row.get(1)?,
+                length: row.get(2)?,
+                digest: row.get(3)?,
+            };
+            Ok(Blob {
+                stored: std::borrow::Cow::Owned(stored),
+                change: row.get(4)?,
+            })
+        });
+        crate::read::maybe(found)
+    }
+
+    /// The row as it counts.
+    pub(crate) fn row(&self) -> Row {
+        let it = &self.stored;
+        let numbers = [it.size, it.length, self.change].map(u64::to_be_bytes);
+        let [size, length, change] = &numbers;
+        let parts: [&[u8]; 6] = [
+            &it.id.0,
+            it.file.as_bytes(),
+            size,
+            length,
+            &it.digest,
+            change,
+        ];
+        Row::of("blobs", &parts)
     }
 }
 

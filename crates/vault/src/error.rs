@@ -112,7 +112,7 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadRevision {
-    /// A parent is neither here nor erased.
+    /// A parent is not here, or belongs to another entry, or was erased.
     #[error("its parent is unknown")]
     ParentUnknown,
     /// The bytes are no revision this program reads.

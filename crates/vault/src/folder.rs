@@ -15,6 +15,8 @@ pub(crate) const BLOBS: &str = "blobs";
 pub(crate) const SNAPSHOTS: &str = "snapshots";
 pub(crate) const LOCK: &str = "lock";
 pub(crate) const TMP: &str = "tmp";
+/// Where files a sync program left go once they were joined.
+pub(crate) const CONFLICTS: &str = "conflicts";
 
 /// What the folder of a chart is called at its end.
 pub const EXTENSION: &str = "ownchart";
@@ -107,18 +109,23 @@ impl Folder {
         Ok(Some(bytes))
     }
 
-    /// How many files lie in the folders inside this one.
-    pub(crate) fn count_below(&self, name: &str) -> Result<u64> {
+    /// The files in the folders inside this one: `blobs/ab/….age`.
+    pub(crate) fn files_below(&self, name: &str) -> Result<Vec<String>> {
         let path = self.join(name);
         let fail = |error| Error::disk(&path, error);
-        let mut count = 0;
+        let mut found = Vec::new();
         for dir in fs::read_dir(&path).map_err(fail)? {
-            let dir = dir.map_err(fail)?.path();
-            if dir.is_dir() {
-                count += fs::read_dir(&dir).map_err(fail)?.count() as u64;
+            let dir = dir.map_err(fail)?;
+            if !dir.path().is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(dir.path()).map_err(fail)? {
+                let (dir, file) = (dir.file_name(), file.map_err(fail)?.file_name());
+                let (dir, file) = (dir.to_string_lossy(), file.to_string_lossy());
+                found.push(format!("{name}/{dir}/{file}"));
             }
         }
-        Ok(count)
+        Ok(found)
     }
 
     /// The length of a file, or `None` where there is none (a link that leads nowhere is one).

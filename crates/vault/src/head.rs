@@ -94,7 +94,7 @@ impl Head {
         ))
     }
 
-    fn parse(bytes: &[u8], keys: &Keys) -> Result<Head> {
+    pub(crate) fn parse(bytes: &[u8], keys: &Keys) -> Result<Head> {
         let bad = || Error::damaged(Trouble::HeadMacBad, folder::HEAD);
         let line = bytes
             .iter()

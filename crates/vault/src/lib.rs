@@ -24,7 +24,7 @@
 //!
 //! # What is deliberately absent
 //! No way to keep anything unsealed, no parameter that could be weakened, no clock (times are
-//! arguments), no merge that writes, and no function that deletes a revision.
+//! arguments), and no merge that writes a revision. Only [`Vault::erase`] ever takes one away.
 
 #![cfg_attr(
     test,
@@ -34,12 +34,15 @@
     )
 )]
 
+mod accept;
 mod anchor;
 mod archive;
 mod backup;
 mod commit;
+mod conflicts;
 mod disk;
 mod documents;
+mod erase;
 mod error;
 mod find;
 mod fold;
@@ -47,9 +50,11 @@ mod folder;
 mod follow;
 mod head;
 mod lock;
+mod merge;
 mod mirror;
 mod open;
 mod payload;
+mod people;
 mod read;
 mod readme;
 mod remark;
@@ -65,15 +70,18 @@ mod vault;
 mod verify;
 mod write_whole;
 
+pub use accept::ACCEPTED;
 pub use anchor::Device;
 pub use archive::About;
 pub use backup::{Copied, Extra, check_copy};
 pub use commit::Change;
 pub use documents::{LARGEST, Stored};
+pub use erase::Erasing;
 pub use error::{BadDocument, BadRevision, Error, Finding, Result, Trouble};
 pub use find::Hit;
 pub use folder::EXTENSION;
 pub use follow::Follow;
+pub use merge::{Merged, Whom};
 pub use mirror::MIRROR;
 pub use payload::Manifest;
 pub use read::{Filter, Place, Point, Posting};

@@ -18,6 +18,14 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
+    /// None of its own: for looking at a file beside a database whose lock we hold.
+    pub(crate) fn none() -> Lock {
+        Lock {
+            _file: None,
+            real: false,
+        }
+    }
+
     /// Takes the lock of a folder for one writer.
     ///
     /// # Errors

@@ -6,8 +6,9 @@
 
 use crate::backup::{Copied, from_the_medium};
 use crate::disk::Replace;
+use crate::erase::ERASED;
 use crate::error::{Error, Result, Trouble};
-use crate::folder::{BLOBS, Folder, README, SNAPSHOTS};
+use crate::folder::{BLOBS, Folder, README, SNAPSHOTS, is_random_name};
 use crate::follow::{Follow, Progress};
 use crate::head::Digest;
 use crate::readme;
@@ -15,6 +16,7 @@ use crate::slots;
 use crate::snapshot;
 use crate::vault::{Vault, digest_of};
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -54,7 +56,7 @@ impl Vault {
             vault.write_snapshot(&there, database, &name, now)?;
             let path = there.join(&format!("{SNAPSHOTS}/{name}"));
             let manifest = snapshot::check(&path, &vault.secret)?;
-            Vault::end_erased(&there, database, &name)?;
+            Vault::end_erased(&there, database, &documents, &name)?;
             snapshot::thin(&there, now)?;
             Ok(Copied {
                 manifest,
@@ -185,31 +187,33 @@ impl Vault {
         Ok(())
     }
 
-    /// What was erased here is erased there: files of documents, and every snapshot but the one
-    /// that was just written, where one was made before.
-    fn end_erased(there: &Folder, database: &Connection, newest: &str) -> Result<()> {
-        let mut asked =
-            database.prepare("SELECT substr(name, 8) FROM settings WHERE name LIKE 'erased:%'")?;
-        let files = asked.query_map([], |row| row.get::<_, String>(0))?;
-        for file in files {
-            let file = file?;
-            if there.length(&file)?.is_some() {
-                take_away(there, &file)?;
-            }
-        }
-        let asked = database.query_row(
-            "SELECT value FROM settings WHERE name = 'erased'",
-            [],
-            |row| row.get::<_, String>(0),
-        );
-        let erased_at = crate::read::maybe(asked)?.and_then(|text| text.parse().ok());
-        let Some(erased_at) = erased_at else {
+    /// What was erased here is erased there: the files of documents, and every snapshot from before.
+    fn end_erased(
+        there: &Folder,
+        database: &Connection,
+        documents: &[Listed],
+        newest: &str,
+    ) -> Result<()> {
+        let sql = "SELECT value FROM settings WHERE name = ?";
+        let erased = database.query_row(sql, [ERASED], |row| row.get::<_, String>(0));
+        let Some(erased) = crate::read::maybe(erased)?.and_then(|text| text.parse().ok()) else {
             return Ok(());
         };
         for name in snapshot::listed(there)? {
-            let older = snapshot::millis_of(&name).is_some_and(|made| made <= erased_at);
-            if older && name != newest {
+            let before = snapshot::millis_of(&name).is_some_and(|made: i64| made <= erased);
+            if before && name != newest {
                 take_away(there, &format!("{SNAPSHOTS}/{name}"))?;
+            }
+        }
+        let listed: BTreeSet<&str> = documents.iter().map(|it| &*it.file).collect();
+        for file in there.files_below(BLOBS)? {
+            let name = file
+                .rsplit('/')
+                .next()
+                .and_then(|name| name.strip_suffix(".age"));
+            // Only files this program wrote there; whatever else lies about is nobody's business.
+            if name.is_some_and(is_random_name) && !listed.contains(&*file) {
+                take_away(there, &file)?;
             }
         }
         Ok(())

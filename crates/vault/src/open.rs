@@ -22,6 +22,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+/// Gives the secret of a folder, and the key file that opened.
+type Unlock<'a> = &'a dyn Fn(&Folder) -> Result<(Secret, Vec<u8>)>;
+
 impl Vault {
     /// Makes a chart in the new folder `dir` and opens it for writing. The identity is for the
     /// recovery sheet and exists nowhere else.
@@ -57,6 +60,48 @@ impl Vault {
     /// this device knows a newer state, [`Error::NotClosed`] if it must be put in order and
     /// nothing can be written there.
     pub fn open(dir: &Path, key: Key<'_>, access: Access, device: &Device) -> Result<Vault> {
+        Vault::open_with(dir, access, device, true, &|folder| {
+            slots::unlock(folder, key)
+        })
+    }
+
+    /// Opens another copy of this chart with this chart's own keys, to look into it. What this
+    /// device remembers does not matter: a copy may be older, newer or a branch.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`] if it has other keys: it is another chart, or the keys of one of the two
+    /// were exchanged. Else as [`Vault::open`].
+    pub fn open_copy(&self, dir: &Path) -> Result<Vault> {
+        let unlock = |folder: &Folder| {
+            let secret = Secret::read(self.secret.write().as_bytes())?;
+            // Not ours: its HEAD does not fit our code.
+            match Head::read(folder, &secret.keys()) {
+                Err(Error::Damaged(_)) => return Err(Error::WrongKey),
+                other => other?,
+            };
+            Ok((secret, Vec::new()))
+        };
+        Vault::open_with(dir, Access::Read, &Device::forgetful(), false, &unlock)
+    }
+
+    /// Opens another chart with its own key, to look into it; this device keeps no mark of it.
+    ///
+    /// # Errors
+    /// As [`Vault::open`], without [`Error::NotADescendant`].
+    pub fn open_other(dir: &Path, key: Key<'_>) -> Result<Vault> {
+        let unlock = |folder: &Folder| slots::unlock(folder, key);
+        Vault::open_with(dir, Access::Read, &Device::forgetful(), false, &unlock)
+    }
+
+    /// Opens with whatever `unlock` gives: the secret, and the key file that opened. With `ask` the
+    /// device is asked whether it knows a newer state.
+    pub(crate) fn open_with(
+        dir: &Path,
+        access: Access,
+        device: &Device,
+        ask: bool,
+        unlock: Unlock<'_>,
+    ) -> Result<Vault> {
         let folder = Folder::at(dir);
         let is_one = [folder::HEAD, folder::DATABASE, folder::KEYS];
         if !dir.is_dir() || !is_one.iter().any(|name| folder.join(name).exists()) {
@@ -68,7 +113,7 @@ impl Vault {
             Access::Write => Lock::alone(dir)?,
             Access::Read => Lock::together(dir)?,
         };
-        let (secret, opened_by) = slots::unlock(&folder, key)?;
+        let (secret, opened_by) = unlock(&folder)?;
         let keys = secret.keys();
         let (head, head_digest) = Head::read(&folder, &keys)?;
         if head.vault.0 != secret.vault {
@@ -77,7 +122,7 @@ impl Vault {
         if access == Access::Read && head.state == Rest::Open {
             // Looking at the main file alone would hide the newest changes.
             drop(lock);
-            return put_in_order_to_read(dir, key, device);
+            return put_in_order_to_read(dir, device, ask, unlock);
         }
         let mut vault = Vault {
             folder,
@@ -100,11 +145,14 @@ impl Vault {
         }
         judge_side_files(&vault.folder, vault.head.state)?;
         match vault.head.state {
-            Rest::Clean => vault.open_clean()?,
-            Rest::Open => vault.recover()?,
+            Rest::Clean => vault.open_clean(ask)?,
+            Rest::Open => vault.recover(ask)?,
         }
         if access == Access::Write && !vault.head.expects.is_empty() {
             vault.settle_slots(vault.root.time)?;
+        }
+        if access == Access::Write {
+            vault.finish_erasing()?;
         }
         Ok(vault)
     }
@@ -134,7 +182,7 @@ impl Vault {
         Ok(())
     }
 
-    fn open_clean(&mut self) -> Result<()> {
+    fn open_clean(&mut self, ask: bool) -> Result<()> {
         let path = self.folder.join(folder::DATABASE);
         if !path.exists() {
             return Err(Error::damaged(Trouble::DbDigestMismatch, folder::DATABASE));
@@ -148,7 +196,7 @@ impl Vault {
             self.database = None;
             return Err(Error::damaged(Trouble::RootMismatch, folder::DATABASE));
         }
-        self.ask_device()
+        if ask { self.ask_device() } else { Ok(()) }
     }
 
     /// A database that is not the one HEAD speaks of: the most telling name for it.
@@ -172,14 +220,15 @@ impl Vault {
 
     /// The session before this one was cut off: lets SQLite play its log back, checks
     /// everything that can be checked, and puts the folder to rest.
-    fn recover(&mut self) -> Result<()> {
+    fn recover(&mut self, ask: bool) -> Result<()> {
         let path = self.folder.join(folder::DATABASE);
         let database = store::open(&path, &self.secret.pages, Use::Write)?;
         // A log that was forged must not be written into the good database when we let go.
         database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         database.execute_batch("PRAGMA wal_autocheckpoint = 0")?;
         self.database = Some(database);
-        let checked = self.check_recovered().and_then(|()| self.ask_device());
+        let checked = self.check_recovered();
+        let checked = checked.and_then(|()| if ask { self.ask_device() } else { Ok(()) });
         if checked.is_err() {
             self.database = None;
             return checked;
@@ -283,8 +332,14 @@ impl Vault {
     }
 }
 
-fn put_in_order_to_read(dir: &Path, key: Key<'_>, device: &Device) -> Result<Vault> {
-    let mut vault = Vault::open(dir, key, Access::Write, device).map_err(|error| match error {
+fn put_in_order_to_read(
+    dir: &Path,
+    device: &Device,
+    ask: bool,
+    unlock: Unlock<'_>,
+) -> Result<Vault> {
+    let opened = Vault::open_with(dir, Access::Write, device, ask, unlock);
+    let mut vault = opened.map_err(|error| match error {
         Error::Disk { source, .. }
             if matches!(
                 source.kind(),

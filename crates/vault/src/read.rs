@@ -2,11 +2,13 @@
 
 use crate::commit::unreadable;
 use crate::error::{Error, Result, Trouble};
+use crate::people::follow;
 use crate::slots::Slot;
 use crate::vault::Vault;
 use record::{Chart, Entry, EntryId, Kind, Revision, RevisionId, Seen, form};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use seal::Zeroizing;
+use std::collections::BTreeMap;
 
 /// Which entries to list.
 #[derive(Clone, Debug, Default)]
@@ -89,7 +91,7 @@ impl Vault {
     /// [`Error::Damaged`] if a row cannot be read.
     pub fn entries(&self, filter: &Filter) -> Result<Vec<Seen>> {
         let people: Vec<i64> = match filter.person {
-            Some(id) => self.person_row(id)?.into_iter().collect(),
+            Some(id) => self.rows_of(id)?,
             None => {
                 let mut asked = self.database()?.prepare_cached("SELECT row FROM people")?;
                 let rows = asked.query_map([], |row| row.get(0))?;
@@ -210,22 +212,27 @@ impl Vault {
         revisions(self.database()?, id)
     }
 
-    /// The people of the chart.
+    /// The people of the chart. Doubles are not listed: whoever is meant stands for them.
     ///
     /// # Errors
     /// [`Error::Damaged`] if one of them cannot be read.
     pub fn people(&self) -> Result<Vec<Seen>> {
-        self.entries(&Filter {
+        let aliases = self.aliases()?;
+        let mut people = self.entries(&Filter {
             kinds: vec![Kind::Person],
             ..Filter::default()
-        })
+        })?;
+        people.retain(|seen| follow(&aliases, seen.entry.id) == seen.entry.id);
+        Ok(people)
     }
 
-    /// Everything about one person, kind by kind, newest first. Removed entries are left out.
+    /// Everything about one person and their doubles, kind by kind, newest first. Removed entries
+    /// are left out.
     ///
     /// # Errors
     /// [`Error::Damaged`] if an entry cannot be read.
     pub fn chart(&self, person: EntryId) -> Result<Chart> {
+        let person = self.meant(person)?;
         let mut entries = Vec::new();
         for kind in Kind::ALL {
             let kinds = vec![*kind];
@@ -243,15 +250,20 @@ impl Vault {
     /// # Errors
     /// [`Error::Damaged`] if a row cannot be read.
     pub fn counts(&self, person: EntryId) -> Result<Vec<(Kind, u64)>> {
-        let Some(person) = self.person_row(person)? else {
+        let people = self.rows_of(person)?;
+        if people.is_empty() {
             return Ok(Vec::new());
-        };
+        }
         let mut asked = self.database()?.prepare_cached(
             "SELECT count(*) FROM entries WHERE kind = ?1 AND person = ?2 AND removed = 0",
         )?;
         let mut count = |kind: &Kind| {
-            let many: i64 = asked.query_row(params![kind.word(), person], |row| row.get(0))?;
-            Ok((*kind, many.unsigned_abs()))
+            let mut sum = 0;
+            for person in &people {
+                let many: i64 = asked.query_row(params![kind.word(), person], |row| row.get(0))?;
+                sum += many.unsigned_abs();
+            }
+            Ok((*kind, sum))
         };
         Kind::ALL.iter().map(&mut count).collect()
     }
@@ -262,15 +274,21 @@ impl Vault {
     /// # Errors
     /// [`Error::Damaged`] if a row cannot be read.
     pub fn trend(&self, person: EntryId, measure: &str) -> Result<Vec<Point>> {
-        let Some(person) = self.person_row(person)? else {
-            return Ok(Vec::new());
-        };
         let sql = "SELECT entry, part, time, value, comparator, unit, low, high, interpretation,
               status, undecided, words
             FROM findings WHERE person = ? AND code = ? ORDER BY time, entry, part";
         let mut asked = self.database()?.prepare_cached(sql)?;
-        let rows = asked.query_map(params![person, measure], point)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let people = self.rows_of(person)?;
+        let mut points: Vec<Point> = Vec::new();
+        for row in &people {
+            for found in asked.query_map(params![row, measure], point)? {
+                points.push(found?);
+            }
+        }
+        if people.len() > 1 {
+            points.sort_by(|a, b| (&a.time, a.entry, a.part).cmp(&(&b.time, b.entry, b.part)));
+        }
+        Ok(points)
     }
 
     /// What was ever measured of a person: each measure with its newest value.
@@ -278,9 +296,6 @@ impl Vault {
     /// # Errors
     /// [`Error::Damaged`] if a row cannot be read.
     pub fn measured(&self, person: EntryId) -> Result<Vec<(String, Point)>> {
-        let Some(person) = self.person_row(person)? else {
-            return Ok(Vec::new());
-        };
         // Hops from one measure to the next instead of walking over all values.
         let mut next = self.database()?.prepare_cached(
             "SELECT code FROM findings WHERE person = ? AND code > ? ORDER BY code LIMIT 1",
@@ -290,19 +305,22 @@ impl Vault {
                status, undecided, words
              FROM findings WHERE person = ? AND code = ? ORDER BY time DESC, entry DESC LIMIT 1",
         )?;
-        let mut found = Vec::new();
-        let mut code = String::new();
-        while let Some(measure) = next
-            .query_row(params![person, code], |row| row.get::<_, String>(0))
-            .optional()?
-        {
-            found.push((
-                measure.clone(),
-                newest.query_row(params![person, measure], point)?,
-            ));
-            code = measure;
+        let mut found: BTreeMap<String, Point> = BTreeMap::new();
+        for person in self.rows_of(person)? {
+            let mut code = String::new();
+            while let Some(measure) = next
+                .query_row(params![person, code], |row| row.get::<_, String>(0))
+                .optional()?
+            {
+                let point = newest.query_row(params![person, measure], point)?;
+                let newer = |known: &Point| (&known.time, known.entry) < (&point.time, point.entry);
+                if found.get(&measure).is_none_or(newer) {
+                    found.insert(measure.clone(), point);
+                }
+                code = measure;
+            }
         }
-        Ok(found)
+        Ok(found.into_iter().collect())
     }
 
     /// The ledger, oldest first.
@@ -312,13 +330,46 @@ impl Vault {
     pub fn ledger(&self) -> Result<Vec<Posting>> {
         let mut asked = self
             .database()?
-            .prepare_cached("SELECT time, body FROM ledger ORDER BY row")?;
+            .prepare_cached("SELECT time, body FROM ledger ORDER BY time, row")?;
         let rows = asked.query_map([], |row| {
             Ok(Posting {
                 time: row.get(0)?,
                 body: row.get(1)?,
             })
         })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Entries two copies say different things about, the oldest of this chart first.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if an entry cannot be read.
+    pub fn undecided(&self, person: Option<EntryId>) -> Result<Vec<Seen>> {
+        let people = match person {
+            Some(person) => Some(self.rows_of(person)?),
+            None => None,
+        };
+        let sql = "SELECT row, person FROM entries WHERE undecided > 0 ORDER BY row";
+        let mut asked = self.database()?.prepare_cached(sql)?;
+        let rows = asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (row, of): (i64, i64) = row?;
+            if people.as_ref().is_none_or(|people| people.contains(&of)) {
+                found.push(self.at_row(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Settings of this copy whose names begin like this, with their values.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if they cannot be read.
+    pub fn settings_beginning(&self, name: &str) -> Result<Vec<(String, String)>> {
+        let sql = "SELECT name, value FROM settings WHERE substr(name, 1, length(?1)) = ?1";
+        let mut asked = self.database()?.prepare_cached(sql)?;
+        let rows = asked.query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -333,21 +384,6 @@ impl Vault {
                 .prepare_cached(sql)?
                 .query_row([name], |row| row.get(0)),
         )
-    }
-
-    /// The settings of this copy whose names begin like this: the rest of each name, and its value.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if they cannot be read.
-    pub fn settings_beginning(&self, prefix: &str) -> Result<Vec<(String, String)>> {
-        let sql = "SELECT name, value FROM settings WHERE substr(name, 1, ?1) = ?2";
-        let mut asked = self.database()?.prepare_cached(sql)?;
-        let letters = prefix.chars().count();
-        let rows = asked.query_map(params![letters, prefix], |row| {
-            let name: String = row.get(0)?;
-            Ok((name[prefix.len()..].to_owned(), row.get(1)?))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The ways into the chart.
@@ -373,6 +409,7 @@ impl Vault {
     /// # Errors
     /// [`Error::ReadOnly`] if there is none yet and the chart was opened for reading only.
     pub fn signer(&mut self, person: EntryId, now: i64) -> Result<Zeroizing<[u8; 32]>> {
+        let person = self.meant(person)?;
         let sql = "SELECT seed FROM signers WHERE person = ?";
         let kept = self
             .database()?
@@ -381,7 +418,7 @@ impl Vault {
             return Ok(seed);
         }
         let seed = Zeroizing::new(seal::random());
-        self.transact(now, |kept| kept.signer(person, &seed))?;
+        self.transact(now, |kept| kept.signer(person, &seed, now))?;
         Ok(seed)
     }
 

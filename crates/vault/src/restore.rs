@@ -8,7 +8,7 @@ use crate::anchor::Device;
 use crate::archive::Member;
 use crate::backup::{Outer, from_the_medium};
 use crate::disk::Replace;
-use crate::documents::{Stored, put_document};
+use crate::documents::{Blob, Stored, put_document};
 use crate::error::{Error, Finding, Result, Trouble};
 use crate::folder::{self, BLOBS, DATABASE, Folder, SNAPSHOTS};
 use crate::follow::{Follow, Progress};
@@ -16,7 +16,7 @@ use crate::head::{Digest, Head, Rest};
 use crate::open::{Filled, Filling, build};
 use crate::payload::{self, Nowhere, Sink};
 use crate::readme;
-use crate::root::{self, Root, Row};
+use crate::root::{self, Root};
 use crate::secret::{FORM, Keys, Secret};
 use crate::slots::{self, Key};
 use crate::snapshot;
@@ -25,6 +25,7 @@ use crate::vault::{Vault, digest_of};
 use crate::verify;
 use record::{CopyId, DocumentId};
 use rusqlite::params;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -347,50 +348,17 @@ fn finish(
 
 /// A document's file is a new one: its row says so.
 fn relist(there: &mut Filling<'_>, stored: &Stored) -> Result<()> {
-    let sql = "SELECT file, size, stored, digest, change FROM blobs WHERE document = ?";
-    let old = there.database.query_row(sql, [stored.id.0], |row| {
-        let file: String = row.get(0)?;
-        let row_of = |size, length, digest: [u8; 32], change| {
-            (
-                blob(stored.id, &file, size, length, &digest, change),
-                change,
-            )
-        };
-        Ok(row_of(row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-    });
     let unlisted = || Error::damaged(Trouble::BackupDamaged, stored.id.to_string());
-    let (old, change) = crate::read::maybe(old)?.ok_or_else(unlisted)?;
-    there.root.take(&there.keys.root, &old);
-    let Stored {
-        id,
-        file,
-        size,
-        length,
-        digest,
-        ..
-    } = stored;
+    let old = Blob::of(there.database, stored.id)?.ok_or_else(unlisted)?;
+    there.root.take(&there.keys.root, &old.row());
     there.database.execute(
         "UPDATE blobs SET file = ?, stored = ?, digest = ? WHERE document = ?",
-        params![file, length, digest, id.0],
+        params![stored.file, stored.length, stored.digest, stored.id.0],
     )?;
-    let new = blob(*id, file, *size, *length, digest, change);
-    there.root.add(&there.keys.root, &new);
+    let new = Blob {
+        stored: Cow::Borrowed(stored),
+        change: old.change,
+    };
+    there.root.add(&there.keys.root, &new.row());
     Ok(())
-}
-
-/// A row of `blobs` as it counts.
-pub(crate) fn blob(
-    id: DocumentId,
-    file: &str,
-    size: u64,
-    length: u64,
-    digest: &[u8; 32],
-    change: u64,
-) -> Row {
-    let numbers = [size, length, change].map(u64::to_be_bytes);
-    let [size, length, change] = &numbers;
-    Row::of(
-        "blobs",
-        &[&id.0, file.as_bytes(), size, length, digest, change],
-    )
 }

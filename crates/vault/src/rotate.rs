@@ -6,12 +6,11 @@
 
 use crate::commit;
 use crate::disk::{Disk, Real, Replace};
-use crate::documents::put_document;
+use crate::documents::{Blob, put_document};
 use crate::error::{Error, Result, Trouble};
 use crate::folder::Folder;
 use crate::follow::{Follow, Progress};
 use crate::open::{Filling, build, fill};
-use crate::restore::blob;
 use crate::root::{KEPT, Row, part};
 use crate::secret::Secret;
 use crate::slots::Made;
@@ -19,6 +18,7 @@ use crate::vault::Vault;
 use record::DocumentId;
 use rusqlite::{Connection, params, params_from_iter};
 use seal::{Identity, InTheClear, Passphrase};
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -109,32 +109,55 @@ impl Vault {
         for table in CARRIED {
             carry_table(from, there, table)?;
         }
-        let mut asked = from.prepare("SELECT document, file, size, stored, change FROM blobs")?;
-        let rows = asked.query_map([], |row| {
-            let (id, file) = (DocumentId(row.get(0)?), row.get::<_, String>(1)?);
-            let numbers: [u64; 3] = [row.get(2)?, row.get(3)?, row.get(4)?];
-            Ok((id, file, numbers))
-        })?;
-        let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
-        let mut progress = Progress::new(rows.iter().map(|row| row.2[1]).sum(), follow);
-        for (id, file, [size, length, change]) in rows {
-            let (about, mut document) = self.reader(&file, id)?;
-            let (folder, secret, keys) = (there.folder, there.secret, there.keys);
-            let put = put_document(folder, secret, keys, id, size, &about, &mut document)
-                .map_err(|it| it.or_damaged(Trouble::DocumentDigestMismatch, &id.to_string()))?;
-            there.database.execute(
-                "INSERT INTO blobs (document, file, size, stored, digest, change)
-                 VALUES (?, ?, ?, ?, ?, ?)",
-                params![id.0, put.file, size, put.length, put.digest, change],
-            )?;
-            let row = blob(id, &put.file, size, put.length, &put.digest, change);
-            there.root.add(&there.keys.root, &row);
+        let mut asked = from.prepare("SELECT document FROM blobs ORDER BY document")?;
+        let ids = asked.query_map([], |row| row.get(0).map(DocumentId))?;
+        let ids: Vec<DocumentId> = ids.collect::<rusqlite::Result<_>>()?;
+        let sql = "SELECT coalesce(sum(stored), 0) FROM blobs";
+        let total = from.query_row(sql, [], |row| row.get(0))?;
+        let mut progress = Progress::new(total, follow);
+        for id in ids {
+            self.carry_document(from, there, id)?;
+            let length = Blob::of(from, id)?.map_or(0, |blob| blob.stored.length);
             // Somebody who stops is heard in the next line, where it is an error with a name.
             drop(progress.add(length));
             progress.stopped()?;
         }
         there.change(now)?;
         commit::show_all(there.database, there.root, there.keys)
+    }
+
+    fn carry_document(
+        &self,
+        from: &Connection,
+        there: &mut Filling<'_>,
+        id: DocumentId,
+    ) -> Result<()> {
+        let missing = || Error::damaged(Trouble::DocumentMissing, id.to_string());
+        let old = Blob::of(from, id)?.ok_or_else(missing)?;
+        let (about, mut document) = self.reader(&old.stored.file, id)?;
+        let (folder, secret, keys) = (there.folder, there.secret, there.keys);
+        let put = put_document(
+            folder,
+            secret,
+            keys,
+            id,
+            old.stored.size,
+            &about,
+            &mut document,
+        )
+        .map_err(|it| it.or_damaged(Trouble::DocumentDigestMismatch, &id.to_string()))?;
+        let new = Blob {
+            stored: Cow::Owned(put),
+            change: old.change,
+        };
+        let it = &new.stored;
+        there.database.execute(
+            "INSERT INTO blobs (document, file, size, stored, digest, change)
+             VALUES (?, ?, ?, ?, ?, ?)",
+            params![id.0, it.file, it.size, it.length, it.digest, new.change],
+        )?;
+        there.root.add(&there.keys.root, &new.row());
+        Ok(())
     }
 
     /// Where the folder from before a change of keys lies, if there is one.

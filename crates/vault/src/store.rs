@@ -70,7 +70,7 @@ impl PageKey {
         text
     }
 
-    fn salt(&self) -> &[u8] {
+    pub(crate) fn salt(&self) -> &[u8] {
         &self.0[32..]
     }
 }

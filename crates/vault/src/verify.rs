@@ -107,6 +107,7 @@ impl Vault {
             SNAPSHOTS,
             folder::LOCK,
             folder::TMP,
+            folder::CONFLICTS,
         ];
         let side = [format!("{DATABASE}-wal"), format!("{DATABASE}-journal")];
         for name in self.names("")? {
@@ -172,7 +173,8 @@ impl Vault {
     }
 
     fn look_at_documents(&self, deep: bool, found: &mut Vec<Finding>) -> Result<()> {
-        let mut listed = BTreeSet::new();
+        // What was erased and is still to be taken away is nothing to take back.
+        let mut listed = self.still_there()?;
         let mut asked = self
             .database()?
             .prepare("SELECT document, file, stored, digest FROM blobs")?;

@@ -112,6 +112,9 @@ fn json_of(file: &str, whole: &Whole) -> Value {
 /// `restore FILE|DIR -o CHART`, and `restore CHART --accept-older`.
 pub(super) fn restore(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
     let copy = PathBuf::from(line.word("FILE|DIR")?);
+    if line.flag("accept-older") {
+        return accept_older(line, &copy, voice);
+    }
     let to = PathBuf::from(line.needed("output")?);
     let secret = keys::of_chart(&mut line, voice.tongue)?;
     line.end()?;
@@ -136,6 +139,24 @@ pub(super) fn restore(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> 
     answer.incomplete = !lost.is_empty();
     answer.notices = lost.iter().map(|finding| said(finding, voice)).collect();
     Ok(answer)
+}
+
+/// This folder is older than what the device knows, and that is meant so.
+fn accept_older(mut line: Line, folder: &Path, voice: &Voice) -> Result<Answer, Trouble> {
+    let secret = keys::of_chart(&mut line, voice.tongue)?;
+    line.end()?;
+    let binder = Binder::accept_older(folder, secret.key(), Workplace::of_this_machine())?;
+    let state = binder.state();
+    binder.close()?;
+    let (chart, number) = (folder.display().to_string(), state.number.to_string());
+    let facts = [
+        ("chart", &*chart),
+        ("number", &number),
+        ("words", &state.words),
+    ];
+    let text = voice.tongue.say("cli-accepted", &facts);
+    let json = json!({ "chart": chart, "number": state.number, "words": state.words });
+    Ok(Answer::new(json, text))
 }
 
 /// `verify CHART [--deep] [--take-back]`: exit 3 when something is not as this chart left it.

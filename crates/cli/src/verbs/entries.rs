@@ -1,5 +1,6 @@
 //! Keeping and finding entries.
 
+use super::joining;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
 use ownchart::words::Tongue;
@@ -7,13 +8,16 @@ use ownchart::{Binder, Entry, Kind, Life, Seen, Wanted, tell, written};
 use serde_json::{Map, Value, json};
 use std::io::Read;
 
-/// `person CHART add|list|edit`.
+/// `person CHART add|list|edit|join|part|move-entry|extract`.
 pub(super) fn person(
     mut line: Line,
     binder: &mut Binder,
     voice: &Voice,
 ) -> Result<Answer, Trouble> {
-    match line.word("add|list|edit")?.as_str() {
+    match line
+        .word("add|list|edit|join|part|move-entry|extract")?
+        .as_str()
+    {
         "add" => {
             let mut form = fields(Kind::Person, line.fields())?;
             line.end()?;
@@ -34,6 +38,10 @@ pub(super) fn person(
             line.end()?;
             Ok(one(&binder.edit(&id, changes)?, voice))
         }
+        "join" => joining::join_people(line, binder, voice),
+        "part" => joining::part_people(line, binder, voice),
+        "move-entry" => joining::move_entry(line, binder, voice),
+        "extract" => joining::extract(line, binder, voice),
         other => Err(Wrong::Unknown(other.to_owned()).into()),
     }
 }
@@ -318,7 +326,7 @@ fn fields(kind: Kind, typed: Vec<(String, String)>) -> Result<Map<String, Value>
     Ok(form)
 }
 
-fn listed(entries: &[Seen], voice: &Voice) -> Answer {
+pub(super) fn listed(entries: &[Seen], voice: &Voice) -> Answer {
     let json = entries.iter().map(json_of_seen).collect();
     let rows: Vec<String> = entries
         .iter()
@@ -332,7 +340,7 @@ fn listed(entries: &[Seen], voice: &Voice) -> Answer {
     Answer::new(Value::Array(json), text)
 }
 
-fn one(seen: &Seen, voice: &Voice) -> Answer {
+pub(super) fn one(seen: &Seen, voice: &Voice) -> Answer {
     let json = json_of_seen(seen);
     let mut text = row(voice.tongue, &seen.entry);
     for (name, value) in written(&seen.entry) {
@@ -350,8 +358,8 @@ fn one(seen: &Seen, voice: &Voice) -> Answer {
                 .tongue
                 .say("cli-undecided", &[("group", &conflict.group)])
         );
-        for version in &conflict.versions {
-            text += &format!("\n    {}", row(voice.tongue, &version.entry));
+        for (version, number) in conflict.versions.iter().zip(1..) {
+            text += &format!("\n    {number}  {}", row(voice.tongue, &version.entry));
         }
     }
     Answer::new(json, text)

@@ -4,6 +4,7 @@ mod chart;
 pub(crate) mod copies;
 mod entries;
 mod give;
+mod joining;
 mod take_in;
 
 use crate::keys;
@@ -31,18 +32,27 @@ pub(crate) fn once(verb: &str, mut line: Line, voice: &Voice) -> Result<Answer, 
     if verb == "verify" && Path::new(&folder).is_file() {
         return copies::verify_file(line, Path::new(&folder), voice);
     }
+    // Who erases is asked for the words again; a file that was named counts for both.
+    let again = line.value("passphrase-file").filter(|_| verb == "erase");
     let secret = keys::of_chart(&mut line, voice.tongue)?;
+    if let Some(file) = again {
+        line.put("passphrase-file", file);
+    }
     let access = if writes(verb, &line) {
         Access::Write
     } else {
         Access::Read
     };
-    let mut binder = Binder::open(
-        Path::new(&folder),
-        secret.key(),
-        access,
-        Workplace::of_this_machine(),
-    )?;
+    let mut binder = if verb == "merge" && line.has_flag("from-conflicts") {
+        joining::mended(Path::new(&folder), secret.key())?
+    } else {
+        Binder::open(
+            Path::new(&folder),
+            secret.key(),
+            access,
+            Workplace::of_this_machine(),
+        )?
+    };
     drop(secret);
     let notices: Vec<String> = binder
         .notices()
@@ -92,6 +102,10 @@ pub(crate) fn on_chart(
         "verify" => copies::verify(line, binder, voice),
         "backup" => copies::backup(line, binder, voice),
         "mirror" => copies::mirror(line, binder, voice),
+        "merge" => joining::merge(line, binder, voice),
+        "undecided" => joining::undecided(line, binder, voice),
+        "decide" => joining::decide(line, binder, voice),
+        "erase" => joining::erase(line, binder, voice),
         _ => Err(Wrong::Unknown(verb.to_owned()).into()),
     }
 }
@@ -100,7 +114,7 @@ pub(crate) fn on_chart(
 /// write-protected stick.
 fn writes(verb: &str, line: &Line) -> bool {
     match verb {
-        "list" | "show" | "history" | "search" | "document" | "ledger" => false,
+        "list" | "show" | "history" | "search" | "document" | "ledger" | "undecided" => false,
         "verify" => line.has_flag("take-back"),
         "print" => line.has_word("recovery"),
         "person" => !line.has_word("list"),

@@ -201,6 +201,7 @@ impl Report {
             }),
             text: self.lines.join("\n"),
             notices: self.notices,
+            refused: false,
         })
     }
 }

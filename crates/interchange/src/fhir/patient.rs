@@ -221,6 +221,7 @@ pub(super) fn write(
         wandering,
         photo,
         identifiers,
+        same_as: _, // who was entered twice is the chart's own business
     } = it;
     let numbers = identifiers.iter().map(|it| {
         let mut number = Object::default();

@@ -4,7 +4,8 @@ use super::{Open, Screens, rows};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::view::{
-    ChartState, Notice, OpenChart, Opened, PersonBand, Saved, Tone, TypedKey, kinds, view_kind,
+    ChartState, Double, Notice, OpenChart, Opened, PersonBand, Saved, Tone, TypedKey, kinds,
+    view_kind,
 };
 use record::{Content, Entry, Seen};
 use seal::{Key, Passphrase};
@@ -48,6 +49,7 @@ impl Screens {
         self.sheets.clear();
         self.drafts.clear();
         self.looked = None;
+        self.beside = None;
         let Some(mut open) = self.open.take() else {
             return Ok(());
         };
@@ -93,13 +95,16 @@ impl Screens {
 
     /// Number, words and time of the last change.
     pub(super) fn state(&self) -> Result<ChartState> {
-        let state = self.binder()?.state();
+        Ok(self.state_of(self.binder()?.state()))
+    }
+
+    pub(super) fn state_of(&self, state: vault::State) -> ChartState {
         let changed = (state.changed > 0).then(|| self.moment(state.changed));
-        Ok(ChartState {
+        ChartState {
             number: state.number,
             words: state.words,
             changed,
-        })
+        }
     }
 
     /// Everyone in the chart, in the order they were added.
@@ -107,11 +112,20 @@ impl Screens {
         let mut people = self.binder()?.people()?;
         people.sort_by_key(|seen| (seen.created, seen.entry.id));
         let today = self.place.clock.today();
-        Ok(people
-            .iter()
-            .enumerate()
-            .filter_map(|(at, seen)| band(at, seen, today))
-            .collect())
+        let mut bands = Vec::with_capacity(people.len());
+        for (at, seen) in people.iter().enumerate() {
+            let Some(mut band) = band(at, seen, today) else {
+                continue;
+            };
+            for double in self.binder()?.doubles(seen.entry.id)? {
+                band.doubles.push(Double {
+                    id: double.entry.id.to_string(),
+                    name: double.entry.title().to_owned(),
+                });
+            }
+            bands.push(band);
+        }
+        Ok(bands)
     }
 
     /// What a change gives back to the page.
@@ -128,7 +142,9 @@ impl Screens {
     pub(super) fn person(&self, person: &str) -> Result<record::EntryId> {
         let id = super::id(person)?;
         match self.binder()?.vault.entry(id)? {
-            Some(seen) if matches!(seen.entry.content, Content::Person(_)) => Ok(id),
+            Some(seen) if matches!(seen.entry.content, Content::Person(_)) => {
+                Ok(self.binder()?.vault.meant(id)?)
+            }
             _ => Err(Error::new(Code::NoSuchPerson).with("person", person)),
         }
     }
@@ -160,6 +176,7 @@ fn band(at: usize, seen: &Seen, today: record::When) -> Option<PersonBand> {
         died: died.map(|day| day.to_string()),
         colour: u8::try_from(at % 8).unwrap_or_default(),
         photo: person.photo.map(|photo| photo.to_string()),
+        doubles: Vec::new(),
     })
 }
 

@@ -60,6 +60,8 @@ fn save(table: &mut Screens, kind: view::Kind, person: &str, fields: Value) -> S
 }
 
 use crate::view;
+
+mod joining;
 use serde_json::{Map, Value};
 
 #[test]

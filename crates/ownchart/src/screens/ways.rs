@@ -18,10 +18,7 @@ impl Screens {
             return Ok(());
         }
         let words = Passphrase::typed(typed);
-        Ok(self
-            .binder()?
-            .vault
-            .opens_with(vault::Key::Passphrase(&words))?)
+        self.binder()?.opens_with(&words)
     }
 
     /// Changes the words. The ones in force are asked for.

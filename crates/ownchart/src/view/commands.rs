@@ -156,6 +156,25 @@ pub const COMMANDS: &[Command] = &[
     long("trusted_end", Some("Again"), Nothing),
     long("rotate", Some("Rotate"), Json("Opened")),
     ask("former_remove", None, Nothing),
+    // joining, people, erasing
+    desk("pick_copy", None, Json("string | null")),
+    long("merge_look", Some("MergeFrom"), Json("MergeLook")),
+    long("merge_take", Some("MergeTake"), Json("MergeDone")),
+    long("merge_conflicts", None, Json("MergeDone")),
+    long("mend_chart", Some("OpenChart"), Json("Mended")),
+    long("accept_older", Some("OpenChart"), Json("Opened")),
+    ask("undecided", Some("ForPerson"), Json("EntryRow[]")),
+    ask("decide", Some("Decide"), Json("Saved")),
+    ask("people_join", Some("PeopleJoin"), Json("Saved")),
+    ask("people_part", Some("ForPerson"), Json("Saved")),
+    ask("entry_move", Some("EntryMove"), Json("Saved")),
+    long(
+        "person_extract",
+        Some("PersonExtract"),
+        Json("PersonExtracted"),
+    ),
+    ask("erase_look", Some("EraseWanted"), Json("EraseLook")),
+    long("erase", Some("Erase"), Json("Erased")),
     // any long errand
     desk("cancel", None, Nothing),
 ];

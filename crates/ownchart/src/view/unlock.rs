@@ -91,6 +91,17 @@ pub struct PersonBand {
     pub colour: u8,
     /// Document id of a photo.
     pub photo: Option<String>,
+    /// The same person entered again, and joined into this one.
+    pub doubles: Vec<Double>,
+}
+
+/// A person that was entered twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Double {
+    /// Entry id.
+    pub id: String,
+    /// The name they were entered under.
+    pub name: String,
 }
 
 /// Asks about one person.
