@@ -113,7 +113,7 @@ impl Vault {
         &mut self,
         work: impl FnOnce(&Vault, &Connection) -> Result<T>,
     ) -> Result<T> {
-        self.rest()?;
+        self.pause()?;
         self.database = None;
         let path = self.folder.join(folder::DATABASE);
         let done = store::open(&path, &self.secret.pages, Use::Read)

@@ -258,6 +258,16 @@ impl Vault {
         Ok(())
     }
 
+    /// Puts the folder to rest for a while. Where that fails, on a full disk for instance, the chart
+    /// stays open and goes on as before.
+    pub(crate) fn pause(&mut self) -> Result<()> {
+        let rested = self.rest();
+        if rested.is_err() && self.database.is_none() {
+            self.rouse()?;
+        }
+        rested
+    }
+
     /// Opens the connection again after [`Vault::rest`].
     pub(crate) fn rouse(&mut self) -> Result<()> {
         let how = if self.access == Access::Write {

@@ -53,7 +53,7 @@ impl Vault {
     /// # Errors
     /// [`Error::Disk`] if something cannot be read at all. What was found is no error.
     pub fn verify(&mut self, deep: bool) -> Result<Vec<Finding>> {
-        self.rest()?;
+        self.pause()?;
         self.database = None;
         let mut found = Found::default();
         self.look_at_files(&mut found)?;

@@ -9,6 +9,7 @@ mod debian;
 mod fidelity;
 mod fuzz;
 mod house;
+mod mutants;
 mod page;
 mod pictures;
 mod program;
@@ -66,6 +67,11 @@ const CHORES: &[Chore] = &[
         word: "fuzz",
         does: "DIR [SECONDS]: damaged files of DIR for the locked-up helper, one minute",
         go: fuzz::fuzz,
+    },
+    Chore {
+        word: "mutants",
+        does: "[K/N]: small changes in seal, vault and revisions that no test minds (cargo-mutants)",
+        go: mutants::mutants,
     },
     Chore {
         word: "bench",

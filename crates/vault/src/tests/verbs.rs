@@ -30,6 +30,7 @@ pub(super) const VERBS: &[Verb] = &[
     inside("trust", trust, trusted),
     inside("distrust", distrust, distrusted),
     inside("snapshot", set_aside, was_set_aside),
+    inside("erase", erase, erased),
     beside("backup", back_up, backed_up),
     beside("mirror", mirror, mirrored),
 ];
@@ -217,14 +218,31 @@ fn set_aside(vault: &mut Vault, number: u32) -> Result<()> {
     vault.snapshot_before(crate::Before::Import, NOW + 1_000 * i64::from(number))
 }
 
+/// Until something is erased, which takes all of them away.
 fn was_set_aside(vault: &Vault, _: u32) -> bool {
-    let there = fs::read_dir(vault.path().join("snapshots")).unwrap();
-    there.flatten().any(|entry| {
-        entry
-            .file_name()
-            .to_string_lossy()
-            .contains("before-import")
-    })
+    let sql = "SELECT EXISTS (SELECT 1 FROM skeletons)";
+    let erased: bool = vault
+        .database()
+        .unwrap()
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap();
+    erased || holds_something(&vault.path().join("snapshots"))
+}
+
+fn holds_something(dir: &Path) -> bool {
+    fs::read_dir(dir).is_ok_and(|mut there| there.next().is_some())
+}
+
+fn erase(vault: &mut Vault, number: u32) -> Result<()> {
+    let mut entry = allergy(0, &format!("Erased {number}"));
+    entry.id = number_of(number, 33);
+    vault.commit(&Change::of(vec![first(&entry)]), NOW)?;
+    vault.erase(&[entry.id].into(), NOW).map(drop)
+}
+
+fn erased(vault: &Vault, number: u32) -> bool {
+    let id = number_of(number, 33);
+    vault.entry(id).unwrap().is_none() && vault.history(id).unwrap().is_empty()
 }
 
 fn copy_of(vault: &Vault, number: u32) -> PathBuf {
@@ -238,20 +256,22 @@ fn back_up(vault: &mut Vault, number: u32) -> Result<()> {
 }
 
 fn backed_up(vault: &Vault, number: u32) -> bool {
-    vault
-        .check_copy(&copy_of(vault, number), &mut |_, _| true)
-        .is_ok()
+    let copy = copy_of(vault, number);
+    vault.check_copy(&copy, &mut |_, _| true).is_ok()
+}
+
+fn mirror_of(vault: &Vault) -> PathBuf {
+    vault.path().with_file_name("Anna.ownchart-mirror")
 }
 
 fn mirror(vault: &mut Vault, number: u32) -> Result<()> {
-    let to = vault.path().with_file_name("Anna.ownchart-mirror");
+    let to = mirror_of(vault);
     let now = NOW + 1_000 * i64::from(number);
     vault.mirror(&to, false, now, &mut |_, _| true).map(drop)
 }
 
 fn mirrored(vault: &Vault, _: u32) -> bool {
-    let there = vault
-        .path()
-        .with_file_name("Anna.ownchart-mirror/snapshots");
-    fs::read_dir(there).is_ok_and(|mut there| there.next().is_some())
+    vault
+        .check_copy(&mirror_of(vault), &mut |_, _| true)
+        .is_ok()
 }
