@@ -152,6 +152,72 @@ fn the_chart_of_form_1_takes_new_entries() {
     assert_eq!(open(Access::Read).unwrap().ledger().unwrap().len(), 2);
 }
 
+/// Opens the backup of form 1 with everything that ever opened it, and makes a chart of it.
+/// `OWNCHART_WRITE_GOLDEN_BACKUP=1` writes it anew from the chart beside it.
+#[test]
+fn the_backup_of_form_1_opens_with_words_paper_and_cards_and_gives_the_chart_back() {
+    let file = place().join("Anna.ownchart-backup");
+    let read = |name: &str| fs::read_to_string(place().join(name)).unwrap();
+    let paper = seal::Identity::parse(&read("paper.txt")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let unheard = &mut |_, _| true;
+    if std::env::var_os("OWNCHART_WRITE_GOLDEN_BACKUP").is_some() {
+        let folder = dir.path().join("Anna.ownchart");
+        copy_dir(&place().join("Anna.ownchart"), &folder);
+        let device = Device::forgetful();
+        let key = Key::Recovery(&paper);
+        let mut chart = Vault::open(&folder, key, Access::Write, &device).unwrap();
+        let cards: [seal::Identity; 3] = std::array::from_fn(|_| seal::Identity::generate());
+        chart.trust(&cards, NOW).unwrap();
+        let extra: &[vault::Extra<'_>] = &[("record.fhir.json", b"{}")];
+        chart.backup(&file, extra, NOW, unheard).unwrap();
+        let cards = cards.each_ref().map(|card| card.reveal().to_string());
+        fs::write(place().join("cards.txt"), cards.join("\n")).unwrap();
+    }
+    let words = seal::Passphrase::typed(&read("words.txt"));
+    let cards: Vec<seal::Identity> = read("cards.txt")
+        .lines()
+        .map(|card| seal::Identity::parse(card).unwrap())
+        .collect();
+    let [a, _, c] = &cards[..] else {
+        panic!("three cards")
+    };
+    for key in [
+        Key::Passphrase(&words),
+        Key::Recovery(&paper),
+        Key::Trusted(c, a),
+    ] {
+        assert_eq!(vault::check_copy(&file, key, unheard).unwrap().documents, 1);
+    }
+    let to = dir.path().join("Again.ownchart");
+    let device = Device::forgetful();
+    let key = Key::Recovery(&paper);
+    let restored = Vault::restore(&file, key, &to, NOW, &device, unheard).unwrap();
+    let mut chart = restored.vault;
+    let all = Filter {
+        removed: true,
+        ..Filter::default()
+    };
+    let mut found: Vec<_> = chart
+        .entries(&all)
+        .unwrap()
+        .into_iter()
+        .map(|s| s.entry)
+        .collect();
+    found.sort_by_key(|entry| entry.id);
+    let found: Vec<String> = found
+        .iter()
+        .map(|entry| form::write(entry).to_string())
+        .collect();
+    assert_eq!(found, read("entries.ndjson").lines().collect::<Vec<_>>());
+    let mut letter = Vec::new();
+    chart
+        .read_document(DocumentId::of(LETTER), &mut letter)
+        .unwrap();
+    assert_eq!(letter, LETTER);
+    assert_eq!(chart.verify(true).unwrap(), []);
+}
+
 fn copy_dir(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -401,3 +401,58 @@ fn a_document_nobody_speaks_of_is_taken_back() {
         assert!(vault.take_back(foreign).is_err(), "{foreign}");
     }
 }
+
+#[test]
+fn whatever_the_bytes_of_an_archive_nothing_breaks() {
+    use crate::archive::{END, Member, copy, fill, skip_filling};
+    let mut good = Vec::new();
+    let members = [
+        Member::plain("README.txt", 700),
+        Member {
+            about: Some(about()),
+            ..Member::plain(format!("documents/{}/Brief.pdf", "a".repeat(64)), 90)
+        },
+    ];
+    for member in &members {
+        good.extend(member.head());
+        good.extend(vec![7; member.size as usize]);
+        fill(member.size, &mut good).unwrap();
+    }
+    good.extend([0; END as usize]);
+    let mut whole = 0;
+    for round in 0..20_000u32 {
+        let random: [u8; 12] = seal::random();
+        let mut bytes = good.clone();
+        let at =
+            |n: usize| usize::from(u16::from_le_bytes([random[n], random[n + 1]])) % good.len();
+        bytes[at(0)] = random[2];
+        bytes[at(3)] ^= random[5];
+        if round % 3 == 0 {
+            bytes.truncate(at(6));
+        }
+        if round % 2 == 0 && bytes.len() >= 512 {
+            // The sum is mended, so that the rest of the header is looked at as well.
+            bytes[148..156].fill(b' ');
+            let sum: u32 = bytes[..512].iter().map(|byte| u32::from(*byte)).sum();
+            bytes[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        }
+        let mut from = &bytes[..];
+        let read = loop {
+            match Member::next(&mut from) {
+                Ok(Some(member)) => {
+                    let body = copy(&mut from, member.size, &mut std::io::sink());
+                    if body.is_err() || skip_filling(member.size, &mut from).is_err() {
+                        break false;
+                    }
+                }
+                Ok(None) => break true,
+                Err(_) => break false,
+            }
+        };
+        whole += u32::from(read);
+    }
+    assert!(
+        (1..15_000).contains(&whole),
+        "{whole} of 20000 read to the end"
+    );
+}
