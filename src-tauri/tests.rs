@@ -128,6 +128,16 @@ fn argument(of: &str, person: &str) -> Value {
         }
         "EraseWanted" => json!({ "ids": [] }),
         "Erase" => json!({ "ids": [], "passphrase": "x" }),
+        "Again" => json!({ "passphrase": "x" }),
+        "PaperTyped" => json!({ "groups": ["QQQQQ"] }),
+        "Restore" => {
+            json!({ "path": "/nowhere", "key": { "with": "paper", "text": "x" }, "place": null })
+        }
+        "CopyPlace" => json!({ "place": "/nowhere" }),
+        "CheckCopy" => json!({ "path": "/nowhere" }),
+        "Drill" => json!({ "typed": "QQQQQ", "path": null }),
+        "TrustedWanted" => json!({ "names": ["A", "B", "C"], "passphrase": "x" }),
+        "Rotate" => json!({ "old": "x", "new": "1234" }),
         "ChangePassphrase" => json!({ "old": "x", "new": "Kirschkern Zebra Leuchtturm 48 Montag" }),
         other => panic!("no argument is known for {other}: a command is new, say how it is called"),
     }
@@ -175,6 +185,9 @@ fn without_a_chart_every_errand_about_one_says_so() {
         "try_invented",
         "look_at_chart",
         "open_chart",
+        "paper_check",
+        "look_at_copy",
+        "restore",
         "mend_chart",
         "accept_older",
         "merge_take",

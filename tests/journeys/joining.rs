@@ -1,18 +1,55 @@
 //! Two copies of a chart, people entered twice, entries that must go: from outside.
 
-use crate::desk::Desk;
+use crate::desk::{Answer, Desk};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
 const CHART: &str = "Anna.ownchart";
 
-/// A second machine: its own desk with a copy of the folder, and the words that open it.
-fn second_machine(desk: &Desk) -> Desk {
-    let other = Desk::empty();
-    copy(&desk.path(CHART), &other.path(CHART));
-    fs::copy(desk.path("words"), other.path("words")).expect("the words are copied");
-    other
+/// A desk whose chart is opened with the key from its recovery sheet: trying words costs a second.
+struct Machine {
+    desk: Desk,
+}
+
+impl std::ops::Deref for Machine {
+    type Target = Desk;
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+impl Machine {
+    /// A chart of Anna Beispiel, and its paper.
+    fn new() -> Machine {
+        let desk = Desk::with_chart();
+        let print = [
+            "print",
+            CHART,
+            "recovery",
+            "-o",
+            "recovery.pdf",
+            "--reveal",
+            "--json",
+        ];
+        let printed = desk.say(&print).fine().json();
+        desk.lay("paper", printed["identity"].as_str().expect("its key"));
+        Machine { desk }
+    }
+
+    fn say(&self, words: &[&str]) -> Answer {
+        self.desk.say(&[words, &["--identity", "paper"]].concat())
+    }
+
+    /// A second machine with a copy of the folder, and the same paper.
+    fn second(&self) -> Machine {
+        let desk = Desk::empty();
+        copy(&self.path(CHART), &desk.path(CHART));
+        for name in ["paper", "words"] {
+            fs::copy(self.path(name), desk.path(name)).expect("it is copied");
+        }
+        Machine { desk }
+    }
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -29,17 +66,17 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Brings the folder of one machine to the other, as on a stick.
-fn stick(from: &Desk, to: &Desk) {
+fn stick(from: &Machine, to: &Machine) {
     copy(&from.path(CHART), &to.path("stick/Anna.ownchart"));
 }
 
-fn add(desk: &Desk, words: &[&str]) -> String {
+fn add(desk: &Machine, words: &[&str]) -> String {
     let words = [&["add", CHART], words, &["--json"]].concat();
     let added = desk.say(&words).fine().json();
     added["id"].as_str().expect("an id").to_owned()
 }
 
-fn titles(desk: &Desk, kind: &str) -> Vec<String> {
+fn titles(desk: &Machine, kind: &str) -> Vec<String> {
     let listed = desk.say(&["list", CHART, kind, "--json"]).fine().json();
     let mut titles: Vec<String> = listed
         .as_array()
@@ -62,7 +99,7 @@ fn text_of(value: &Value) -> Option<String> {
 
 #[test]
 fn two_machines_are_joined_and_the_doses_they_disagree_about_are_decided() {
-    let desk = Desk::with_chart();
+    let desk = Machine::new();
     let medicine = [
         "medication",
         "--name",
@@ -73,7 +110,7 @@ fn two_machines_are_joined_and_the_doses_they_disagree_about_are_decided() {
         "1",
     ];
     let id = add(&desk, &medicine);
-    let other = second_machine(&desk);
+    let other = desk.second();
     add(&desk, &["allergy", "--substance", "Latex"]);
     add(&other, &["allergy", "--substance", "Nickel"]);
     desk.say(&["edit", CHART, &id, "--strength", "10 mg"])
@@ -140,13 +177,13 @@ fn two_machines_are_joined_and_the_doses_they_disagree_about_are_decided() {
     // The other machine hears of all of it, and both show the same.
     stick(&desk, &other);
     other.say(&["merge", CHART, "stick/Anna.ownchart"]).fine();
-    let list = |desk: &Desk| desk.say(&["list", CHART, "--json"]).fine().json();
+    let list = |desk: &Machine| desk.say(&["list", CHART, "--json"]).fine().json();
     assert_eq!(list(&desk), list(&other));
 }
 
 #[test]
 fn both_versions_of_an_undecided_dose_stand_on_the_emergency_sheet() {
-    let desk = Desk::with_chart();
+    let desk = Machine::new();
     let medicine = [
         "medication",
         "--name",
@@ -157,7 +194,7 @@ fn both_versions_of_an_undecided_dose_stand_on_the_emergency_sheet() {
         "1",
     ];
     let id = add(&desk, &medicine);
-    let other = second_machine(&desk);
+    let other = desk.second();
     desk.say(&["edit", CHART, &id, "--strength", "10 mg"])
         .fine();
     other
@@ -176,23 +213,9 @@ fn both_versions_of_an_undecided_dose_stand_on_the_emergency_sheet() {
 
 #[test]
 fn a_carers_chart_brings_only_who_was_assigned_by_hand() {
-    let desk = Desk::with_chart();
+    let desk = Machine::new();
     add(&desk, &["allergy", "--substance", "Latex"]);
-    let carer = Desk::empty();
-    let made = carer.say(&[
-        "init",
-        CHART,
-        "--name",
-        "Anna Beispiel",
-        "--born",
-        "1968-03-02",
-        "--generate",
-        "--json",
-    ]);
-    carer.lay(
-        "words",
-        made.fine().json()["words"].as_str().expect("words"),
-    );
+    let carer = Machine::new();
     add(&carer, &["allergy", "--substance", "Nickel"]);
     carer
         .say(&[
@@ -210,14 +233,14 @@ fn a_carers_chart_brings_only_who_was_assigned_by_hand() {
         &["allergy", "--substance", "Pollen", "--person", "Karl Fremd"],
     );
     copy(&carer.path(CHART), &desk.path("carer/Carer.ownchart"));
-    fs::copy(carer.path("words"), desk.path("carer/words")).expect("copied");
+    fs::copy(carer.path("paper"), desk.path("carer/paper")).expect("copied");
 
     let merge = |more: &[&str]| {
         let words = ["merge", CHART, "carer/Carer.ownchart", "--json"];
         desk.say(&[&words, more].concat())
     };
     assert_eq!(merge(&[]).ended(4).json()["error"]["code"], "key-needed");
-    let key = ["--other-passphrase-file", "carer/words"];
+    let key = ["--other-identity", "carer/paper"];
     let asked = merge(&key).ended(1).json();
     let people = asked["assign"].as_array().expect("its people");
     assert_eq!(people.len(), 2);
@@ -276,8 +299,8 @@ fn a_carers_chart_brings_only_who_was_assigned_by_hand() {
 
 #[test]
 fn files_a_sync_program_left_are_joined_even_when_the_folder_is_half_of_each() {
-    let desk = Desk::with_chart();
-    let other = second_machine(&desk);
+    let desk = Machine::new();
+    let other = desk.second();
     add(&desk, &["allergy", "--substance", "Latex"]);
     add(&other, &["allergy", "--substance", "Nickel"]);
     let theirs = |name: &str| fs::read(other.path(CHART).join(name)).expect("it is there");
@@ -307,12 +330,12 @@ fn files_a_sync_program_left_are_joined_even_when_the_folder_is_half_of_each() {
 
 #[test]
 fn an_erased_entry_does_not_come_back_and_the_words_are_asked_again() {
-    let desk = Desk::with_chart();
+    let desk = Machine::new();
     let id = add(
         &desk,
         &["note", "--title", "Zwetschgenkompott", "--text", "geheim"],
     );
-    let other = second_machine(&desk);
+    let other = desk.second();
     desk.lay("wrong", "not the words of this chart");
     let wrong = ["erase", CHART, &id, "--passphrase-file", "wrong"];
     desk.say(&wrong).ended(4);
@@ -347,7 +370,7 @@ fn an_erased_entry_does_not_come_back_and_the_words_are_asked_again() {
 
 #[test]
 fn an_older_folder_is_told_and_joined_with_the_newer_one() {
-    let desk = Desk::with_chart();
+    let desk = Machine::new();
     copy(&desk.path(CHART), &desk.path("backup/Anna.ownchart"));
     add(&desk, &["allergy", "--substance", "Latex"]);
     fs::rename(desk.path(CHART), desk.path("newer.ownchart")).expect("renamed");
@@ -361,7 +384,7 @@ fn an_older_folder_is_told_and_joined_with_the_newer_one() {
 
 #[test]
 fn an_entry_is_given_to_the_right_person_and_a_person_gets_a_chart() {
-    let desk = Desk::with_chart();
+    let desk = Machine::new();
     let add_ben = [
         "person",
         CHART,
@@ -420,7 +443,8 @@ fn an_entry_is_given_to_the_right_person_and_a_person_gets_a_chart() {
     assert_eq!(made["entries"], 2);
     desk.lay("bens-words", made["words"].as_str().expect("words"));
     let ben = |words: &[&str]| {
-        desk.say(&[words, &["--passphrase-file", "bens-words", "--json"]].concat())
+        desk.desk
+            .say(&[words, &["--passphrase-file", "bens-words", "--json"]].concat())
     };
     let history = ben(&["history", "Ben.ownchart", &id]).fine().json();
     assert_eq!(
@@ -428,9 +452,6 @@ fn an_entry_is_given_to_the_right_person_and_a_person_gets_a_chart() {
         Some(3),
         "with its whole history"
     );
-    let people = ben(&["person", "Ben.ownchart", "list"]).fine().json();
-    assert_eq!(people[0]["name"], "Ben Beispiel");
-    ben(&["verify", "Ben.ownchart", "--deep"]).fine();
     ben(&["search", "Ben.ownchart", "Nickel"])
         .fine()
         .out
@@ -444,7 +465,7 @@ fn an_entry_is_given_to_the_right_person_and_a_person_gets_a_chart() {
 
 #[test]
 fn doubles_are_one_person_until_they_are_parted() {
-    let desk = Desk::with_chart();
+    let desk = Machine::new();
     desk.say(&[
         "person",
         CHART,
@@ -498,7 +519,7 @@ fn doubles_are_one_person_until_they_are_parted() {
 
 #[test]
 fn who_has_died_has_no_age_on_paper() {
-    let desk = Desk::with_chart();
+    let desk = Machine::new();
     let edit = [
         "person",
         CHART,

@@ -30,6 +30,10 @@ const width = Number(option('width', '1280'));
 const height = Number(option('height', '860'));
 const languages = option('languages', 'de,en').split(',');
 
+const WORDS = 'fichte lampe ordner salz wiese zettel turm';
+/** The invented sheet and a card, as the program in memory knows them (src/lib/host/memory/paper.ts). */
+const SHEET = 'SELTD L9825 FRAGW TN0CC HJEDQ ERMUN TTER6 VATEJ R5K0L MPAS4 SUNDN W4RMQ ESUPZ PE7LF Z8H'.split(' ');
+const CARD = 'ELNE0 KARTY E0W47 HRT2P TANTA E3URY 5ULAK 9ZUHD AUSEM 6MAPW PE7RF EGALU 8FLU9 RX4CT 7NY'.split(' ');
 const press = (id) => async (page) => {
   const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 60_000 });
   await at.evaluate((element) => element.scrollIntoView({ block: 'center' }));
@@ -46,9 +50,28 @@ const key = (...keys) => async (page) => {
   await page.keyboard.press(keys.at(-1));
   for (const held of keys.slice(0, -1).reverse()) await page.keyboard.up(held);
 };
+const paste = (id, text) => async (page) => {
+  const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 60_000 });
+  await at.focus();
+  await at.evaluate((element, given) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', given);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+};
+const typed = (id, groups) => groups.map((group, at) => write(`${id}-${at + 1}`, group.toLowerCase()));
 const inside = [press('try')];
-const making = [press('new'), write('name', 'Anna Beispiel'), write('born', '2.3.1968'), press('next'), write('again', 'fichte lampe ordner salz wiese zettel turm'), press('make')];
+const making = [press('new'), write('name', 'Anna Beispiel'), write('born', '2.3.1968'), press('next'), write('again', WORDS), press('make')];
 const made = [...making, press('later')];
+const safe = [...inside, press('rail-safety')];
+const task = (name) => [...safe, press(`task-${name}`)];
+const carded = [...task('trusted'), write('trusted-1', 'Sabine Beispiel'), write('trusted-2', 'Kurt Nachbar'), write('trusted-3', 'Ulla Tante'), write('again-words', WORDS), press('trusted-make')];
+const rotated = [...task('rotate'), press('rotate-next'), write('old', WORDS), (page) => page.waitForSelector('[data-testid="words"] li'), write('again', WORDS), press('rotate')];
+const joining = [...task('join'), press('join-pick')];
+const joined = [...joining, press('join-take')];
+const two = [...inside, press('people'), press('person-add'), write('field-name', 'Emma Beispiel'), write('field-birth_date', '19.7.1940'), press('save')];
+const person = [press('people'), press('person-about')];
+const restoring = [press('restore'), press('restore-file')];
 /** Each screen: its name, and how one gets there from the welcome screen. */
 const SCREENS = {
   welcome: [],
@@ -57,7 +80,25 @@ const SCREENS = {
   'new-3-recovery': [...making, write('group-0', 'xxxx'), press('recovery-check')],
   'new-4-empty': [...made],
   unlock: [press('chart'), write('passphrase', 'wrong words'), press('unlock')],
-  'unlock-paper': [press('chart'), press('forgotten')],
+  'unlock-paper': [press('chart'), press('way-paper'), ...typed('paper', SHEET.slice(0, 4)), write('paper-5', 'mamma')],
+  'unlock-paper-pasted': [press('chart'), press('way-paper'), paste('paper-1', SHEET.join(' ')), (page) => page.waitForSelector('.right:last-child')],
+  'unlock-paper-short': [press('chart'), press('way-paper'), ...typed('paper', SHEET.slice(0, 13)), press('unlock')],
+  'unlock-cards': [press('chart'), press('way-trusted'), write('card-1-1', 'e1nek')],
+  'unlock-new-words': [press('chart'), press('way-paper'), paste('paper-1', SHEET.join('')), (page) => page.waitForSelector('.right:last-child'), press('unlock'), (page) => page.waitForSelector('[data-testid="words"] li')],
+  'restore-1-which': [press('restore')],
+  'join-2-nothing': ['/media/anna/STICK/same.ownchart'],
+  'join-2-key': ['/media/anna/STICK/foreign.ownchart'],
+  'join-2-other': ['/media/anna/STICK/other.ownchart'],
+  'unlock-older': ['/home/anna/older.ownchart'],
+  'unlock-older-newer': ['/home/anna/older.ownchart'],
+  'unlock-mixed': ['/home/anna/mixed.ownchart'],
+  'unlock-mended': ['/home/anna/mixed.ownchart'],
+  'restore-1-nothing': [press('restore'), press('restore-folder')],
+  'restore-2-how': [...restoring],
+  'restore-2-missing': [...restoring, press('restore-do')],
+  'restore-2-broken': [...restoring, write('passphrase', WORDS), press('restore-do')],
+  'restore-3-going': [...restoring, write('passphrase', WORDS), press('restore-do')],
+  'restore-4-done': [...restoring, write('passphrase', WORDS), press('restore-do'), (page) => page.waitForSelector('[data-testid="restore-open"]')],
   overview: [...inside],
   medicines: [...inside, press('rail-medication')],
   'medicine-facts': [...inside, press('rail-medication'), (page) => page.waitForSelector('tbody button').then((at) => at.click())],
@@ -89,9 +130,61 @@ const SCREENS = {
   'share-2-what': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next')],
   'share-3-how': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next')],
   'share-4-done': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal')],
-  safety: [...inside, press('rail-safety'), press('verify')],
-  'safety-recovery': [...inside, press('rail-safety'), press('recovery')],
-  'safety-wrong-words': [...inside, press('rail-safety'), write('old', 'falsch'), write('new-words', 'neue woerter'), write('new-again', 'neue woerter'), press('change')],
+  safety: [...safe, press('verify')],
+  'safety-new-chart': [...made, press('rail-safety')],
+  'safety-recovery': [...task('recovery')],
+  'safety-recovery-sheet': [...task('recovery'), write('again-words', WORDS), press('again-go')],
+  'safety-words': [...task('words')],
+  'safety-wrong-words': [...task('words'), write('old', 'falsch'), write('again', WORDS), press('change')],
+  'safety-words-done': [...task('words'), write('old', WORDS), write('again', WORDS), press('change')],
+  'safety-backup': [...task('backup')],
+  'safety-backup-going': [...task('backup'), press('copy-make')],
+  'safety-backup-done': [...task('backup'), press('copy-make')],
+  'safety-backup-full': [...task('backup'), press('copy-make')],
+  'safety-mirror': [...task('mirror')],
+  'safety-mirror-done': [...task('mirror'), press('copy-make')],
+  'safety-copies': [...task('mirror'), press('copy-make'), press('copy-done')],
+  'safety-forget': [...safe, press('copy-forget')],
+  'safety-check': [...task('check')],
+  'safety-check-whole': [...task('check'), press('check-file')],
+  'safety-check-broken': [...task('check'), press('check-file')],
+  'safety-drill': [...task('drill'), ...typed('paper', SHEET.slice(0, 6))],
+  'safety-drill-wrong-paper': [...task('drill'), paste('paper-1', CARD.join(' ')), (page) => page.waitForSelector('.right:last-child'), press('drill')],
+  'safety-drill-done': [...task('drill'), paste('paper-1', SHEET.join(' ')), (page) => page.waitForSelector('.right:last-child'), press('drill')],
+  'safety-trusted': [...task('trusted')],
+  'safety-trusted-missing': [...task('trusted'), press('trusted-make')],
+  'safety-trusted-cards': [...carded],
+  'safety-trusted-named': [...carded, press('trusted-keep'), press('task-trusted')],
+  'safety-trusted-end': [...carded, press('trusted-keep'), press('task-trusted'), press('trusted-end')],
+  'safety-keys': [...task('rotate')],
+  'safety-keys-words': [...task('rotate'), press('rotate-next')],
+  'safety-keys-done': [...rotated],
+  'safety-former': [...rotated, press('later')],
+  'join-1-which': [...task('join')],
+  'join-2-same': [...joining],
+  'join-2-nothing': [...joining],
+  'join-2-key': [...joining],
+  'join-2-other': [...joining, press('join-take')],
+  'join-3-done': [...joined],
+  'join-sync': [...task('sync')],
+  'join-sync-done': [...task('sync'), press('sync-gather')],
+  'undecided-overview': [...joined, press('joined-done')],
+  undecided: [...joined, press('joined-done'), press('to-undecided')],
+  'undecided-entry': [...joined, press('entry')],
+  'undecided-decided': [...joined, press('entry'), press('decide-2')],
+  'unlock-older': [press('pick'), write('passphrase', WORDS), press('unlock')],
+  'unlock-older-newer': [press('pick'), write('passphrase', WORDS), press('unlock'), press('older-newer')],
+  'unlock-mixed': [press('pick'), write('passphrase', WORDS), press('unlock')],
+  'unlock-mended': [press('pick'), write('passphrase', WORDS), press('unlock'), press('mend')],
+  'people-more': [...two, ...person, press('more')],
+  'people-join': [...two, ...person, press('more'), press('join-people')],
+  'people-joined': [...two, ...person, press('more'), press('join-people'), press('pick-person'), ...person, press('more')],
+  'entry-more': [...two, press('rail-condition'), press('entry'), press('more')],
+  'entry-move': [...two, press('rail-condition'), press('entry'), press('more'), press('move')],
+  'entry-erase': [...two, press('rail-condition'), press('entry'), press('more'), press('erase')],
+  'entry-erased': [...two, press('rail-condition'), press('entry'), press('more'), press('erase'), write('again-words', WORDS), press('again-go')],
+  extract: [...two, ...person, press('more'), press('extract')],
+  'extract-done': [...two, ...person, press('more'), press('extract'), (page) => page.waitForSelector('[data-testid="words"] li'), write('again', WORDS), press('extract-make')],
   help: [...inside, press('rail-help')],
   people: [...inside, press('people')],
   keys: [...inside, key('?')],
@@ -103,7 +196,20 @@ const SCREENS = {
 const FILES = {
   'draft-stranger': ['/home/anna/Downloads/other.json'],
   'draft-broken': ['/home/anna/Downloads/broken.json'],
+  'join-2-nothing': ['/media/anna/STICK/same.ownchart'],
+  'join-2-key': ['/media/anna/STICK/foreign.ownchart'],
+  'join-2-other': ['/media/anna/STICK/other.ownchart'],
+  'unlock-older': ['/home/anna/older.ownchart'],
+  'unlock-older-newer': ['/home/anna/older.ownchart'],
+  'unlock-mixed': ['/home/anna/mixed.ownchart'],
+  'unlock-mended': ['/home/anna/mixed.ownchart'],
+  'restore-1-nothing': ['/home/anna/nothing'],
+  'restore-2-broken': ['/media/anna/STICK/broken.ownchart-backup'],
+  'safety-backup-full': ['/media/anna/full/Beispiel.ownchart-backup'],
+  'safety-check-broken': ['/media/anna/STICK/broken.ownchart-backup'],
 };
+/** Where a long errand is to be seen under way: after so many steps it would end. */
+const PAGES = { 'restore-3-going': 1000, 'safety-backup-going': 1000 };
 
 const words = Object.fromEntries(['de', 'en'].map((language) => [language, Object.assign({}, ...['', 'facade.'].map((part) => JSON.parse(readFileSync(join(here, '../../assets/words', `${part}${language}.json`), 'utf8'))))]));
 /** Sentences only the other language has. */
@@ -126,22 +232,23 @@ const address = server.resolvedUrls?.local[0];
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
 
 /** A fresh page, in which nothing has been pressed yet. */
-async function fresh(language, files) {
+async function fresh(language, files, pages) {
   const page = await browser.newPage();
   page.trouble = [];
   page.on('pageerror', (error) => page.trouble.push(`page error: ${error.message}`));
   page.on('console', (message) => message.type() === 'error' && !message.location().url?.endsWith('favicon.ico') && page.trouble.push(`console: ${message.text()}`));
   await page.setViewport({ width, height });
-  await page.evaluateOnNewDocument((wished, wishedFiles, today) => {
+  await page.evaluateOnNewDocument((wished, wishedFiles, wishedPages, today) => {
     window.wished = wished;
     if (wishedFiles) window.wishedFiles = wishedFiles;
+    if (wishedPages) window.wishedPages = wishedPages;
     const ahead = new Date(today).getTime() - Date.now();
     window.Date = class extends Date {
       constructor(...given) {
         super(...(given.length === 0 ? [Date.now() + ahead] : given));
       }
     };
-  }, { language, theme, zoom }, files, TODAY);
+  }, { language, theme, zoom }, files, pages, TODAY);
   await page.goto(address, { waitUntil: 'load', timeout: 120_000 });
   return page;
 }
@@ -213,7 +320,7 @@ try {
   for (const language of args.includes('--prove') ? [] : languages) {
     for (const [screen, way] of Object.entries(SCREENS)) {
       if (only !== '' && !screen.startsWith(only)) continue;
-      const page = await fresh(language, FILES[screen]);
+      const page = await fresh(language, FILES[screen], PAGES[screen]);
       await go(page, way);
       await page.screenshot({ path: join(out, `${screen}.${language}.png`) });
       const tall = await unroll(page);

@@ -1,7 +1,7 @@
 // The first day, in German: a chart is made, entries are written, it is locked and opened again.
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { groupsOf } from './paper.ts';
 import { Room } from './room.ts';
 import { at, Window } from './window.ts';
 
@@ -52,8 +52,7 @@ test('the recovery sheet goes onto paper, and its groups are typed back from it'
   room.answer(pdf);
   await window.press('recovery-save');
   await window.says('recovery.pdf');
-  const paper = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
-  recovery = groupsOn(paper);
+  recovery = groupsOf(pdf);
   await window.seen(`${at('page-picture')}[aria-busy="false"]`);
   await window.picture('new-recovery');
   const asked = (await window.run<string[]>(`return [...document.querySelectorAll('[data-testid^="group-"]')].map((field) => field.labels[0].innerText)`)).map((label) => Number(/\d+/.exec(label)?.[0]));
@@ -141,10 +140,16 @@ test('locked is locked: wrong words open nothing, right ones and the paper do', 
   await window.says('Penicillin');
 
   await window.press('lock');
-  await window.press('forgotten');
-  await window.write('paper', recovery.join(' '));
+  await window.press('way-paper');
+  await window.write('paper-1', 'XXXXX');
+  await window.says('Gruppe 1 steht anders auf dem Papier.');
+  for (const [at, group] of recovery.entries()) await window.write(`paper-${at + 1}`, group.toLowerCase());
+  await window.says('Alle Gruppen stimmen.');
   await window.picture('unlock-paper');
   await window.press('unlock');
+  // Whoever needed the paper has lost the words: new ones are asked for, now or later.
+  await window.says('Neue Wörter für die Akte');
+  await window.press('later');
   await window.says('Penicillin');
 });
 
@@ -174,9 +179,3 @@ test('what was settled is remembered, and names nobody', async () => {
   expect(readFileSync(room.path('config/ownchart/window.json'), 'utf8')).not.toMatch(/Jörg|Müßig/);
   await window.end();
 });
-
-/** The groups of the key: the lines of the recovery sheet that hold nothing else. */
-function groupsOn(paper: string): string[] {
-  const lines = paper.split('\n').filter((line) => /^(\s+[0-9A-Z]{3,5})+\s*$/.test(line));
-  return lines.flatMap((line) => line.trim().split(/\s+/));
-}

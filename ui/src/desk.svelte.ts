@@ -1,14 +1,18 @@
 // What lies on the desk: the open chart, the person it is about, and where on the screen one stands.
-import type { Kind, KindShape, Language, Opened, PersonBand, Saved, Settings, ChartState } from './lib/bindings/view.ts';
+import type { Kind, KindShape, Language, MergeDone, Opened, PersonBand, Saved, Settings, ChartState } from './lib/bindings/view.ts';
 import { host } from './lib/host/here.ts';
 import { Refused } from './lib/host/host.ts';
 import { speaking } from './lib/words/words.svelte.ts';
 import { today } from './lib/words/dates.ts';
 
-/** Where one stands. Before a chart is open: welcome, new, unlock. */
+/** What can be done on the safety screen, one thing at a time. */
+export type SafetyTask = 'backup' | 'mirror' | 'check' | 'words' | 'recovery' | 'drill' | 'trusted' | 'rotate' | 'join' | 'sync';
+
+/** Where one stands. Before a chart is open: welcome, new, restore, unlock. */
 export type Place =
   | { at: 'welcome' }
   | { at: 'new' }
+  | { at: 'restore' }
   | { at: 'unlock'; path: string }
   | { at: 'overview' }
   | { at: 'list'; kind: Kind; entry?: string; add?: boolean }
@@ -18,7 +22,11 @@ export type Place =
   | { at: 'import'; files?: string[] }
   | { at: 'emergency' }
   | { at: 'share' }
-  | { at: 'safety'; recovery?: boolean }
+  | { at: 'safety'; task?: SafetyTask }
+  | { at: 'new-words' }
+  | { at: 'undecided' }
+  | { at: 'joined'; done: MergeDone }
+  | { at: 'extract'; person: string }
   | { at: 'help' };
 
 /** Something was changed: said aloud, and for ten seconds it can be undone with one button. */
@@ -37,6 +45,10 @@ class Desk {
   done: Done | undefined = $state();
   /** A change that closing would lose: the screen that has one says so and is asked first. */
   unsaved = $state(false);
+  /** The chart that locked itself was offered once; whoever wants another one is not led back to it. */
+  greeted = false;
+  /** An older copy somebody wants joined with the newer chart, which they are opening first. */
+  joining: string | undefined = $state();
   today = $state(today(new Date()));
   #kept: Promise<unknown> = Promise.resolve();
 
@@ -80,7 +92,9 @@ class Desk {
   open(opened: Opened): void {
     this.opened = opened;
     this.person = opened.person;
-    this.go({ at: 'overview' });
+    if (opened.needs_words && !opened.read_only) this.go({ at: 'new-words' });
+    else if (this.joining !== undefined) this.go({ at: 'safety', task: 'join' });
+    else this.go({ at: 'overview' });
   }
 
   go(place: Place): void {

@@ -51,13 +51,13 @@ impl Binder {
         })
     }
 
-    /// Erases entries with every version they ever had. The chart's words are asked for again.
+    /// Erases entries with every version they ever had. Whoever calls this asked for the chart's
+    /// words once more ([`Binder::opens_with`]).
     ///
     /// # Errors
-    /// As [`Binder::erasing`]; [`Code::WrongKey`]. Nothing was erased then.
-    pub fn erase(&mut self, ids: &[String], words: &seal::Passphrase) -> Result<Erasing> {
+    /// As [`Binder::erasing`]. Nothing was erased then.
+    pub fn erase(&mut self, ids: &[String]) -> Result<Erasing> {
         let erasing = self.erasing(ids)?;
-        self.opens_with(words)?;
         let wanted = erasing.entries.iter().map(|seen| seen.entry.id).collect();
         self.vault.erase(&wanted, self.place.clock.now())?;
         Ok(erasing)

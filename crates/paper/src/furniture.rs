@@ -63,6 +63,7 @@ impl Sheet<'_> {
 
     /// The same on another page.
     pub(crate) fn head_on(&mut self, page: usize, title: Word, beside: &[Span]) -> Mm {
+        self.reach(page);
         let top = Mm(11.0);
         let node = self.node(NodeId::ROOT, Role::Title);
         let spans = self.label(title, TITLE, TITLE_SECOND);

@@ -11,4 +11,9 @@ test('a daily medicine is asked for the grid and not for days', () => expect(nam
 test('a weekly medicine is asked for its days, so that it can never look daily', () =>
   expect(names({ schedule: 'weekly' })).toContain('weekdays'));
 
+test('that a person is another one is done, not written', () => {
+  const person: KindShape = { kind: 'person', has_states: false, fields: ['name', 'same_as'].map(field) };
+  expect(asked(person, { same_as: 'somebody' }).map((one) => one.name)).toEqual(['name']);
+});
+
 test('a medicine as needed has no grid', () => expect(names({ schedule: 'as_needed' })).toEqual(['name', 'schedule', 'dose_text']));

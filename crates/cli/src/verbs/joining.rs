@@ -267,7 +267,8 @@ pub(super) fn erase(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     let words = keys::again(&mut line, tongue)?;
     let ids = line.rest();
     line.end()?;
-    let erased = binder.erase(&ids, &words)?;
+    binder.opens_with(&words)?;
+    let erased = binder.erase(&ids)?;
     let rows: Vec<Value> = erased
         .entries
         .iter()

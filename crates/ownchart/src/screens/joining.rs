@@ -11,7 +11,7 @@ use crate::view::{
     PeopleJoin, PersonExtract, PersonExtracted, PersonThere, Saved,
 };
 use record::{Content, EntryId};
-use seal::{Key, Passphrase};
+use seal::Key;
 use std::path::Path;
 
 /// Another copy on the table: it is held open between the look and the join.
@@ -249,8 +249,8 @@ impl Screens {
     /// [`Code::WrongKey`]; as [`Binder::erase`].
     pub fn erase(&mut self, wanted: &Erase, follow: &Follow<'_>) -> Result<Erased> {
         follow.at("unlock", 0, None)?;
-        let words = Passphrase::typed(&wanted.passphrase);
-        let erased = self.binder_mut()?.erase(&wanted.ids, &words)?;
+        self.demand_words(&wanted.passphrase)?;
+        let erased = self.binder_mut()?.erase(&wanted.ids)?;
         // What was begun on the table may still show it.
         self.looked = None;
         self.sheets.clear();

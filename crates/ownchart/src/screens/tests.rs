@@ -61,6 +61,7 @@ fn save(table: &mut Screens, kind: view::Kind, person: &str, fields: Value) -> S
 
 use crate::view;
 
+mod copies;
 mod joining;
 use serde_json::{Map, Value};
 
@@ -321,7 +322,10 @@ fn none_known_is_said_by_a_person_and_yields_to_a_real_entry() {
 fn the_recovery_sheet_is_typed_back_and_opens_the_chart() {
     let room = tempfile::tempdir().unwrap();
     let (mut table, _, opened) = anna(room.path());
-    let sheet = table.recovery_sheet().unwrap();
+    let nothing = Again {
+        passphrase: String::new(),
+    };
+    let sheet = table.recovery_sheet(&nothing).unwrap();
     let identity = table.opened().unwrap().recovery.as_ref().unwrap().reveal();
     let groups = paper::recovery::groups(&identity).unwrap();
     assert_eq!(groups.len(), usize::from(sheet.groups));

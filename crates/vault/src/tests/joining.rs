@@ -425,10 +425,10 @@ fn hundreds_of_histories_at_rest_end_in_one_chart() {
         let mut id = [0xc0; 16];
         id[..8].copy_from_slice(&history.to_be_bytes());
         let id = EntryId(id);
-        for step in 0..6_u8 {
+        for step in 0..5_u8 {
             let at = below(3);
-            let choice = below(8);
-            if choice < 2 {
+            let choice = below(9);
+            if choice < 1 {
                 join_two(&mut vaults, &places, at, (at + 1 + below(2)) % 3);
                 continue;
             }
@@ -459,7 +459,7 @@ fn hundreds_of_histories_at_rest_end_in_one_chart() {
                 })],
             );
         }
-        if history % 20 == 19 {
+        if history % 25 == 24 {
             for (one, other) in [(0, 1), (1, 2), (2, 0), (0, 1), (1, 2), (0, 2)] {
                 join_two(&mut vaults, &places, one, other);
             }

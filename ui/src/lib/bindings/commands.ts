@@ -61,6 +61,20 @@ export interface Commands {
   trusted_end: { wanted: view.Again; answer: null };
   rotate: { wanted: view.Rotate; answer: view.Opened };
   former_remove: { wanted: void; answer: null };
+  pick_copy: { wanted: void; answer: string | null };
+  merge_look: { wanted: view.MergeFrom; answer: view.MergeLook };
+  merge_take: { wanted: view.MergeTake; answer: view.MergeDone };
+  merge_conflicts: { wanted: void; answer: view.MergeDone };
+  mend_chart: { wanted: view.OpenChart; answer: view.Mended };
+  accept_older: { wanted: view.OpenChart; answer: view.Opened };
+  undecided: { wanted: view.ForPerson; answer: view.EntryRow[] };
+  decide: { wanted: view.Decide; answer: view.Saved };
+  people_join: { wanted: view.PeopleJoin; answer: view.Saved };
+  people_part: { wanted: view.ForPerson; answer: view.Saved };
+  entry_move: { wanted: view.EntryMove; answer: view.Saved };
+  person_extract: { wanted: view.PersonExtract; answer: view.PersonExtracted };
+  erase_look: { wanted: view.EraseWanted; answer: view.EraseLook };
+  erase: { wanted: view.Erase; answer: view.Erased };
   cancel: { wanted: void; answer: null };
 }
 
@@ -85,4 +99,11 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "trusted_cards",
   "trusted_end",
   "rotate",
+  "merge_look",
+  "merge_take",
+  "merge_conflicts",
+  "mend_chart",
+  "accept_older",
+  "person_extract",
+  "erase",
 ]);

@@ -339,7 +339,24 @@ colour: number,
 /**
  * Document id of a photo.
  */
-photo: string | null, };
+photo: string | null, 
+/**
+ * The same person entered again, and joined into this one.
+ */
+doubles: Array<Double>, };
+
+/**
+ * A person that was entered twice.
+ */
+export type Double = { 
+/**
+ * Entry id.
+ */
+id: string, 
+/**
+ * The name they were entered under.
+ */
+name: string, };
 
 /**
  * Asks about one person.
@@ -1957,6 +1974,370 @@ made: string,
  * Documents in it.
  */
 documents: number, };
+
+/**
+ * Another copy of this chart, or another chart, to be joined with the open one.
+ */
+export type MergeFrom = { 
+/**
+ * Its folder, as the dialog gave it.
+ */
+path: string, 
+/**
+ * What opens it. `None` = it is a copy of this chart with the same keys; if it is not, the
+ * answer is the refusal `key-needed`, and the page asks.
+ */
+key: TypedKey | null, };
+
+/**
+ * What another copy would bring. Nothing was taken yet, and nothing in that copy was changed.
+ */
+export type MergeLook = { 
+/**
+ * Its number, for [`MergeTake`]. A new look ends the one before.
+ */
+look: number, 
+/**
+ * Its folder.
+ */
+path: string, 
+/**
+ * It is a copy of this chart: everything in it is taken. Otherwise it is somebody else's
+ * chart, and each of its people is assigned by hand.
+ */
+same_chart: boolean, 
+/**
+ * Its number and words.
+ */
+state: ChartState, 
+/**
+ * Its people.
+ */
+people: Array<PersonThere>, 
+/**
+ * Entries that are not here yet. Of another chart: with all its people.
+ */
+new_entries: number, 
+/**
+ * Entries that are here and were changed there.
+ */
+changed_entries: number, 
+/**
+ * Documents that are not here yet.
+ */
+documents: number, };
+
+/**
+ * A person of another chart.
+ */
+export type PersonThere = { 
+/**
+ * Entry id.
+ */
+id: string, 
+/**
+ * Full name as written there.
+ */
+name: string, 
+/**
+ * One or two letters for the round picture.
+ */
+initials: string, 
+/**
+ * Birth date as written there.
+ */
+born: string | null, 
+/**
+ * Date of death as written there.
+ */
+died: string | null, 
+/**
+ * How many entries the person has there.
+ */
+entries: number, 
+/**
+ * They are in this chart already, from an earlier join: they come along unless skipped.
+ */
+known: boolean, };
+
+/**
+ * Takes what [`MergeLook`] showed.
+ */
+export type MergeTake = { 
+/**
+ * Which look.
+ */
+look: number, 
+/**
+ * What becomes of each person of another chart; everyone who is not known must be named.
+ * Empty for a copy of this chart.
+ */
+assign: Array<Assign>, };
+
+/**
+ * What becomes of one person of another chart.
+ */
+export type Assign = { 
+/**
+ * Entry id of the person there.
+ */
+from: string, 
+/**
+ * What becomes of them.
+ */
+to: AssignTo, };
+
+/**
+ * What becomes of a person of another chart. Nothing is ever decided by name.
+ */
+export type AssignTo = { "as": "person", 
+/**
+ * Entry id of the person here.
+ */
+id: string, } | { "as": "new" } | { "as": "skip" };
+
+/**
+ * Two copies are one now.
+ */
+export type MergeDone = { 
+/**
+ * Entries that were not here before.
+ */
+entries: number, 
+/**
+ * Entries that were here and were changed there.
+ */
+changed: number, 
+/**
+ * Documents that were not here before.
+ */
+documents: number, 
+/**
+ * Entries erased there, and so here.
+ */
+erased: number, 
+/**
+ * Changes that wait for what they were built on: the other copy does not have it either.
+ */
+aside: number, 
+/**
+ * Entries that could not be taken, by id; the other copy still has them.
+ */
+refused: Array<string>, 
+/**
+ * Documents the other copy should have and could not give, by id.
+ */
+missing: Array<string>, 
+/**
+ * Entries two copies say different things about: all that are open now, not only new ones.
+ */
+undecided: Array<EntryRow>, 
+/**
+ * Files of a sync program that were moved into `conflicts/`, by name; empty otherwise.
+ */
+moved: Array<string>, 
+/**
+ * The chart after it.
+ */
+state: ChartState, 
+/**
+ * Everyone in the chart after it.
+ */
+people: Array<PersonBand>, };
+
+/**
+ * A chart that was opened out of the files a sync program left.
+ */
+export type Mended = { 
+/**
+ * The open chart.
+ */
+opened: Opened, 
+/**
+ * What was joined.
+ */
+merged: MergeDone, };
+
+/**
+ * Decides what two copies say differently.
+ */
+export type Decide = { 
+/**
+ * The entry.
+ */
+id: string, 
+/**
+ * The group, as in [`Undecided::group`](super::Undecided::group).
+ */
+group: string, 
+/**
+ * Which version, counted from 1 in the order of
+ * [`Undecided::values`](super::Undecided::values). None of them right: save the entry with
+ * other fields instead.
+ */
+number: number, };
+
+/**
+ * Says that two people of the chart are one.
+ */
+export type PeopleJoin = { 
+/**
+ * The double: no longer listed, its entries are shown with the other's.
+ */
+person: string, 
+/**
+ * Who is meant.
+ */
+same_as: string, };
+
+/**
+ * Gives an entry to another person.
+ */
+export type EntryMove = { 
+/**
+ * The entry.
+ */
+id: string, 
+/**
+ * Whose it is.
+ */
+person: string, };
+
+/**
+ * A person gets a chart of their own.
+ */
+export type PersonExtract = { 
+/**
+ * Who.
+ */
+person: string, 
+/**
+ * Folder that will hold the new chart; `None` = the usual place.
+ */
+place: string | null, 
+/**
+ * Words or own passphrase of the new chart; a weak one is refused.
+ */
+passphrase: string, 
+/**
+ * Also remove the person's entries here. They can be brought back; erasing is another step.
+ */
+remove: boolean, };
+
+/**
+ * A person has a chart of their own.
+ */
+export type PersonExtracted = { 
+/**
+ * Folder of the new chart. It is closed.
+ */
+path: string, 
+/**
+ * How many entries it holds, the person's own included.
+ */
+entries: number, 
+/**
+ * Its recovery sheet, to be saved and printed now: its key exists nowhere else.
+ */
+sheet: Sheet, 
+/**
+ * This chart after it.
+ */
+state: ChartState, 
+/**
+ * Everyone in this chart after it.
+ */
+people: Array<PersonBand>, };
+
+/**
+ * Which entries are to be erased.
+ */
+export type EraseWanted = { 
+/**
+ * Entry ids.
+ */
+ids: Array<string>, };
+
+/**
+ * What erasing would take away, and what it cannot reach.
+ */
+export type EraseLook = { 
+/**
+ * The entries, with every earlier version.
+ */
+entries: Array<EntryRow>, 
+/**
+ * Documents that go with them, because nothing else needs them.
+ */
+documents: number, 
+/**
+ * Documents that stay because other entries need them (a file many entries were read from
+ * still holds what it said), by name.
+ */
+stays: Array<string>, 
+/**
+ * Copies that still have it, the newest first. They must be thrown away by hand.
+ */
+copies: Array<CopyThere>, };
+
+/**
+ * A copy of the chart somewhere else.
+ */
+export type CopyThere = { 
+/**
+ * `backup` or `mirror`; words as `copy-<code>`.
+ */
+kind: string, 
+/**
+ * Where it was written.
+ */
+path: string, 
+/**
+ * When, `2026-11-14`.
+ */
+when: string, 
+/**
+ * The chart's number in it.
+ */
+number: number, };
+
+/**
+ * Erases entries for good.
+ */
+export type Erase = { 
+/**
+ * Entry ids.
+ */
+ids: Array<string>, 
+/**
+ * The chart's passphrase, asked for again.
+ */
+passphrase: string, };
+
+/**
+ * Entries are gone from this chart.
+ */
+export type Erased = { 
+/**
+ * How many entries.
+ */
+entries: number, 
+/**
+ * How many documents went with them.
+ */
+documents: number, 
+/**
+ * Copies that still have it.
+ */
+copies: Array<CopyThere>, 
+/**
+ * The chart after it.
+ */
+state: ChartState, 
+/**
+ * Everyone in the chart after it.
+ */
+people: Array<PersonBand>, };
 
 /**
  * An errand that failed. Words: `refusal-<code>` (what happened) and `refusal-<code>-help`

@@ -9,10 +9,12 @@ declare global {
     wished?: Partial<Settings>;
     /** What the picker of files gives in the design mode. */
     wishedFiles?: string[];
+    /** How many steps a long errand takes in the design mode. */
+    wishedPages?: number;
   }
 }
 
 export const host: Host =
   import.meta.env.MODE === 'design' || import.meta.env.MODE === 'test'
-    ? (await import('./memory/memory.ts')).memory({ settings: globalThis.window?.wished, files: globalThis.window?.wishedFiles })
+    ? (await import('./memory/memory.ts')).memory({ settings: globalThis.window?.wished, files: globalThis.window?.wishedFiles, pages: globalThis.window?.wishedPages })
     : tauri;

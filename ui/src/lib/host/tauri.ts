@@ -6,7 +6,7 @@ import type { Step } from '../bindings/view.ts';
 import { Refused, straight, type Answer, type Follow, type Host, type Name, type Wanted } from './host.ts';
 
 /** Answers that name places on this machine go back as they came. */
-const PLACES: ReadonlySet<Name> = new Set<Name>(['welcome', 'look_at_chart', 'pick_chart', 'pick_place', 'pick_files']);
+const PLACES: ReadonlySet<Name> = new Set<Name>(['welcome', 'look_at_chart', 'look_at_copy', 'pick_chart', 'pick_backup', 'pick_copy', 'pick_place', 'pick_files', 'safety']);
 
 export const tauri: Host = {
   async ask<N extends Name>(name: N, wanted: Wanted<N>, follow?: Follow): Promise<Answer<N>> {

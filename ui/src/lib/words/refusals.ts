@@ -12,13 +12,18 @@ export function refusalHelp(refusal: Refusal): string {
   return wordFor(`refusal-${refusal.code}-help`, spoken(refusal.facts)) ?? word('refusal-unknown-help');
 }
 
-/** A notice, in two parts like a refusal. */
+/** A notice, in two parts like a refusal. What a check found carries its whole name, `finding-…`. */
 export function noticeSays(notice: Notice): string {
-  return wordFor(`notice-${notice.code}`, spoken(notice.facts)) ?? wordFor(`refusal-${notice.code}`, spoken(notice.facts)) ?? word('notice-unknown', { code: notice.code });
+  return noticed(notice.code, notice) ?? word('notice-unknown', { code: notice.code });
 }
 
 export function noticeHelp(notice: Notice): string | undefined {
-  return wordFor(`notice-${notice.code}-help`, spoken(notice.facts)) ?? wordFor(`refusal-${notice.code}-help`, spoken(notice.facts));
+  return noticed(`${notice.code}-help`, notice);
+}
+
+function noticed(key: string, { code, facts }: Notice): string | undefined {
+  const said = spoken(facts);
+  return code.startsWith('finding-') ? wordFor(key, said) : (wordFor(`notice-${key}`, said) ?? wordFor(`refusal-${key}`, said));
 }
 
 /** Facts that are names of fields are said in the language of the window. */

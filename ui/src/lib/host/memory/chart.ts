@@ -1,6 +1,7 @@
 // An open chart in memory: entries, their titles and details, saving, removing, undoing.
 import type {
   Change, ChartState, EntryDetail, EntryRow, Flag, Kind, KindShape, Language, MedicineRow, PersonBand, Saved, SaveEntry, ScheduleKind, ThreeStates,
+  Undecided,
 } from '../../bindings/view.ts';
 import kindsTable from '../../bindings/kinds.json';
 import { Refused } from '../host.ts';
@@ -25,6 +26,10 @@ export const KINDS = kindsTable as KindShape[];
 
 export class MemoryChart {
   entries: MemoryEntry[] = [];
+  /** What two copies say differently, by entry. */
+  readonly disagreements = new Map<string, Undecided[]>();
+  /** Who was joined into whom. */
+  readonly doubles = new Map<string, string>();
   number = 412;
   changed = '2026-11-14T10:42';
   private next = 1;
@@ -47,7 +52,7 @@ export class MemoryChart {
   }
 
   of(person: string, kind?: Kind): MemoryEntry[] {
-    return this.entries.filter((entry) => !entry.removed && entry.person === person && (kind === undefined || entry.kind === kind));
+    return this.entries.filter((entry) => !entry.removed && (entry.person === person || this.doubles.get(entry.person) === person) && (kind === undefined || entry.kind === kind));
   }
 
   entry(id: string): MemoryEntry {
@@ -99,6 +104,20 @@ export class MemoryChart {
     return this.write(entry, ['life'], () => (entry.removed = removed));
   }
 
+  /** Gives an entry to another person, or says that one person is another. */
+  assign(id: string, person: string): Saved {
+    const entry = this.entry(id);
+    return this.write(entry, ['person'], () => {
+      if (entry.kind === 'person') this.doubles.set(id, person);
+      else entry.person = person;
+    });
+  }
+
+  part(id: string): Saved {
+    const entry = this.entry(id);
+    return this.write(entry, ['person'], () => this.doubles.delete(id));
+  }
+
   undo(id: string): Saved {
     const entry = this.entry(id);
     const last = entry.history[0];
@@ -136,12 +155,13 @@ export class MemoryChart {
 
   people(): PersonBand[] {
     return this.entries
-      .filter((entry) => entry.kind === 'person' && !entry.removed)
+      .filter((entry) => entry.kind === 'person' && !entry.removed && !this.doubles.has(entry.id))
       .map((entry, at) => {
         const name = text(entry.fields['name']);
         const born = typeof entry.fields['birth_date'] === 'string' ? entry.fields['birth_date'] : null;
         return {
           id: entry.id, name, born, died: null, photo: null, colour: at % 8,
+          doubles: this.entries.filter((one) => this.doubles.get(one.id) === entry.id).map((one) => ({ id: one.id, name: text(one.fields['name']) })),
           initials: name.split(' ').map((word) => word[0] ?? '').filter((_, index, all) => index === 0 || index === all.length - 1).join(''),
           age: born === null ? null : age(born, this.now().slice(0, 10)),
         };
@@ -157,6 +177,7 @@ export class MemoryChart {
 
   row(entry: MemoryEntry): EntryRow {
     const shown = describe(entry, this.language);
+    if (this.disagreements.has(entry.id)) shown.marks.unshift({ code: 'undecided', tone: 'alert' });
     return {
       id: entry.id, kind: entry.kind, title: shown.title, detail: shown.detail, when: shown.when, marks: shown.marks,
       source: entry.source, medicine: entry.kind === 'medication' && entry.fields['state'] !== 'none_known' ? medicine(entry) : null,
@@ -168,7 +189,7 @@ export class MemoryChart {
     const entry = this.entry(id);
     return {
       row: this.row(entry), fields: { ...entry.fields } as Record<string, never>, note: entry.note, labels: [],
-      links: [], source: entry.source, undecided: [], history: entry.history.map((one, at) => ({ ...one.change, said: this.saidThen(entry, at) })),
+      links: [], source: entry.source, undecided: this.disagreements.get(id) ?? [], history: entry.history.map((one, at) => ({ ...one.change, said: this.saidThen(entry, at) })),
     };
   }
 }

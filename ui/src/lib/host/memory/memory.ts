@@ -1,31 +1,34 @@
 // The program in memory: every command answered for an invented person. For tests and for design.
+import { LONG } from '../../bindings/commands.ts';
 import type {
-  Alert, DraftItem, EmergencyPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, SafetyLine, Settings, ShareWanted,
-  SharePreview, Shelf, Words,
+  Alert, DraftItem, EmergencyPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, Settings, ShareWanted, SharePreview, Shelf,
+  Words,
 } from '../../bindings/view.ts';
 import type { Answer, Host, Name, Wanted } from '../host.ts';
 import { Refused } from '../host.ts';
 import { anna } from './anna.ts';
 import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
 import { english } from './english.ts';
+import { MemoryJoining, undecided } from './joining.ts';
+import { SHEET, paperCheck } from './paper.ts';
 import { page } from './pictures.ts';
+import { MemorySafety, WORDS } from './safety.ts';
 
 type Answers = { [N in Name]: (wanted: Wanted<N>) => Answer<N> | Promise<Answer<N>> };
 
-const WORDS = 'fichte lampe ordner salz wiese zettel turm';
-const GROUPS = ['7QK4', 'M2XA', '9PLD', 'C3RT', 'W8EN', 'H5BS'];
+const FOLDER = '/home/anna/Dokumente/OwnChart/Beispiel.ownchart';
 const FINGERPRINT = 'amber-canyon-drift-ladder-onion-velvet';
 
-/** A fresh program with nothing open. `slow` waits a little before each answer, as the real one does. */
-export function memory(options: { slow?: number; now?: string; settings?: Partial<Settings> | undefined; files?: string[] | undefined } = {}): Host {
+/** A fresh program with nothing open. `slow` waits a little before each answer, as the real one does; `pages` makes long errands long. */
+export function memory(options: { slow?: number; now?: string; settings?: Partial<Settings> | undefined; files?: string[] | undefined; pages?: number | undefined } = {}): Host {
   const now = () => options.now ?? '2026-11-14T10:42';
   let settings: Settings = { language: 'de', zoom: 100, theme: 'light', lock_after: 10, ...options.settings };
   let chart: MemoryChart | undefined;
   let draft: ImportDraft | undefined;
   let sheets = 0;
-  let printed = false;
-  let recovered = false;
-  let verified = false;
+  let safe = new MemorySafety(now);
+  const joining = new MemoryJoining();
+  let stopped = false;
   let notices: Notice[] = [];
   const said = <T>(text: T): T => (settings.language === 'en' ? english(text) : text);
   const ledger: LedgerRow[] = [
@@ -39,16 +42,10 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
 
   const opened = (person?: string): Opened => {
     const people = open().people();
-    return { people, person: person ?? people[0]?.id ?? '', state: open().state(), kinds: KINDS, notices, read_only: false };
+    return { people, person: person ?? people[0]?.id ?? '', state: open().state(), kinds: KINDS, notices, read_only: false, needs_words: safe.needsWords };
   };
 
   const words = (): Words => ({ text: WORDS, guessing: { accepted: true, lasts: 'ages' } });
-
-  const safety = (): SafetyLine[] => [
-    { about: 'recovery_printed', done: printed, when: printed ? '2026-11-02' : null },
-    { about: 'recovery_tried', done: recovered, when: recovered ? '2026-11-14' : null },
-    { about: 'verified', done: verified, when: verified ? '2026-11-14' : null },
-  ];
 
   const alerts = (person: string): Alert[] => {
     const here = open();
@@ -95,7 +92,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     return {
       alerts: alerts(person), allergies: here.said(person, 'allergy'), medicines_state: here.said(person, 'medication'),
       sheet: here.of(person).length < 5 ? { printed: null, changes: 0 } : { printed: '2026-05-03', changes: 2 },
-      safety: safety(), counts: kinds, values: latest(person),
+      safety: safe.lines(), counts: kinds, values: latest(person),
       medicines: current(person).map(medicine).sort((a, b) => schedule[a.schedule] - schedule[b.schedule]),
       visits: here.of(person, 'visit').filter((entry) => entry.fields['status'] === 'planned').map((entry) => ({
         entry: entry.id, when: text(entry.fields['start']), text: [text(entry.fields['with']), text(entry.fields['title'])].filter(Boolean).join(' · '),
@@ -148,12 +145,12 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
 
   const answers: Answers = {
     welcome: () => ({
-      charts: [{ path: '/home/anna/Dokumente/OwnChart/Beispiel.ownchart', name: 'Beispiel', place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }],
+      charts: [{ path: FOLDER, name: 'Beispiel', place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }],
       usual_place: '~/Dokumente/OwnChart', locked: null, version: '0.1.0', has_viewer: true, has_helper: true,
     }),
     settings: () => settings,
     save_settings: (wanted) => (settings = { ...wanted }),
-    pick_chart: () => '/media/anna/STICK/Familie.ownchart',
+    pick_chart: () => options.files?.[0] ?? '/media/anna/STICK/Familie.ownchart',
     pick_place: () => '/media/anna/STICK',
     suggest_words: words,
     judge_passphrase: ({ text: tried }) => ({ accepted: tried.length >= 20, lasts: tried.length >= 20 ? 'ages' : tried.length >= 10 ? 'days' : 'seconds' }),
@@ -162,27 +159,46 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       chart.number = 1;
       chart.changed = now();
       chart.add('person', '', { name, birth_date: born });
+      safe = new MemorySafety(now);
       notices = [];
       return opened();
     },
     try_invented: () => {
       chart = new MemoryChart(now, settings.language);
       const person = anna(chart);
-      printed = verified = true;
+      safe = MemorySafety.ofAnna(now);
       notices = [{ code: 'invented', facts: {}, tone: 'amber' }];
       return opened(person);
     },
-    recovery_sheet: () => ({ sheet: { id: ++sheets, pages: 1, width: 210, height: 297 }, groups: GROUPS.length, asked: [2, 5] }),
+    recovery_sheet: ({ passphrase }) => {
+      if (safe.printed) safe.again(passphrase);
+      return { sheet: { id: ++sheets, pages: 1, width: 210, height: 297 }, groups: SHEET.length, asked: [2, 5] };
+    },
     recovery_check: ({ groups }) => {
-      const right = groups.map(({ number, text: typed }) => typed.replace(/\s/g, '').toUpperCase() === GROUPS[number - 1]);
-      recovered ||= right.every(Boolean);
-      printed ||= recovered;
+      const right = groups.map(({ number, text: typed }) => typed.replace(/\s/g, '').toUpperCase() === SHEET[number - 1]);
+      safe.recovered ||= right.every(Boolean);
+      safe.printed ||= safe.recovered;
       return { right };
     },
+    paper_check: ({ groups }) => paperCheck(groups),
+    pick_backup: () => options.files?.[0] ?? `/media/anna/STICK/Beispiel-380.ownchart-backup`,
+    look_at_copy: ({ path }) => safe.look(path),
+    restore: ({ path, key }) => {
+      if (path.includes('broken')) throw new Refused({ code: 'damaged', facts: {} });
+      safe = MemorySafety.ofAnna(now);
+      safe.key(key);
+      chart = new MemoryChart(now, settings.language);
+      chart.number = 380;
+      chart.changed = '2026-10-02T18:30';
+      notices = [];
+      return opened(anna(chart));
+    },
     look_at_chart: ({ path }) => ({ path, name: path.split('/').at(-1)?.replace('.ownchart', '') ?? path, place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }),
-    open_chart: ({ key }) => {
-      if (key.with === 'passphrase' && key.text.trim().toLowerCase().replace(/\s+/g, ' ') !== WORDS) throw new Refused({ code: 'wrong-key', facts: {} });
-      if (key.with === 'paper' && !key.text.includes('-')) throw new Refused({ code: 'paper-key-unreadable', facts: {} });
+    open_chart: ({ path, key }) => {
+      safe = MemorySafety.ofAnna(now);
+      safe.key(key);
+      if (path.includes('older')) throw new Refused({ code: 'older-copy', facts: {} });
+      if (path.includes('mixed')) throw new Refused({ code: 'damaged', facts: { what: 'head-mac-bad' } });
       chart = new MemoryChart(now, settings.language);
       notices = [];
       return opened(anna(chart));
@@ -284,18 +300,86 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       };
     },
     ledger: () => ({ rows: ledger }),
-    safety: () => ({ folder: '/home/anna/Dokumente/OwnChart/Beispiel.ownchart', lines: safety(), ways: [{ kind: 'passphrase', since: '2020-02-01' }] }),
-    verify: () => ({ findings: [], entries: open().entries.length, documents: 3 }),
-    change_passphrase: ({ old }) => {
-      if (old !== WORDS) throw new Refused({ code: 'wrong-key', facts: {} });
+    safety: () => safe.safety(FOLDER),
+    verify: () => {
+      safe.verified = true;
+      return { findings: [], entries: open().entries.length, documents: 3 };
+    },
+    change_passphrase: ({ old, new: fresh }) => safe.change(old, fresh),
+    backup_make: () => safe.made(options.files?.[0] ?? '/media/anna/STICK/Beispiel-412.ownchart-backup', 'backup', open()),
+    mirror_add: () => safe.made(options.files?.[0] ?? '/media/anna/ROT/Beispiel-Kopie', 'mirror', open()),
+    mirror_now: ({ place }) => {
+      if (!safe.copies.some((copy) => copy.place === place && copy.there)) throw new Refused({ code: 'cannot-write', facts: { file: place } });
+      return safe.made(place, 'mirror', open());
+    },
+    copy_forget: ({ place }) => {
+      safe.copies = safe.copies.filter((copy) => copy.place !== place);
       return null;
     },
-    cancel: () => null,
+    check_copy: ({ path }) => ({
+      findings: path.includes('broken') ? [{ code: 'finding-document-digest-mismatch', facts: { place: 'documents/4f/Entlassbrief.pdf' }, tone: 'alert' }] : [],
+      number: 380, words: 'copper-lantern-meadow-quiet', made: '2026-10-02T18:30', documents: 3,
+    }),
+    drill: ({ typed }) => safe.drill(typed, open()),
+    trusted_cards: ({ passphrase }) => safe.cards(passphrase, ++sheets),
+    trusted_keep: () => safe.keep(),
+    trusted_end: ({ passphrase }) => safe.end(passphrase),
+    rotate: ({ old, new: fresh }) => {
+      safe.rotate(old, fresh, FOLDER);
+      return opened();
+    },
+    former_remove: () => {
+      if (!safe.former?.words_tried || !safe.former.paper_tried) throw new Refused({ code: 'not-tried', facts: {} });
+      safe.former = null;
+      return null;
+    },
+    pick_copy: () => options.files?.[0] ?? '/media/anna/STICK/Beispiel.ownchart',
+    merge_look: (wanted) => joining.look(wanted, safe),
+    merge_take: (wanted) => joining.take(wanted, open()),
+    merge_conflicts: () => joining.gather(open()),
+    mend_chart: ({ key }) => {
+      safe = MemorySafety.ofAnna(now);
+      safe.key(key);
+      chart = new MemoryChart(now, settings.language);
+      const person = anna(chart);
+      return { merged: joining.gather(chart), opened: opened(person) };
+    },
+    accept_older: ({ key }) => {
+      safe = MemorySafety.ofAnna(now);
+      safe.key(key);
+      chart = new MemoryChart(now, settings.language);
+      return opened(anna(chart));
+    },
+    undecided: ({ person }) => undecided(open(), person),
+    decide: (wanted) => joining.decide(wanted, open()),
+    people_join: ({ person, same_as }) => open().assign(person, same_as),
+    people_part: ({ person }) => open().part(person),
+    entry_move: ({ id, person }) => open().assign(id, person),
+    person_extract: ({ person, remove }) => {
+      const here = open();
+      const entries = here.of(person).length;
+      if (remove) for (const entry of here.of(person)) entry.removed = true;
+      return { path: '/home/anna/Dokumente/OwnChart/Emma Beispiel.ownchart', entries, sheet: { id: ++sheets, pages: 1, width: 210, height: 297 }, state: here.state(), people: here.people() };
+    },
+    erase_look: ({ ids }) => joining.eraseLook(ids, open(), safe),
+    erase: ({ ids, passphrase }) => joining.erase(ids, passphrase, open(), safe),
+    cancel: () => {
+      stopped = true;
+      return null;
+    },
   };
 
   return {
-    async ask(name, wanted) {
+    async ask(name, wanted, follow) {
       await new Promise((done) => setTimeout(done, options.slow ?? 0));
+      if (LONG.has(name)) {
+        stopped = false;
+        for (let done = 0; done < (options.pages ?? 0); done += 1) {
+          follow?.step?.({ code: 'copying', done: done * 230_000, total: 8_412_672 });
+          await new Promise((next) => setTimeout(next, 40));
+          if (stopped) throw new Refused({ code: 'cancelled', facts: {} });
+        }
+      }
       try {
         return await answers[name](wanted);
       } catch (thrown) {
