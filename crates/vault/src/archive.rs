@@ -271,7 +271,7 @@ fn header(name: &str, kind: u8, size: u64) -> Vec<u8> {
     }
     put(136, b"00000000000\0");
     put(148, b"        ");
-    put(257, b"ustar\000");
+    put(257, b"ustar\x0000");
     block[156] = kind;
     let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
     block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
