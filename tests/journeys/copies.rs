@@ -1,49 +1,28 @@
 //! Copies: made, read back, lost and found again; and the keys on paper that open them.
 
-use crate::desk::{Answer, Desk};
+use crate::desk::Answer;
+use crate::machine::{CHART, Machine};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
 const LETTER: &[u8] = b"%PDF-1.4 the letter of an invented practice";
 
-/// A chart with an allergy, a note and a letter in it, and the words of its paper key.
-fn chart_with_paper() -> Desk {
-    let desk = Desk::with_chart();
-    let printed = desk
-        .say(&[
-            "print",
-            "Anna.ownchart",
-            "recovery",
-            "-o",
-            "recovery.pdf",
-            "--reveal",
-            "--json",
-        ])
-        .fine()
-        .json();
-    desk.lay(
-        "paper.txt",
-        printed["identity"].as_str().expect("a revealed key"),
-    );
+/// A chart with an allergy and a note in it, its paper, and a letter beside it.
+fn chart_with_paper() -> Machine {
+    let desk = Machine::new();
     fs::write(desk.path("letter.pdf"), LETTER).expect("a letter");
-    let mut session = desk.session();
-    session.say(&["add", "allergy", "--substance", "Penicillin"]);
-    session.say(&["add", "note", "--title", "Fragen an Dr. Weber"]);
-    session.end();
+    desk.say(&["add", CHART, "allergy", "--substance", "Penicillin"])
+        .fine();
+    desk.say(&["add", CHART, "note", "--title", "Fragen an Dr. Weber"])
+        .fine();
     desk
 }
 
-fn backup(desk: &Desk) -> Value {
-    desk.say(&[
-        "backup",
-        "Anna.ownchart",
-        "-o",
-        "Anna.ownchart-backup",
-        "--json",
-    ])
-    .fine()
-    .json()
+fn backup(desk: &Machine) -> Value {
+    desk.say(&["backup", CHART, "-o", "Anna.ownchart-backup", "--json"])
+        .fine()
+        .json()
 }
 
 fn titles(answer: &Answer) -> Vec<String> {
@@ -63,20 +42,23 @@ fn titles(answer: &Answer) -> Vec<String> {
 #[test]
 fn a_lost_chart_comes_back_from_its_backup_with_words_and_with_paper() {
     let desk = chart_with_paper();
-    let before = titles(&desk.say(&["list", "Anna.ownchart", "--json"]).fine());
+    let before = titles(&desk.say(&["list", CHART, "--json"]).fine());
     let made = backup(&desk);
     assert_eq!(made["verified"], json!(true));
-    fs::remove_dir_all(desk.path("Anna.ownchart")).expect("the chart is lost");
+    fs::remove_dir_all(desk.path(CHART)).expect("the chart is lost");
     let file = "Anna.ownchart-backup";
     let whole = desk.say(&["verify", file, "--json"]).fine().json();
     assert_eq!(
         (&whole["number"], &whole["words"]),
         (&made["number"], &made["words"])
     );
-    for (to, key) in [("One.ownchart", None), ("Two.ownchart", Some("paper.txt"))] {
-        let mut words = vec!["restore", file, "-o", to];
-        words.extend(key.iter().flat_map(|key| ["--identity", key]));
-        let said = desk.say(&words).fine();
+    for (to, key) in [("One.ownchart", None), ("Two.ownchart", Some("paper"))] {
+        let words = ["restore", file, "-o", to];
+        let said = match key {
+            None => desk.desk.say(&words),
+            Some(_) => desk.say(&words),
+        };
+        let said = said.fine();
         assert!(said.out.contains("The chart is back"), "{}", said.out);
         assert_eq!(titles(&desk.say(&["list", to, "--json"]).fine()), before);
         desk.say(&["verify", to, "--deep"]).fine();
@@ -101,7 +83,7 @@ fn a_damaged_backup_ends_with_3_and_a_strangers_with_4() {
     desk.say(&["verify", "cut.ownchart-backup"]).ended(3);
     assert!(!desk.path("New.ownchart").exists());
     desk.lay("words", "another six words that open nothing here");
-    desk.say(&["verify", "Anna.ownchart-backup"]).ended(4);
+    desk.desk.say(&["verify", "Anna.ownchart-backup"]).ended(4);
     desk.lay("letter.txt", "no backup at all");
     let said = desk.say(&["verify", "letter.txt"]).ended(1);
     assert!(said.err.contains("no copy of a chart"), "{}", said.err);
@@ -119,28 +101,16 @@ fn is_part(file: &Path) -> bool {
 fn a_mirror_follows_by_itself_and_gives_the_chart_back() {
     let desk = chart_with_paper();
     fs::create_dir(desk.path("stick")).expect("a stick");
-    desk.say(&["mirror", "Anna.ownchart", "stick"]).fine();
-    desk.say(&[
-        "add",
-        "Anna.ownchart",
-        "condition",
-        "--name",
-        "Bluthochdruck",
-    ])
-    .fine();
-    let copies = desk
-        .say(&["mirror", "Anna.ownchart", "--json"])
-        .fine()
-        .json();
+    desk.say(&["mirror", CHART, "stick"]).fine();
+    desk.say(&["add", CHART, "condition", "--name", "Bluthochdruck"])
+        .fine();
+    let copies = desk.say(&["mirror", CHART, "--json"]).fine().json();
     assert_eq!(copies[0]["behind"], json!(0), "{copies}");
     // Without the stick the chart works all the same, and the copy is behind.
     fs::rename(desk.path("stick"), desk.path("away")).expect("the stick is pulled out");
-    desk.say(&["add", "Anna.ownchart", "note", "--title", "Ohne Stick"])
+    desk.say(&["add", CHART, "note", "--title", "Ohne Stick"])
         .fine();
-    let copies = desk
-        .say(&["mirror", "Anna.ownchart", "--json"])
-        .fine()
-        .json();
+    let copies = desk.say(&["mirror", CHART, "--json"]).fine().json();
     assert!(
         copies[0]["behind"].as_u64() > Some(0) && copies[0]["there"] == json!(false),
         "{copies}"
@@ -155,19 +125,10 @@ fn a_mirror_follows_by_itself_and_gives_the_chart_back() {
     let back = titles(&desk.say(&["list", "Back.ownchart", "--json"]).fine());
     assert!(back.contains(&"Bluthochdruck".to_owned()), "{back:?}");
     // A copy inside the chart's own folder is none.
-    desk.say(&[
-        "backup",
-        "Anna.ownchart",
-        "-o",
-        "Anna.ownchart/copy.ownchart-backup",
-    ])
-    .ended(1);
-    desk.say(&["mirror", "Anna.ownchart", "stick", "--forget"])
-        .fine();
-    let copies = desk
-        .say(&["mirror", "Anna.ownchart", "--json"])
-        .fine()
-        .json();
+    desk.say(&["backup", CHART, "-o", "Anna.ownchart/copy.ownchart-backup"])
+        .ended(1);
+    desk.say(&["mirror", CHART, "stick", "--forget"]).fine();
+    let copies = desk.say(&["mirror", CHART, "--json"]).fine().json();
     assert_eq!(copies, json!([]));
 }
 
@@ -177,7 +138,7 @@ fn two_of_three_trusted_people_open_the_chart_from_their_cards() {
     let names = "Ben Beispiel, Clara Muster, Dora Ünal";
     let print = [
         "keys",
-        "Anna.ownchart",
+        CHART,
         "trusted",
         "--names",
         names,
@@ -199,44 +160,42 @@ fn two_of_three_trusted_people_open_the_chart_from_their_cards() {
         desk.lay(&file, &read);
         cards.push(file);
     }
-    desk.say(&["list", "Anna.ownchart", "--identity", &cards[0]])
+    desk.desk
+        .say(&["list", CHART, "--identity", &cards[0]])
         .ended(4);
-    desk.say(&[
-        "list",
-        "Anna.ownchart",
-        "--identity",
-        &cards[2],
-        "--identity",
-        &cards[0],
-    ])
-    .fine();
-    let ways = desk
-        .say(&["keys", "Anna.ownchart", "list", "--json"])
-        .fine()
-        .json();
-    assert_eq!(ways.as_array().map(Vec::len), Some(3), "{ways}");
-    desk.say(&["keys", "Anna.ownchart", "trusted", "--end"])
+    desk.desk
+        .say(&[
+            "list",
+            CHART,
+            "--identity",
+            &cards[2],
+            "--identity",
+            &cards[0],
+        ])
         .fine();
-    desk.say(&[
-        "list",
-        "Anna.ownchart",
-        "--identity",
-        &cards[1],
-        "--identity",
-        &cards[0],
-    ])
-    .ended(4);
-    desk.say(&["verify", "Anna.ownchart", "--deep"]).fine();
+    let ways = desk.say(&["keys", CHART, "list", "--json"]).fine().json();
+    assert_eq!(ways.as_array().map(Vec::len), Some(3), "{ways}");
+    desk.say(&["keys", CHART, "trusted", "--end"]).fine();
+    desk.desk
+        .say(&[
+            "list",
+            CHART,
+            "--identity",
+            &cards[1],
+            "--identity",
+            &cards[0],
+        ])
+        .ended(4);
+    desk.say(&["verify", CHART, "--deep"]).fine();
 }
 
 #[test]
 fn new_keys_end_the_old_ones_once_both_new_ones_were_tried() {
     let desk = chart_with_paper();
-    let before = titles(&desk.say(&["list", "Anna.ownchart", "--json"]).fine());
-    fs::copy(desk.path("words"), desk.path("old-words")).expect("the old words");
+    let before = titles(&desk.say(&["list", CHART, "--json"]).fine());
     let rotate = [
         "keys",
-        "Anna.ownchart",
+        CHART,
         "rotate",
         "--generate",
         "-o",
@@ -251,34 +210,19 @@ fn new_keys_end_the_old_ones_once_both_new_ones_were_tried() {
             .as_str()
             .is_some_and(|place| place.ends_with(former))
     );
-    desk.say(&["list", "Anna.ownchart"]).ended(4);
-    desk.say(&["list", "Anna.ownchart", "--identity", "paper.txt"])
-        .ended(4);
+    desk.desk.say(&["list", CHART]).ended(4);
+    desk.say(&["list", CHART]).ended(4);
     desk.say(&["list", former]).fine();
-    desk.lay("words", made["words"].as_str().expect("new words"));
-    desk.lay(
-        "new-paper.txt",
-        made["identity"].as_str().expect("a new key"),
-    );
-    assert_eq!(
-        titles(&desk.say(&["list", "Anna.ownchart", "--json"]).fine()),
-        before
-    );
-    desk.say(&["verify", "Anna.ownchart", "--deep"]).fine();
-    let finish = ["keys", "Anna.ownchart", "rotate", "--finish"];
+    desk.lay("paper", made["identity"].as_str().expect("a new key"));
+    let after = titles(&desk.say(&["list", CHART, "--json"]).fine());
+    assert_eq!(after, before);
+    desk.say(&["verify", CHART, "--deep"]).fine();
+    let finish = ["keys", CHART, "rotate", "--finish"];
+    // Opening it for this was the paper's turn; the words have not had theirs.
     desk.say(&finish).ended(1);
     assert!(desk.path(former).exists());
-    let note = [
-        "add",
-        "Anna.ownchart",
-        "note",
-        "--title",
-        "Mit Papier",
-        "--identity",
-        "new-paper.txt",
-    ];
-    desk.say(&note).fine();
-    desk.say(&finish).fine();
+    desk.lay("words", made["words"].as_str().expect("new words"));
+    desk.desk.say(&finish).fine();
     assert!(!desk.path(former).exists());
 }
 
@@ -287,14 +231,7 @@ fn the_drill_proves_that_the_paper_opens_the_backup() {
     let desk = chart_with_paper();
     let made = backup(&desk);
     let drill = |more: &[&str]| {
-        let mut words = vec![
-            "keys",
-            "Anna.ownchart",
-            "drill",
-            "--paper",
-            "paper.txt",
-            "--json",
-        ];
+        let mut words = vec!["keys", CHART, "drill", "--paper", "paper", "--json"];
         words.extend_from_slice(more);
         desk.say(&words)
     };
@@ -303,7 +240,7 @@ fn the_drill_proves_that_the_paper_opens_the_backup() {
         made["number"]
     );
     drill(&[]).fine();
-    desk.say(&["print", "Anna.ownchart", "recovery", "-o", "newer.pdf"])
+    desk.say(&["print", CHART, "recovery", "-o", "newer.pdf"])
         .fine();
     // The sheet was renewed: the old paper opens the old backup and no longer the chart.
     drill(&["--copy", "Anna.ownchart-backup"]).fine();
@@ -313,14 +250,14 @@ fn the_drill_proves_that_the_paper_opens_the_backup() {
 #[test]
 fn a_document_that_lost_its_entry_is_taken_back() {
     let desk = chart_with_paper();
-    desk.other("cp", &["-r", "Anna.ownchart", "before"]);
-    desk.say(&["import", "Anna.ownchart", "letter.pdf"]);
+    desk.other("cp", &["-r", CHART, "before"]);
+    desk.say(&["import", CHART, "letter.pdf"]);
     // A state from before the letter came, and the letter's file beside it.
     desk.say(&["restore", "before", "-o", "Again.ownchart"])
         .fine();
     let blobs = desk.files("Anna.ownchart/blobs");
     let name = blobs[0]
-        .strip_prefix(desk.path("Anna.ownchart"))
+        .strip_prefix(desk.path(CHART))
         .expect("in the chart");
     let there = desk.path("Again.ownchart").join(name);
     fs::create_dir_all(there.parent().expect("a folder")).expect("a folder");

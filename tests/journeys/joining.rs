@@ -1,69 +1,8 @@
 //! Two copies of a chart, people entered twice, entries that must go: from outside.
 
-use crate::desk::{Answer, Desk};
+use crate::machine::{CHART, Machine, copy};
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
-
-const CHART: &str = "Anna.ownchart";
-
-/// A desk whose chart is opened with the key from its recovery sheet: trying words costs a second.
-struct Machine {
-    desk: Desk,
-}
-
-impl std::ops::Deref for Machine {
-    type Target = Desk;
-    fn deref(&self) -> &Desk {
-        &self.desk
-    }
-}
-
-impl Machine {
-    /// A chart of Anna Beispiel, and its paper.
-    fn new() -> Machine {
-        let desk = Desk::with_chart();
-        let print = [
-            "print",
-            CHART,
-            "recovery",
-            "-o",
-            "recovery.pdf",
-            "--reveal",
-            "--json",
-        ];
-        let printed = desk.say(&print).fine().json();
-        desk.lay("paper", printed["identity"].as_str().expect("its key"));
-        Machine { desk }
-    }
-
-    fn say(&self, words: &[&str]) -> Answer {
-        self.desk.say(&[words, &["--identity", "paper"]].concat())
-    }
-
-    /// A second machine with a copy of the folder, and the same paper.
-    fn second(&self) -> Machine {
-        let desk = Desk::empty();
-        copy(&self.path(CHART), &desk.path(CHART));
-        for name in ["paper", "words"] {
-            fs::copy(self.path(name), desk.path(name)).expect("it is copied");
-        }
-        Machine { desk }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.file_type().expect("a type").is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
-}
 
 /// Brings the folder of one machine to the other, as on a stick.
 fn stick(from: &Machine, to: &Machine) {

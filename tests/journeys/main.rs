@@ -13,6 +13,7 @@ mod first_day;
 mod folder;
 mod import;
 mod joining;
+mod machine;
 #[cfg(target_os = "linux")]
 mod memory;
 mod network;

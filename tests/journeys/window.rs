@@ -55,11 +55,12 @@ fn a_window_at_work_opens_no_socket_to_the_outside() {
         .filter(|line| !line.contains(" = -1 E"))
         .collect();
     assert!(open.is_empty(), "{open:#?}");
-    // Nothing let through is no proof while nothing was tried: the window tries its own lock each time it
-    // starts, and is refused. The helper's lock-up has tests of its own in crates/quarantine.
+    // Nothing let through is no proof while nothing was tried: the window tries its own lock when it
+    // starts, and is refused. (One that was started last may be closed before it came to that.) The helper's
+    // lock-up has tests of its own in crates/quarantine.
     let starts = executed(&trace, "ownchart-desktop").len();
     assert!(starts >= 2, "it was locked, so it was started anew");
-    assert!(outside.len() >= starts, "{outside:#?}");
+    assert!(outside.len() >= 2, "{outside:#?}");
     let webkit = executed(&trace, "WebKitWebProcess");
     assert!(!webkit.is_empty(), "the trace does not follow WebKit");
 }

@@ -10,6 +10,9 @@ use record::{Content, DocumentId, Entry, EntryId, Kind, Seen, form};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
+/// From so many entries on, the state before is kept aside as a snapshot.
+const LARGE: usize = 100;
+
 /// A file somebody handed over.
 #[derive(Clone, Debug)]
 pub struct Handed {
@@ -229,6 +232,10 @@ impl Binder {
         let mut stored = Vec::with_capacity(documents.len());
         for (entry, bytes) in documents {
             stored.push(self.keep(&entry, &bytes)?);
+        }
+        if changes.len() >= LARGE {
+            let now = self.place.clock.now();
+            self.vault.snapshot_before(vault::Before::Import, now)?;
         }
         self.write(changes, stored)?;
         Ok(taken)

@@ -29,6 +29,10 @@ pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
             "seal",
             "--example",
             "pipe",
+            "-p",
+            "vault",
+            "--example",
+            "backup",
         ])
         .within(&house.root)
         .run()?;
@@ -38,6 +42,7 @@ pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         bench.importing()?,
         bench.opening()?,
         bench.printing(house)?,
+        bench.backing_up()?,
     ];
     println!("\n{:>8} {:>8}  what", "ratio", "promised");
     for ratio in &ratios {
@@ -207,6 +212,26 @@ impl Bench {
             what: "printing the emergency sheet, against typst",
             measured: over(ours, theirs),
             promised: 1.0,
+        })
+    }
+
+    /// 200 MB of documents, written and read back, against `tar | age` and `age -d | sha256sum`.
+    fn backing_up(&self) -> Result<Ratio, Trouble> {
+        let ours = self.programs.join("examples/backup");
+        let ours = ours.display();
+        self.timed(&format!("'{ours}' make kept.ownchart 16 12"))?;
+        self.timed("age-keygen -o peer.key 2> /dev/null")?;
+        let ours = self.shell(&format!(
+            "'{ours}' write kept.ownchart kept.ownchart-backup"
+        ))?;
+        let theirs = self.shell(
+            "tar cf - kept.ownchart.[0-9]* | age -r $(age-keygen -y peer.key) > peer.age && \
+             sync peer.age && age -d -i peer.key peer.age | sha256sum > peer.sum",
+        )?;
+        Ok(Ratio {
+            what: "a backup of 200 MB with its reading back, against tar and age",
+            measured: over(ours, theirs),
+            promised: 1.5,
         })
     }
 

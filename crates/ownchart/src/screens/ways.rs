@@ -69,6 +69,7 @@ impl Screens {
     /// # Errors
     /// [`Code::PaperKeyUnreadable`], [`Code::WrongKey`], [`Code::OtherChart`].
     pub fn drill(&mut self, wanted: &Drill, follow: &Follow<'_>) -> Result<Drilled> {
+        self.opened()?;
         let keys = [crate::typed_from_paper(&wanted.typed)?];
         let copy = wanted.path.as_deref().map(Path::new);
         let mut step = follow.bytes("checking");
@@ -85,6 +86,7 @@ impl Screens {
     /// # Errors
     /// [`Code::WrongKey`]; [`Code::FieldMissing`] without three names.
     pub fn trusted_cards(&mut self, wanted: &TrustedWanted, follow: &Follow<'_>) -> Result<Sheet> {
+        self.opened()?;
         if wanted.names.iter().any(|name| name.trim().is_empty()) {
             return Err(Error::new(Code::FieldMissing).with("field", "name"));
         }
@@ -121,6 +123,7 @@ impl Screens {
     /// [`Code::WrongKey`], [`Code::WeakPassphrase`], [`Code::ExistsAlready`] while the folder from
     /// an earlier change is still there.
     pub fn rotate(&mut self, wanted: &Rotate, follow: &Follow<'_>) -> Result<Opened> {
+        self.opened()?;
         let new = self.generated_or_chosen(&wanted.new)?;
         follow.at("unlock", 0, None)?;
         self.demand_words(&wanted.old)?;

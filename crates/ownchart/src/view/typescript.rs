@@ -254,6 +254,7 @@ mod tests {
                 .into_iter()
                 .chain(answer)
                 .flat_map(|n| n.split(' '))
+                .map(|name| name.trim_end_matches("[]"))
             {
                 if name.chars().next().is_some_and(char::is_uppercase) {
                     assert!(

@@ -250,6 +250,10 @@ fn bare(mut entry: Entry) -> Entry {
         recorded: entry.source.recorded,
         ..record::Source::default()
     };
+    if let Content::Person(person) = &mut entry.content {
+        // Who was entered twice is the business of the chart that holds both.
+        person.same_as = None;
+    }
     entry
 }
 
