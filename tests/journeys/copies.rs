@@ -233,7 +233,7 @@ fn the_drill_proves_that_the_paper_opens_the_backup() {
     let drill = |more: &[&str]| {
         let mut words = vec!["keys", CHART, "drill", "--paper", "paper", "--json"];
         words.extend_from_slice(more);
-        desk.say(&words)
+        desk.desk.say(&words)
     };
     assert_eq!(
         drill(&["--copy", "Anna.ownchart-backup"]).fine().json()["number"],

@@ -65,6 +65,21 @@ struct Open {
     needs_words: bool,
 }
 
+impl Open {
+    /// A chart that was just opened for writing, with nothing begun.
+    fn of(binder: Binder) -> Open {
+        Open {
+            binder,
+            recovery: None,
+            cards: None,
+            undo: None,
+            invented: None,
+            read_only: false,
+            needs_words: false,
+        }
+    }
+}
+
 /// How a long errand says how far it is, and hears that it shall stop.
 pub struct Follow<'a> {
     /// Told now and then.

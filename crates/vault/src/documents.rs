@@ -378,10 +378,10 @@ impl Watch for Digester {
 }
 
 /// Counts and digests the sealed bytes on their way to the disk.
-struct Tee<W> {
-    to: W,
-    digester: Digester,
-    length: u64,
+pub(crate) struct Tee<W> {
+    pub(crate) to: W,
+    pub(crate) digester: Digester,
+    pub(crate) length: u64,
 }
 
 impl<W: Write> Write for Tee<W> {

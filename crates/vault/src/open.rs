@@ -502,13 +502,29 @@ pub(crate) fn fill(
     let root = filling.root;
     root.write(&change)?;
     change.commit()?;
+    let slots = made
+        .into_iter()
+        .map(|slot| (slot.name.to_owned(), slot.bytes));
+    lay_to_rest(folder, secret, database, root, &slots.collect(), digests)
+}
+
+/// The last steps of a new folder: the database closed, key files, and HEAD of a copy of its own.
+pub(crate) fn lay_to_rest(
+    folder: &Folder,
+    secret: Secret,
+    database: Connection,
+    root: Root,
+    slots: &BTreeMap<String, Vec<u8>>,
+    digests: BTreeMap<String, Digest>,
+) -> Result<Filled> {
     database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     database.close().map_err(|(_, error)| Error::from(error))?;
-    for slot in &made {
-        for file in slots::files(slot.name) {
-            folder.write(&file, Replace::No, &slot.bytes)?;
+    for (name, bytes) in slots {
+        for file in slots::files(name) {
+            folder.write(&file, Replace::No, bytes)?;
         }
     }
+    let (path, keys) = (folder.join(folder::DATABASE), secret.keys());
     fs::File::open(&path)
         .and_then(|file| file.sync_all())
         .map_err(|e| Error::disk(&path, e))?;
@@ -517,7 +533,7 @@ pub(crate) fn fill(
         min_reader: FORM,
         vault: CopyId(secret.vault),
         copy: CopyId(seal::random()),
-        generation: 1,
+        generation: root.generation,
         state: Rest::Clean,
         session: None,
         previous: None,

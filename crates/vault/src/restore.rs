@@ -13,17 +13,17 @@ use crate::error::{Error, Finding, Result, Trouble};
 use crate::folder::{self, BLOBS, DATABASE, Folder, SNAPSHOTS};
 use crate::follow::{Follow, Progress};
 use crate::head::{Digest, Head, Rest};
-use crate::open::{Filled, Filling, build};
+use crate::open::{Filled, Filling, build, lay_to_rest};
 use crate::payload::{self, Nowhere, Sink};
 use crate::readme;
 use crate::root::{self, Root};
-use crate::secret::{FORM, Keys, Secret};
+use crate::secret::{Keys, Secret};
 use crate::slots::{self, Key};
 use crate::snapshot;
 use crate::store::{self, Use};
 use crate::vault::{Vault, digest_of};
 use crate::verify;
-use record::{CopyId, DocumentId};
+use record::DocumentId;
 use rusqlite::params;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -312,38 +312,8 @@ fn finish(
     let root = filling.root;
     root.write(&change)?;
     change.commit()?;
-    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    database.close().map_err(|(_, error)| Error::from(error))?;
-    for (name, bytes) in slots {
-        for file in slots::files(name) {
-            new.write(&file, Replace::No, bytes)?;
-        }
-    }
     new.write(folder::README, Replace::No, readme::text().as_ref())?;
-    File::open(&path)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| Error::disk(&path, error))?;
-    let head = Head {
-        format: FORM,
-        min_reader: FORM,
-        vault: CopyId(secret.vault),
-        copy: CopyId(seal::random()),
-        generation: root.generation,
-        state: Rest::Clean,
-        session: None,
-        previous: None,
-        database: digest_of(&path, &keys)?,
-        root: root.digest(&keys.root),
-        slots: digests,
-        expects: BTreeMap::new(),
-    };
-    let head_digest = head.write(new, &keys)?;
-    Ok(Filled {
-        secret,
-        root,
-        head,
-        head_digest,
-    })
+    lay_to_rest(new, secret, database, root, slots, digests)
 }
 
 /// A document's file is a new one: its row says so.

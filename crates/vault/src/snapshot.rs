@@ -6,6 +6,7 @@
 
 use crate::backup::from_the_medium;
 use crate::disk::Replace;
+use crate::documents::Tee;
 use crate::error::{Error, Result, Trouble};
 use crate::folder::{DATABASE, Folder, SNAPSHOTS};
 use crate::follow::Progress;
@@ -16,9 +17,8 @@ use crate::vault::Vault;
 use record::When;
 use rusqlite::Connection;
 use seal::{Bounds, Lock, Opener, Sealer};
-use sha2::{Digest as _, Sha256};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::Path;
 
 /// At most one in so many milliseconds is made by itself: an hour.
@@ -90,12 +90,14 @@ impl Vault {
         let size = seal::body_length(contents.length) + 1024;
         let whole = folder.begin(&file, size)?;
         let failed = |error| Error::disk(&path, error);
-        let watched = Watched {
+        let digester = || self.keys.digest.digester();
+        let tee = Tee {
             to: whole,
-            hash: Sha256::new(),
+            digester: digester(),
+            length: 0,
         };
         let recipients = [self.secret.recipient()];
-        let to = BufWriter::with_capacity(256 << 10, watched);
+        let to = BufWriter::with_capacity(256 << 10, tee);
         let sealer = Sealer::new(to, Lock::Recipients(&recipients))
             .map_err(|error| Error::sealing(&path, error))?;
         let mut unheard = |_, _| true;
@@ -106,38 +108,10 @@ impl Vault {
         .map_err(failed)?;
         written?;
         let to = sealer.finish().map_err(failed)?;
-        let Watched { to, hash } = to
+        let tee = to
             .into_inner()
             .map_err(|error| failed(error.into_error()))?;
-        to.keep(Replace::No, hash.finalize().into(), Sha256::new())
-    }
-}
-
-/// Hashes what goes to the disk.
-struct Watched<W> {
-    to: W,
-    hash: Sha256,
-}
-
-impl<W: Write> Write for Watched<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
-}
-
-impl crate::write_whole::Watch for Sha256 {
-    fn see(&mut self, bytes: &[u8]) {
-        self.update(bytes);
-    }
-
-    fn end(self) -> [u8; 32] {
-        self.finalize().into()
+        tee.to.keep(Replace::No, tee.digester.finish(), digester())
     }
 }
 

@@ -30,13 +30,9 @@ impl Screens {
         };
         let needs_words = !read_only && matches!(secret, Secret::Keys(_));
         self.open = Some(Open {
-            binder,
-            recovery: None,
-            cards: None,
-            undo: None,
-            invented: None,
             read_only,
             needs_words,
+            ..Open::of(binder)
         });
         self.around(None)
     }

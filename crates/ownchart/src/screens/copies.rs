@@ -180,13 +180,8 @@ impl Screens {
         let (binder, lost) =
             copies::restore(copy, secret.key(), &to, self.place.clone(), &mut step)?;
         self.open = Some(Open {
-            binder,
-            recovery: None,
-            cards: None,
-            undo: None,
-            invented: None,
-            read_only: false,
             needs_words: matches!(secret, Secret::Keys(_)),
+            ..Open::of(binder)
         });
         let mut opened = self.around(None)?;
         opened

@@ -131,13 +131,8 @@ impl Screens {
         let secret = Secret::typed(&wanted.key)?;
         let binder = open(Path::new(&wanted.path), secret.key(), self.place.clone())?;
         self.open = Some(Open {
-            binder,
-            recovery: None,
-            cards: None,
-            undo: None,
-            invented: None,
-            read_only: false,
             needs_words: matches!(secret, Secret::Keys(_)),
+            ..Open::of(binder)
         });
         Ok(())
     }

@@ -136,13 +136,8 @@ impl Screens {
         let fresh = Binder::create(&free_name(place, name), &words, person, self.place.clone())?;
         let person = fresh.person.to_string();
         self.open = Some(Open {
-            binder: fresh.binder,
             recovery: Some(fresh.recovery),
-            cards: None,
-            undo: None,
-            invented: None,
-            read_only: false,
-            needs_words: false,
+            ..Open::of(fresh.binder)
         });
         self.around(Some(person))
     }
@@ -166,13 +161,8 @@ impl Screens {
         let made = made.inspect_err(|_| drop(std::fs::remove_dir_all(&home)))?;
         let person = made.person.to_string();
         self.open = Some(Open {
-            binder: made.binder,
-            recovery: None,
-            cards: None,
-            undo: None,
             invented: Some(home),
-            read_only: false,
-            needs_words: false,
+            ..Open::of(made.binder)
         });
         self.around(Some(person))
     }

@@ -304,6 +304,33 @@ fn a_mirror_is_kept_up_to_date_and_gives_the_chart_back() {
 }
 
 #[test]
+fn what_is_erased_goes_from_the_mirror_too() {
+    let place = Place::filled();
+    let there = place._dir.path().join("Anna.ownchart-mirror");
+    let mut vault = place.write();
+    vault.mirror(&there, false, NOW, &mut unheard()).unwrap();
+    let held = |name: &str| files(&there.join(name)).len();
+    assert_eq!((held("blobs"), held("snapshots")), (1, 1));
+    // An entry that speaks of the letter, so that erasing it lets go of the letter.
+    let mut letter = allergy(9, "Letter");
+    letter.content = Content::Document(record::Document {
+        content: Some(record::DocumentId::of(LETTER)),
+        ..Default::default()
+    });
+    vault
+        .commit(&Change::of(vec![first(&letter)]), NOW + 1000)
+        .unwrap();
+    let erasing = vault.erase(&[letter.id].into(), NOW + 2000).unwrap();
+    assert_eq!(erasing.documents.len(), 1);
+    vault
+        .mirror(&there, false, NOW + 3000, &mut unheard())
+        .unwrap();
+    assert_eq!((held("blobs"), held("snapshots")), (0, 1));
+    let copied = vault.check_copy(&there, &mut unheard()).unwrap();
+    assert_eq!(copied.manifest.number, vault.state().number);
+}
+
+#[test]
 fn new_keys_open_the_same_chart_and_the_former_folder_stays() {
     let place = Place::filled();
     let before = all_of(&place.read());
