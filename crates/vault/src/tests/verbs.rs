@@ -31,6 +31,7 @@ pub(super) const VERBS: &[Verb] = &[
     inside("distrust", distrust, distrusted),
     inside("snapshot", set_aside, was_set_aside),
     inside("erase", erase, erased),
+    inside("merge", join, joined),
     beside("backup", back_up, backed_up),
     beside("mirror", mirror, mirrored),
 ];
@@ -243,6 +244,31 @@ fn erase(vault: &mut Vault, number: u32) -> Result<()> {
 fn erased(vault: &Vault, number: u32) -> bool {
     let id = number_of(number, 33);
     vault.entry(id).unwrap().is_none() && vault.history(id).unwrap().is_empty()
+}
+
+/// Somebody else's chart with an entry and a letter in it is joined.
+fn join(vault: &mut Vault, number: u32) -> Result<()> {
+    let there = vault.path().with_file_name("Bens.ownchart");
+    drop(fs::remove_dir_all(&there));
+    let device = Device::forgetful();
+    let make = |secret: &_| Ok(vec![Made::recovery(secret, sheet(0).recipient())?]);
+    let mut theirs = create(&there, NOW, &device, make)?;
+    let mut entry = allergy(0, &format!("Joined {number}"));
+    entry.id = number_of(number, 34);
+    let mut change = Change::of(vec![first(&entry)]);
+    change.ledger.push(format!(r#"{{"joined":{number}}}"#));
+    theirs.commit(&change, NOW)?;
+    let whom = crate::Whom::Everybody;
+    let joined = vault.merge(&theirs, whom, NOW, &mut |_, _| true);
+    drop(theirs);
+    drop(fs::remove_dir_all(&there));
+    joined.map(drop)
+}
+
+fn joined(vault: &Vault, number: u32) -> bool {
+    let said = format!(r#"{{"joined":{number}}}"#);
+    let seen = vault.entry(number_of(number, 34)).unwrap();
+    seen.is_some() && vault.ledger().unwrap().iter().any(|row| row.body == said)
 }
 
 fn copy_of(vault: &Vault, number: u32) -> PathBuf {
