@@ -1,7 +1,7 @@
 //! Two threads for one stream: one opens or seals while the other reads, hashes or writes.
 
 use std::io::{self, BufRead, Read, Write};
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::thread;
 
 /// How much is read or written at once, in bytes.
@@ -35,9 +35,11 @@ pub fn copy_ahead(from: impl Read + Send, to: &mut impl Write) -> io::Result<u64
 pub fn ahead<T>(from: impl Read + Send, work: impl FnOnce(&mut Ahead) -> T) -> T {
     thread::scope(|scope| {
         let (full, filled) = mpsc::sync_channel(WAITING);
-        scope.spawn(move || fetch(from, &full));
+        let (empty, emptied) = mpsc::channel();
+        scope.spawn(move || fetch(from, &full, &emptied));
         work(&mut Ahead {
             filled,
+            empty,
             piece: Vec::new(),
             at: 0,
         })
@@ -45,9 +47,10 @@ pub fn ahead<T>(from: impl Read + Send, work: impl FnOnce(&mut Ahead) -> T) -> T
     })
 }
 
-fn fetch(mut from: impl Read, full: &SyncSender<io::Result<Vec<u8>>>) {
+fn fetch(mut from: impl Read, full: &SyncSender<io::Result<Vec<u8>>>, emptied: &Receiver<Vec<u8>>) {
     loop {
-        let mut piece = vec![0; PIECE];
+        let mut piece = emptied.try_recv().unwrap_or_default();
+        piece.resize(PIECE, 0);
         let read = match from.read(&mut piece) {
             Ok(0) => return,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -67,6 +70,8 @@ fn fetch(mut from: impl Read, full: &SyncSender<io::Result<Vec<u8>>>) {
 /// What another thread reads ahead. Made by [`ahead`].
 pub struct Ahead {
     filled: Receiver<io::Result<Vec<u8>>>,
+    /// Pieces go back to be filled again: the system is not asked for memory for each.
+    empty: Sender<Vec<u8>>,
     piece: Vec<u8>,
     at: usize,
 }
@@ -74,6 +79,8 @@ pub struct Ahead {
 impl BufRead for Ahead {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at == self.piece.len() {
+            // The other thread may have ended; then the piece is done with.
+            let _ = self.empty.send(std::mem::take(&mut self.piece));
             // The other thread ended without an error: the end.
             self.piece = self.filled.recv().unwrap_or_else(|_| Ok(Vec::new()))?;
             self.at = 0;
@@ -105,12 +112,19 @@ pub fn behind<W: Write + Send, T>(
 ) -> io::Result<(T, W)> {
     thread::scope(|scope| {
         let (full, filled) = mpsc::sync_channel::<Vec<u8>>(WAITING);
+        let (empty, emptied) = mpsc::channel();
         let writing = scope.spawn(move || -> io::Result<W> {
-            filled.iter().try_for_each(|piece| to.write_all(&piece))?;
+            for mut piece in filled {
+                to.write_all(&piece)?;
+                piece.clear();
+                // Nobody fills pieces any more when the work is done.
+                let _ = empty.send(piece);
+            }
             Ok(to)
         });
         let mut behind = Behind {
             full,
+            emptied,
             piece: Vec::with_capacity(PIECE),
         };
         let done = work(&mut behind);
@@ -127,6 +141,8 @@ pub fn behind<W: Write + Send, T>(
 /// What another thread hands on. Made by [`behind`].
 pub struct Behind {
     full: SyncSender<Vec<u8>>,
+    /// Pieces that come back to be filled again.
+    emptied: Receiver<Vec<u8>>,
     piece: Vec<u8>,
 }
 
@@ -141,7 +157,9 @@ impl Write for Behind {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
+        let next = self.emptied.try_recv();
+        let next = next.unwrap_or_else(|_| Vec::with_capacity(PIECE));
+        let piece = std::mem::replace(&mut self.piece, next);
         self.full
             .send(piece)
             .map_err(|_| io::ErrorKind::BrokenPipe.into())
