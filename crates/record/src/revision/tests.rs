@@ -132,6 +132,23 @@ fn what_was_kept_is_read_back_and_a_changed_byte_is_noticed() {
 }
 
 #[test]
+fn a_revision_as_long_as_may_be_is_read_and_a_longer_one_is_not() {
+    let of_length = |text: usize| {
+        let mut entry = ramipril("5 mg", 1, None);
+        entry.note = Some("x".repeat(text));
+        Copy(1).write(form::split(&entry), &[], 1)
+    };
+    let around = of_length(1).bytes().len() - 1;
+    let longest = of_length(LIMIT - around);
+    assert_eq!(longest.bytes().len(), LIMIT);
+    assert_eq!(Revision::read(longest.bytes()), Ok(longest));
+    let longer = of_length(LIMIT - around + 1);
+    assert_eq!(Revision::read(longer.bytes()), Err(NotARevision));
+    let longer = of_length(LIMIT - around + 9);
+    assert_eq!(Revision::read(longer.bytes()), Err(NotARevision));
+}
+
+#[test]
 fn the_golden_revision_keeps_its_name() {
     let golden = include_bytes!("../../golden/revision-1.json");
     let revision = Revision::read(golden.trim_ascii_end()).unwrap();
