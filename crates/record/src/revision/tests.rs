@@ -149,6 +149,23 @@ fn a_revision_as_long_as_may_be_is_read_and_a_longer_one_is_not() {
 }
 
 #[test]
+fn revisions_of_two_entries_or_of_two_kinds_show_nothing() {
+    let entry = ramipril("5 mg", 1, None);
+    let one = Copy(1).write(form::split(&entry), &[], 1);
+    let with = |change: fn(&mut Body)| {
+        let mut body = one.body().clone();
+        change(&mut body);
+        [one.clone(), Revision::new(body)]
+    };
+    let other_entry = with(|body| body.entry = EntryId([2; 16]));
+    let other_kind = with(|body| body.kind = Kind::Note);
+    for mixed in [other_entry, other_kind] {
+        assert_eq!(view(&mixed), Err(NothingToSee::Mixed));
+    }
+    assert_eq!(view(&[]), Err(NothingToSee::Empty));
+}
+
+#[test]
 fn the_golden_revision_keeps_its_name() {
     let golden = include_bytes!("../../golden/revision-1.json");
     let revision = Revision::read(golden.trim_ascii_end()).unwrap();
