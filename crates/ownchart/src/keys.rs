@@ -199,13 +199,14 @@ impl Binder {
         }))
     }
 
-    /// Takes the folder from before the keys were changed away.
+    /// Takes the folder from before the keys were changed away; where there is none, nothing.
     ///
     /// # Errors
-    /// [`Code::NotTriedYet`] until the new words and the new paper each opened the chart;
-    /// [`Code::Gone`] if there is none.
+    /// [`Code::NotTriedYet`] until the new words and the new paper each opened the chart.
     pub fn remove_former(&mut self) -> Result<()> {
-        let former = self.former()?.ok_or_else(|| Error::new(Code::Gone))?;
+        let Some(former) = self.former()? else {
+            return Ok(());
+        };
         if !(former.words_tried && former.paper_tried) {
             return Err(Error::new(Code::NotTriedYet));
         }

@@ -10,6 +10,7 @@ use crate::documents::{Blob, put_document};
 use crate::error::{Error, Result, Trouble};
 use crate::folder::Folder;
 use crate::follow::{Follow, Progress};
+use crate::head::Head;
 use crate::open::{Filling, build, fill};
 use crate::root::{KEPT, Row, part};
 use crate::secret::Secret;
@@ -87,8 +88,14 @@ impl Vault {
         (self.database, renewed.database) = (None, None);
         let here = self.folder.path().to_owned();
         if let Err(error) = exchange(&here, &former) {
-            drop(std::fs::remove_dir_all(&former)); // never used; the keys to it are with nobody
-            self.rouse()?;
+            // Only where this very chart is still in its place is the other folder the unused one, to
+            // which nobody has the keys. Cut off in between, both stay, and the note tells the rest.
+            let in_place = Head::read(&self.folder, &self.keys)
+                .is_ok_and(|(_, digest)| digest == self.head_digest);
+            if in_place {
+                drop(std::fs::remove_dir_all(&former));
+                self.rouse()?;
+            }
             return Err(error);
         }
         renewed.folder = Folder::at(&here);
@@ -214,9 +221,11 @@ fn exchange(here: &Path, former: &Path) -> Result<()> {
         for (from, to) in [(former, &*new), (here, former), (&*new, here)] {
             Real.rename(from, to, Replace::No).map_err(failed)?;
         }
-        Real.remove(&note).map_err(failed)?;
+        drop(Real.remove(&note)); // it may stay: what it tells is done
     }
-    Real.sync_dir(beside).map_err(failed)
+    // The names are exchanged. If a power cut takes that back, both folders are still whole.
+    drop(Real.sync_dir(beside));
+    Ok(())
 }
 
 /// What lies beside a chart while its folders change names step by step.

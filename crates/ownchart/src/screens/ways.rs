@@ -138,7 +138,7 @@ impl Screens {
     /// Takes the folder from before the keys were changed away.
     ///
     /// # Errors
-    /// [`Code::NotTriedYet`], [`Code::Gone`].
+    /// [`Code::NotTriedYet`].
     pub fn former_remove(&mut self) -> Result<()> {
         self.binder_mut()?.remove_former()
     }

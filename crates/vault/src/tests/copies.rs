@@ -366,6 +366,24 @@ fn new_keys_open_the_same_chart_and_the_former_folder_stays() {
 }
 
 #[test]
+fn folders_that_cannot_change_names_leave_the_chart_as_it_was() {
+    let place = Place::filled();
+    let before = all_of(&place.read());
+    let mut vault = place.write();
+    let (path, away) = (place.path.clone(), place._dir.path().join("away"));
+    let make = |secret: &_| {
+        // Somebody moves the chart while the new folder is being written.
+        fs::rename(&path, &away).unwrap();
+        Ok(vec![Made::recovery(secret, place.paper.recipient())?])
+    };
+    assert!(vault.rotate_to(NOW, &mut unheard(), make).is_err());
+    drop(vault);
+    fs::rename(&away, &place.path).unwrap();
+    assert_eq!(all_of(&place.read()), before);
+    assert_eq!(verified(&mut place.write(), true), []);
+}
+
+#[test]
 fn any_two_of_three_trusted_people_open_the_chart_and_one_alone_does_not() {
     let place = Place::filled();
     let cards: [Identity; 3] = std::array::from_fn(|_| Identity::generate());
