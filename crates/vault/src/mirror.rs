@@ -52,7 +52,7 @@ impl Vault {
             }
             vault.mirror_keys(&there)?;
             there.write(README, Replace::Yes, readme::text().as_ref())?;
-            let name = snapshot::usual_name(now);
+            let name = snapshot::next_name(&there, now, None)?;
             vault.write_snapshot(&there, database, &name, now)?;
             let path = there.join(&format!("{SNAPSHOTS}/{name}"));
             let manifest = snapshot::check(&path, &vault.secret)?;

@@ -52,7 +52,7 @@ impl Vault {
     /// [`Error::NoSpace`], [`Error::Disk`]; [`Error::Damaged`] if the chart is not whole.
     pub fn snapshot_before(&mut self, step: Before, now: i64) -> Result<()> {
         self.demand_write()?;
-        let name = format!("{}-before-{}.age", stamp(now), step.word());
+        let name = next_name(&self.folder, now, Some(step))?;
         self.at_rest(|vault, database| vault.write_snapshot(&vault.folder, database, &name, now))?;
         thin(&self.folder, now)
     }
@@ -68,7 +68,8 @@ impl Vault {
         }
         let path = self.folder.join(DATABASE);
         let database = store::open(&path, &self.secret.pages, Use::Read)?;
-        self.write_snapshot(&self.folder, &database, &usual_name(now), now)?;
+        let name = next_name(&self.folder, now, None)?;
+        self.write_snapshot(&self.folder, &database, &name, now)?;
         thin(&self.folder, now)
     }
 
@@ -82,9 +83,6 @@ impl Vault {
     ) -> Result<()> {
         let file = format!("{SNAPSHOTS}/{name}");
         let path = folder.join(&file);
-        if folder.length(&file)?.is_some() {
-            return Ok(()); // twice within one second
-        }
         folder.make_dir(&folder.join(SNAPSHOTS))?;
         let contents = self.contents(database, &[], false, now)?;
         let size = seal::body_length(contents.length) + 1024;
@@ -213,9 +211,21 @@ fn take_away(folder: &Folder, names: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The name of a snapshot that is not made before anything.
-pub(crate) fn usual_name(now: i64) -> String {
-    format!("{}.age", stamp(now))
+/// The name for a snapshot that is written now. It comes after every name in the folder, so that
+/// the last by name is the newest even where two are written within one second or the clock was
+/// set back in between.
+pub(crate) fn next_name(folder: &Folder, now: i64, before: Option<Before>) -> Result<String> {
+    let newest = listed(folder)?.pop().and_then(|name| millis_of(&name));
+    let time = newest.map_or(now, |newest| now.max(newest + 1000));
+    Ok(name_at(time, before))
+}
+
+fn name_at(millis: i64, before: Option<Before>) -> String {
+    let stamp = stamp(millis);
+    match before {
+        Some(step) => format!("{stamp}-before-{}.age", step.word()),
+        None => format!("{stamp}.age"),
+    }
 }
 
 /// `2026-11-22T07-11-04`: a time that every file system takes as a name, in UTC.
@@ -250,7 +260,7 @@ mod tests {
     #[test]
     fn a_name_holds_its_time() {
         for millis in [0, 1_767_225_600_000, 1_800_000_061_000] {
-            let name = usual_name(millis);
+            let name = name_at(millis, None);
             assert_eq!(millis_of(&name), Some(millis), "{name}");
         }
         for foreign in [
@@ -264,15 +274,37 @@ mod tests {
     }
 
     #[test]
+    fn the_last_by_name_is_the_newest_whatever_the_clock_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::at(dir.path());
+        folder.lay_out().unwrap();
+        let now = 100 * DAY;
+        let mut written: Vec<String> = Vec::new();
+        for (clock, before) in [
+            (now, None),
+            (now, None),
+            (now - DAY, Some(Before::Merge)),
+            (now + 999, None),
+            (now + DAY, None),
+        ] {
+            let name = next_name(&folder, clock, before).unwrap();
+            std::fs::write(folder.join(&format!("{SNAPSHOTS}/{name}")), b"").unwrap();
+            written.push(name);
+        }
+        assert_eq!(listed(&folder).unwrap(), written);
+        assert_eq!(millis_of(&written[4]), Some(now + DAY));
+    }
+
+    #[test]
     fn the_newest_and_one_of_each_age_stay() {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::at(dir.path());
         folder.lay_out().unwrap();
         let now = 100 * DAY;
         let mut names: Vec<String> = (0..100)
-            .map(|day| usual_name(now - day * DAY / 2))
+            .map(|day| name_at(now - day * DAY / 2, None))
             .collect();
-        names.push(format!("{}-before-merge.age", stamp(now - 90 * DAY)));
+        names.push(name_at(now - 90 * DAY, Some(Before::Merge)));
         names.push("Thumbs.db".to_owned());
         for name in &names {
             std::fs::write(folder.join(&format!("{SNAPSHOTS}/{name}")), b"").unwrap();
