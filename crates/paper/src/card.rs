@@ -55,7 +55,7 @@ fn draw<'f>(
     languages: Languages,
     faces: &'f Faces,
 ) -> Result<Sheet<'f>, Error> {
-    let mut sheet = Sheet::a4(faces, about, languages);
+    let mut sheet = Sheet::new(faces, about, languages);
     let below = sheet.head(Word::CardTitle, &[]);
     let how = sheet.node(NodeId::ROOT, Role::Paragraph);
     let spans = sheet.label(Word::CardCut, SMALL, SECOND);

@@ -6,15 +6,15 @@
 //! someone said so, and "not asked". What copies of a chart disagree about stands there in every
 //! version, marked.
 
-mod medicines;
-mod parts;
+pub(crate) mod medicines;
+pub(crate) mod parts;
 
 use record::emergency::{Alarm, alerts};
 use record::{Chart, Kind, Known, When};
 
 use crate::face::Faces;
 use crate::flow::{Cell, Column, Frame, Place, Row, pour};
-use crate::furniture::{BODY, BOTTOM, MARGIN, SECOND, SMALL};
+use crate::furniture::{BODY, MARGIN, SECOND, SMALL};
 use crate::measure::{Area, Mm};
 use crate::phrase;
 use crate::sheet::{NodeId, Photo, Role, Sheet, What};
@@ -53,13 +53,8 @@ pub fn emergency(
     draw(emergency, about, languages, faces)?.print()
 }
 
-/// Rows begin here on a second page, under the name of the person.
-const FRAME: Frame = Frame {
-    top: Mm(19.0),
-    bottom: BOTTOM,
-};
 /// Between two parts.
-const GAP: Mm = Mm(3.0);
+pub(crate) const GAP: Mm = Mm(3.0);
 
 pub(crate) fn draw<'f>(
     emergency: &Emergency<'_>,
@@ -67,7 +62,7 @@ pub(crate) fn draw<'f>(
     languages: Languages,
     faces: &'f Faces,
 ) -> Result<Sheet<'f>, Error> {
-    let mut sheet = Sheet::a4(faces, about, languages);
+    let mut sheet = Sheet::new(faces, about, languages);
     let made = sheet.made(emergency);
     let below = sheet.head(Word::EmergencyTitle, &made);
     let mut at = Place {
@@ -80,16 +75,16 @@ pub(crate) fn draw<'f>(
     at.y += GAP;
     at = medicines::draw(&mut sheet, emergency, at);
     at.y += GAP;
-    at = parts::draw(&mut sheet, emergency, at)?;
+    at = parts::draw(&mut sheet, emergency, parts::Lists::All, at)?;
     at.y += GAP;
     provenance(&mut sheet, emergency, at);
-    running_heads(&mut sheet, emergency);
+    sheet.running_heads(emergency.chart, Word::EmergencyTitle);
     sheet.foot();
     Ok(sheet)
 }
 
 impl Sheet<'_> {
-    fn made(&self, emergency: &Emergency<'_>) -> Vec<Span> {
+    pub(crate) fn made(&self, emergency: &Emergency<'_>) -> Vec<Span> {
         let number = emergency.number.to_string();
         let style = SMALL.ink(Ink::Second);
         self.languages.spans(style, SECOND, |language| {
@@ -103,7 +98,7 @@ impl Sheet<'_> {
 }
 
 /// The alert lines on their ground. Whether there are allergies is always said.
-fn alert_box(sheet: &mut Sheet<'_>, chart: &Chart, at: Place) -> Place {
+pub(crate) fn alert_box(sheet: &mut Sheet<'_>, chart: &Chart, at: Place) -> Place {
     const TEXT: Style = Style::new(11.0);
     let second = Style {
         size: crate::Pt(8.5),
@@ -113,7 +108,7 @@ fn alert_box(sheet: &mut Sheet<'_>, chart: &Chart, at: Place) -> Place {
     let mut column = Column::new(MARGIN + Mm(5.0), width - Mm(8.0));
     let list = sheet.node(NodeId::ROOT, Role::List);
     let alerts = alerts(chart);
-    let label_width = Mm(65.0);
+    let label_width = Mm(65.0) * sheet.pen.scale.min(1.2);
     let rest = column.width - label_width;
     let mut line = |sheet: &mut Sheet<'_>, alarm: Alarm, lines: Vec<crate::text::Line>| {
         let item = sheet.node(list, Role::Item);
@@ -170,9 +165,10 @@ fn alert_box(sheet: &mut Sheet<'_>, chart: &Chart, at: Place) -> Place {
 fn pour_on_ground(sheet: &mut Sheet<'_>, column: &Column, at: Place) -> Place {
     let pad = Mm(2.0);
     let before: Vec<usize> = sheet.pages.iter().map(|page| page.drawn.len()).collect();
+    let whole = sheet.frame();
     let frame = Frame {
-        top: FRAME.top + pad,
-        bottom: FRAME.bottom - pad,
+        top: whole.top + pad,
+        bottom: whole.bottom - pad,
     };
     let end = pour(
         sheet,
@@ -185,7 +181,7 @@ fn pour_on_ground(sheet: &mut Sheet<'_>, column: &Column, at: Place) -> Place {
     );
     for page in at.page..=end.page {
         let from = before.get(page).copied().unwrap_or(0);
-        let top = if page == at.page { at.y } else { FRAME.top };
+        let top = if page == at.page { at.y } else { whole.top };
         let drawn = sheet.pages[page].drawn[from..]
             .iter()
             .map(|drawn| drawn.area.bottom());
@@ -218,7 +214,7 @@ fn pour_on_ground(sheet: &mut Sheet<'_>, column: &Column, at: Place) -> Place {
 }
 
 /// Who this is: the name large, and what is on an identity card.
-fn person(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) -> Place {
+pub(crate) fn person(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) -> Place {
     const NAME: Style = Style::new(20.0).bold();
     let chart = emergency.chart;
     let photo = emergency.photo.map(|photo| {
@@ -262,7 +258,8 @@ fn person(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) -> Place 
         let [row, more] = person_rows(sheet, section, person, emergency.made, width);
         column.rows.extend([row, more]);
     }
-    let end = pour(sheet, &column, at, FRAME);
+    let frame = sheet.frame();
+    let end = pour(sheet, &column, at, frame);
     let Some((photo, area)) = photo else {
         return end;
     };
@@ -370,12 +367,12 @@ fn person_rows(
 
 impl Sheet<'_> {
     /// The mark of an undecided version, where it is one.
-    fn mark_lines(&mut self, version: &phrase::Version<'_>, width: Mm) -> Vec<crate::text::Line> {
+    pub(crate) fn mark_lines(&mut self, version: &phrase::Version<'_>, width: Mm) -> Vec<crate::text::Line> {
         let spans = self.mark_spans(version);
         self.pen.wrap(&spans, width)
     }
 
-    fn mark_spans(&self, version: &phrase::Version<'_>) -> Vec<Span> {
+    pub(crate) fn mark_spans(&self, version: &phrase::Version<'_>) -> Vec<Span> {
         let style = SMALL.bold().ink(Ink::Alert);
         self.languages
             .spans(style, SMALL.ink(Ink::Alert).second(), |l| version.mark(l))
@@ -383,7 +380,7 @@ impl Sheet<'_> {
 }
 
 /// Who says all this, and by what the next share is recognised.
-fn provenance(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) {
+pub(crate) fn provenance(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) -> Place {
     let width = sheet.measure();
     let mut column = Column::new(MARGIN, width);
     let node = sheet.node(NodeId::ROOT, Role::Paragraph);
@@ -423,47 +420,8 @@ fn provenance(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) {
         before: GAP / 2.0,
         ..Row::of(Cell::new(node, Mm(0.0), width, lines))
     });
-    pour(sheet, &column, at, FRAME);
-}
-
-/// On every page after the first who it belongs to, and on the ones before that there is more.
-fn running_heads(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>) {
-    let pages = sheet.pages.len();
-    if pages == 1 {
-        return;
-    }
-    let person = emergency.chart.who();
-    let mut spans = vec![Span::new(
-        person.map_or(String::new(), |p| p.name.clone()),
-        BODY.bold(),
-    )];
-    if let Some(born) = person.and_then(|person| person.birth_date) {
-        spans.push(Span::new(" · ", BODY));
-        spans.extend(sheet.languages.spans(BODY, SECOND, |l| {
-            fill(
-                Word::PersonBornShort.in_language(l),
-                &[("date", &date(born, l))],
-            )
-        }));
-    }
-    spans.push(Span::new(" · ", BODY));
-    spans.extend(sheet.label(Word::EmergencyTitle, BODY, SECOND));
-    let width = sheet.measure();
-    for page in 0..pages {
-        if page > 0 {
-            // One line: a long name is cut by the first line of its wrapping, the whole stands on page 1.
-            let lines = sheet.pen.wrap(&spans, width).into_iter().take(1).collect();
-            sheet.lines(page, None, MARGIN, Mm(10.0), lines);
-            sheet.rule(page, MARGIN, Mm(15.5), width, Ink::Faint);
-        }
-        if page + 1 < pages {
-            let next = (page + 2).to_string();
-            let more = sheet.label_filled(Word::ContinuedOn, &[("n", &next)], SMALL.bold(), SECOND);
-            let line = sheet.pen.spans(&more);
-            let x = sheet.width - MARGIN - line.width;
-            sheet.text(page, None, x, BOTTOM + Mm(0.3), line);
-        }
-    }
+    let frame = sheet.frame();
+    pour(sheet, &column, at, frame)
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! What every sheet of ours has: sizes of type, the head, the foot with the line to measure.
 
+use crate::flow::Frame;
 use crate::measure::{Area, Mm};
 use crate::sheet::{NodeId, Role, Sheet, What};
 use crate::text::{Ink, Line, Span, Style};
-use crate::words::{Word, fill};
+use crate::words::{Word, date, fill};
+use record::Chart;
 
 /// The name of the sheet.
 pub(crate) const TITLE: Style = Style::new(17.0).bold().ink(Ink::Accent);
@@ -18,12 +20,24 @@ pub(crate) const SMALL: Style = Style::new(8.0);
 /// Labels in the second language.
 pub(crate) const SECOND: Style = Style::new(8.0).ink(Ink::Second).second();
 
-/// From the edge of the paper to text, on A4.
+/// From the edge of the paper to text.
 pub(crate) const MARGIN: Mm = Mm(14.0);
 /// Where text ends above the foot, on A4.
 pub(crate) const BOTTOM: Mm = Mm(282.5);
+/// From there to the lower edge of the paper.
+const FOOT: Mm = Mm(14.5);
+/// Where rows begin on a second page, under the name of the person.
+const TOP: Mm = Mm(19.0);
 
 impl Sheet<'_> {
+    /// Where rows may stand: below the running head and above the foot.
+    pub(crate) fn frame(&self) -> Frame {
+        Frame {
+            top: TOP,
+            bottom: self.height - FOOT,
+        }
+    }
+
     /// The width between the margins.
     pub(crate) fn measure(&self) -> Mm {
         self.width - MARGIN * 2.0
@@ -81,6 +95,47 @@ impl Sheet<'_> {
         top + height + Mm(1.0)
     }
 
+    /// On every page after the first who it belongs to, and on the ones before that there is more.
+    pub(crate) fn running_heads(&mut self, chart: &Chart, title: Word) {
+        let sheet = self;
+        let pages = sheet.pages.len();
+        if pages == 1 {
+            return;
+        }
+        let person = chart.who();
+        let mut spans = vec![Span::new(
+            person.map_or(String::new(), |p| p.name.clone()),
+            BODY.bold(),
+        )];
+        if let Some(born) = person.and_then(|person| person.birth_date) {
+            spans.push(Span::new(" · ", BODY));
+            spans.extend(sheet.languages.spans(BODY, SECOND, |l| {
+                fill(
+                    Word::PersonBornShort.in_language(l),
+                    &[("date", &date(born, l))],
+                )
+            }));
+        }
+        spans.push(Span::new(" · ", BODY));
+        spans.extend(sheet.label(title, BODY, SECOND));
+        let (width, bottom) = (sheet.measure(), sheet.frame().bottom);
+        for page in 0..pages {
+            if page > 0 {
+                // One line: a long name is cut by the first line of its wrapping, the whole stands on page 1.
+                let lines = sheet.pen.wrap(&spans, width).into_iter().take(1).collect();
+                sheet.lines(page, None, MARGIN, Mm(10.0), lines);
+                sheet.rule(page, MARGIN, Mm(15.5), width, Ink::Faint);
+            }
+            if page + 1 < pages {
+                let next = (page + 2).to_string();
+                let more = sheet.label_filled(Word::ContinuedOn, &[("n", &next)], SMALL.bold(), SECOND);
+                let line = sheet.pen.spans(&more);
+                let x = sheet.width - MARGIN - line.width;
+                sheet.text(page, None, x, bottom + Mm(0.3), line);
+            }
+        }
+    }
+
     /// The foot of every page: a line of 50 mm to lay a ruler on, what `[?]` means where it stands,
     /// and the page number. Called last, when the number of pages is known.
     pub(crate) fn foot(&mut self) {
@@ -88,7 +143,7 @@ impl Sheet<'_> {
         let of = pages.to_string();
         let marked = !self.pen.missing.is_empty();
         for page in 0..pages {
-            let y = Mm(288.5);
+            let y = self.height - Mm(8.5);
             let line = Area::new(MARGIN, y, Mm(50.0), Mm(0.0));
             let rule = What::Rule {
                 ink: Ink::Main,
@@ -118,7 +173,7 @@ impl Sheet<'_> {
                 let spans = self.label(Word::NotPrintable, SMALL.ink(Ink::Second), SECOND);
                 let line = self.pen.spans(&spans);
                 let node = (page == 0).then(|| self.node(NodeId::ROOT, Role::Paragraph));
-                self.text(page, node, MARGIN, BOTTOM + Mm(0.3), line);
+                self.text(page, node, MARGIN, self.frame().bottom + Mm(0.3), line);
             }
         }
     }

@@ -70,11 +70,11 @@ fn draw<'f>(letter: &Letter<'_>, about: About, faces: &'f Faces) -> Result<Sheet
         first: letter.language,
         second: None,
     };
-    let mut sheet = Sheet::a4(faces, about, languages);
+    let mut sheet = Sheet::new(faces, about, languages);
     let width = sheet.width - LEFT - Mm(20.0);
     let frame = Frame {
         top: Mm(20.0),
-        bottom: Mm(276.0),
+        bottom: sheet.height - Mm(21.0),
     };
     let mut column = Column::new(LEFT, width);
     let mut lines =
@@ -247,7 +247,7 @@ fn page_numbers(sheet: &mut Sheet<'_>) {
         );
         let line = sheet.pen.line(&text, SMALL);
         let x = sheet.width - MARGIN - line.width;
-        sheet.text(page, None, x, Mm(283.0), line);
+        sheet.text(page, None, x, sheet.height - Mm(14.0), line);
     }
 }
 

@@ -19,6 +19,7 @@ mod face;
 mod finish;
 mod flow;
 mod frames;
+mod fridge;
 mod furniture;
 mod letter;
 mod measure;
@@ -35,9 +36,10 @@ mod words;
 pub use card::cards;
 pub use emergency::{Emergency, emergency};
 pub use face::{Faces, MARK};
+pub use fridge::fridge;
 pub use frames::{CODES_ON_A_PAGE, DIGITS, Frames, VERSION, frames};
 pub use letter::{Block, Letter, letter};
-pub use measure::{Mm, Pt};
+pub use measure::{Mm, Pt, Size};
 pub use sheet::Photo;
 pub use words::{Language, Languages};
 
@@ -54,6 +56,8 @@ pub struct About {
     pub made: When,
     /// The file's identifier. Random, or taken from a digest; the same again for the same bytes.
     pub id: [u8; 16],
+    /// What it will be printed on.
+    pub size: Size,
 }
 
 /// A sheet that was made.
@@ -147,6 +151,7 @@ impl About {
             subject: String::new(),
             made,
             id: [7; 16],
+            size: Size::A4,
         }
     }
 }

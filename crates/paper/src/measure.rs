@@ -14,6 +14,28 @@ pub struct Mm(pub f32);
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Pt(pub f32);
 
+/// The paper in the printer. Sheets that are dense to the millimetre (the pages of a share, the
+/// recovery sheet) are A4 whatever is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Size {
+    /// 210 × 297 mm (ISO 216).
+    #[default]
+    A4,
+    /// 215.9 × 279.4 mm (ANSI/ASME Y14.1), as in North America.
+    Letter,
+}
+
+impl Size {
+    /// Width and height, upright.
+    #[must_use]
+    pub fn edges(self) -> (Mm, Mm) {
+        match self {
+            Size::A4 => (Mm(210.0), Mm(297.0)),
+            Size::Letter => (Mm(215.9), Mm(279.4)),
+        }
+    }
+}
+
 impl Mm {
     /// The same length in points.
     #[must_use]

@@ -177,15 +177,22 @@ pub(crate) struct Attachment {
 }
 
 impl<'f> Sheet<'f> {
-    /// An empty A4 sheet, portrait.
+    /// An empty A4 sheet, portrait, whatever paper the file asks for.
     pub(crate) fn a4(faces: &'f Faces, about: About, languages: Languages) -> Self {
+        let size = crate::Size::A4;
+        Self::new(faces, About { size, ..about }, languages)
+    }
+
+    /// An empty sheet, portrait, as large as its paper.
+    pub(crate) fn new(faces: &'f Faces, about: About, languages: Languages) -> Self {
         let root = Node::new(Role::Document);
+        let (width, height) = about.size.edges();
         Self {
             pen: Pen::new(faces),
             about,
             languages,
-            width: Mm(210.0),
-            height: Mm(297.0),
+            width,
+            height,
             pages: vec![Page::default()],
             nodes: vec![root],
             remarks: Vec::new(),

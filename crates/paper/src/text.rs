@@ -186,6 +186,8 @@ pub(crate) struct Pen<'f> {
     pub missing: BTreeMap<char, String>,
     /// The smallest type that was set.
     pub smallest: Pt,
+    /// How much larger everything is set than its style says: a sheet for weak eyes is the same sheet.
+    pub scale: f32,
 }
 
 impl<'f> Pen<'f> {
@@ -194,6 +196,7 @@ impl<'f> Pen<'f> {
             faces,
             missing: BTreeMap::new(),
             smallest: Pt(f32::MAX),
+            scale: 1.0,
         }
     }
 
@@ -204,6 +207,7 @@ impl<'f> Pen<'f> {
 
     /// One line of several stretches.
     pub(crate) fn spans(&mut self, spans: &[Span]) -> Line {
+        let spans = &self.scaled(spans);
         let paragraph = self.shape(spans);
         let width = advance(&paragraph.glyphs);
         Line {
@@ -217,7 +221,7 @@ impl<'f> Pen<'f> {
     /// Lines no wider than `width`. Line ends in the text begin a new line; an empty text gives none.
     pub(crate) fn wrap(&mut self, spans: &[Span], width: Mm) -> Vec<Line> {
         let mut lines = Vec::new();
-        for paragraph in paragraphs(spans) {
+        for paragraph in paragraphs(&self.scaled(spans)) {
             if paragraph.iter().all(|span| span.text.trim().is_empty()) {
                 continue;
             }
@@ -225,6 +229,14 @@ impl<'f> Pen<'f> {
             lines.extend(shaped.broken(width, largest(&paragraph)));
         }
         lines
+    }
+
+    fn scaled(&self, spans: &[Span]) -> Vec<Span> {
+        let mut spans = spans.to_vec();
+        for span in &mut spans {
+            span.style.size.0 *= self.scale;
+        }
+        spans
     }
 
     fn shape(&mut self, spans: &[Span]) -> Paragraph {

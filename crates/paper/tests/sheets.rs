@@ -12,6 +12,8 @@ mod card;
 mod emergency;
 #[path = "sheets/frames.rs"]
 mod frames;
+#[path = "sheets/fridge.rs"]
+mod fridge;
 #[path = "sheets/letter.rs"]
 mod letter;
 #[path = "sheets/outside.rs"]

@@ -3,7 +3,7 @@
 
 use record::{Content, Kind, Known, Medication, MedicationStatus};
 
-use super::{Emergency, FRAME};
+use super::Emergency;
 use crate::flow::{Align, Cell, Column, Place, Row, pour};
 use crate::furniture::{BODY, HEADING, MARGIN, SECOND, SMALL};
 use crate::measure::Mm;
@@ -47,7 +47,7 @@ const DOSE_STYLE: Style = Style::new(11.0).bold();
 const NOUGHT: Style = Style::new(10.0).ink(Ink::Second);
 
 /// Draws the medicines; the place below.
-pub(super) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) -> Place {
+pub(crate) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) -> Place {
     let width = sheet.measure();
     let columns = Columns::of(width);
     let mut column = Column::new(MARGIN, width);
@@ -121,7 +121,8 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) 
             });
         }
     }
-    pour(sheet, &column, at, FRAME)
+    let frame = sheet.frame();
+    pour(sheet, &column, at, frame)
 }
 
 /// The heading as it stands on the next page, without a place in the reading order.
@@ -157,7 +158,8 @@ fn line(
         ..Row::of(Cell::new(node, Mm(0.0), column.width, lines))
     };
     column.rows.push(row);
-    pour(sheet, &column, at, FRAME)
+    let frame = sheet.frame();
+    pour(sheet, &column, at, frame)
 }
 
 fn table_head(

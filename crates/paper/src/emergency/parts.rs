@@ -5,7 +5,7 @@ use record::{
     MriStatus, ProcedureStatus, Role as Who, Seen, State, Verification,
 };
 
-use super::{Emergency, FRAME, GAP};
+use super::{Emergency, GAP};
 use crate::Error;
 use crate::flow::{Cell, CodeCell, Column, Place, Row, beside};
 use crate::furniture::{BODY, HEADING, MARGIN, SECOND, SMALL};
@@ -22,11 +22,21 @@ const PHONE: Style = Style::new(11.0).bold();
 /// Modules along the edge of the contact code: version 14, or 44.6 mm with its quiet zone.
 const CODE_SIDE: u32 = 73;
 
+/// Which lists are drawn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lists {
+    /// All, with a code for a phone beside the people to call.
+    All,
+    /// All but the people to call: they stand elsewhere.
+    NotContacts,
+}
+
 /// Draws the lists in two columns; the place below. What the person has stands on top of the left, what
 /// the person carries on top of the right; the others go where both columns end as high as they can.
-pub(super) fn draw(
+pub(crate) fn draw(
     sheet: &mut Sheet<'_>,
     emergency: &Emergency<'_>,
+    which: Lists,
     at: Place,
 ) -> Result<Place, Error> {
     let chart = emergency.chart;
@@ -35,7 +45,10 @@ pub(super) fn draw(
     let lists = [
         diagnoses(sheet, chart, list()),
         procedures(sheet, chart, list()),
-        call(sheet, chart, list())?,
+        match which {
+            Lists::All => call(sheet, chart, list())?,
+            Lists::NotContacts => list(),
+        },
         doctors(sheet, chart, list()),
         directives(sheet, chart, list()),
         special(sheet, chart, list()),
@@ -46,7 +59,8 @@ pub(super) fn draw(
             .iter()
             .enumerate()
             .filter(|(place, _)| choice >> place & 1 == side);
-        on_side.map(|(_, list)| list.height() + GAP).sum()
+        let there = on_side.filter(|(_, list)| !list.rows.is_empty());
+        there.map(|(_, list)| list.height() + GAP).sum()
     };
     let longer = |choice: usize| height(choice, 0).max(height(choice, 1));
     let mut best = 0b10;
@@ -59,7 +73,8 @@ pub(super) fn draw(
     for (place, list) in lists.into_iter().enumerate() {
         columns[best >> place & 1].append(list, GAP);
     }
-    Ok(beside(sheet, &columns, at, FRAME))
+    let frame = sheet.frame();
+    Ok(beside(sheet, &columns, at, frame))
 }
 
 /// One list: its heading, and a node for its items.
@@ -383,7 +398,7 @@ fn contact(seen: &Seen) -> Option<&Contact> {
 }
 
 /// In which order somebody is called, if at all; any version of an undecided entry counts.
-fn order(seen: &Seen) -> Option<u32> {
+pub(crate) fn order(seen: &Seen) -> Option<u32> {
     phrase::versions(seen)
         .into_iter()
         .filter_map(|version| match &version.entry.content {

@@ -12,6 +12,7 @@ pub(crate) fn about(title: &str) -> About {
         subject: String::new(),
         made,
         id: *b"an id of 16 byte",
+        size: paper::Size::A4,
     }
 }
 
