@@ -1,13 +1,16 @@
 //! The few lines that matter when nobody can ask.
 //!
-//! One table decides what stands on the alert line, so that the sheet, the card, the window and
-//! the share agree. It names groups of medicines by ATC (WHO Collaborating Centre for Drug
-//! Statistics Methodology) and by the names people type. It gives no advice: it repeats, at the
-//! top, what the chart says further down.
+//! One table (`groups`, in words in `docs/alerts.md`) decides what stands on the alert line, so that
+//! the sheet, the card, the window and the share agree. It gives no advice: it repeats, at the top,
+//! what the chart says further down.
+
+mod groups;
+
+pub use groups::alarms_of;
 
 use crate::{
-    AllergyStatus, Chart, Code, Coded, Content, Criticality, DeviceStatus, DirectiveKind, Entry,
-    EntryId, Kind, Medication, MriStatus, Severity, State,
+    AllergyStatus, Chart, Content, Criticality, DeviceStatus, DirectiveKind, Entry, EntryId, Kind,
+    MedicationStatus, MriStatus, Severity, State,
 };
 
 choice! {
@@ -49,125 +52,6 @@ pub struct Alert {
     pub undecided: bool,
 }
 
-/// A group of medicines that belongs on the alert line.
-struct Group {
-    alarm: Alarm,
-    /// Beginnings of ATC codes.
-    atc: &'static [&'static str],
-    /// Words in a medicine's name, lower case. International names and, where people say them,
-    /// trade names on the German market.
-    names: &'static [&'static str],
-}
-
-const GROUPS: &[Group] = &[
-    Group {
-        alarm: Alarm::BloodThinner,
-        atc: &["B01A"],
-        names: &[
-            "apixaban",
-            "rivaroxaban",
-            "edoxaban",
-            "dabigatran",
-            "warfarin",
-            "phenprocoumon",
-            "acenocoumarol",
-            "marcumar",
-            "falithrom",
-            "eliquis",
-            "xarelto",
-            "lixiana",
-            "pradaxa",
-            "heparin",
-            "enoxaparin",
-            "dalteparin",
-            "tinzaparin",
-            "certoparin",
-            "nadroparin",
-            "fondaparinux",
-            "clopidogrel",
-            "prasugrel",
-            "ticagrelor",
-            "acetylsalicyl",
-            "aspirin",
-            "dipyridamol",
-            "cilostazol",
-            "argatroban",
-        ],
-    },
-    Group {
-        alarm: Alarm::Insulin,
-        atc: &["A10A"],
-        names: &[
-            "insulin",
-            "lantus",
-            "toujeo",
-            "levemir",
-            "tresiba",
-            "novorapid",
-            "humalog",
-        ],
-    },
-    Group {
-        alarm: Alarm::Steroid,
-        atc: &["H02A", "H02B"],
-        names: &[
-            "prednisolon",
-            "prednison",
-            "dexamethason",
-            "hydrocortison",
-            "methylprednisolon",
-            "fludrocortison",
-            "cortison",
-        ],
-    },
-    Group {
-        alarm: Alarm::Seizure,
-        atc: &["N03A"],
-        names: &[
-            "levetiracetam",
-            "valpro",
-            "carbamazepin",
-            "oxcarbazepin",
-            "lamotrigin",
-            "lacosamid",
-            "phenytoin",
-            "phenobarbital",
-            "topiramat",
-            "brivaracetam",
-            "perampanel",
-            "zonisamid",
-            "eslicarbazepin",
-            "cenobamat",
-            "primidon",
-            "ethosuximid",
-            "clobazam",
-        ],
-    },
-    Group {
-        alarm: Alarm::Immunosuppression,
-        atc: &["L04A", "L01BA01"],
-        names: &[
-            "methotrexat",
-            "azathioprin",
-            "ciclosporin",
-            "cyclosporin",
-            "tacrolimus",
-            "mycophenol",
-            "sirolimus",
-            "everolimus",
-            "leflunomid",
-            "adalimumab",
-            "etanercept",
-            "infliximab",
-            "rituximab",
-            "tocilizumab",
-            "tofacitinib",
-            "baricitinib",
-            "upadacitinib",
-        ],
-    },
-];
-
 /// The alert line of a chart, in the order it is shown; one alert for each entry and group.
 #[must_use]
 pub fn alerts(chart: &Chart) -> Vec<Alert> {
@@ -196,39 +80,6 @@ pub fn alerts(chart: &Chart) -> Vec<Alert> {
         }
     });
     alerts
-}
-
-/// Which groups of the alert table a medicine belongs to.
-#[must_use]
-pub fn alarms_of(medicine: &Medication) -> Vec<Alarm> {
-    let names: Vec<&Coded> = std::iter::once(&medicine.name)
-        .chain(medicine.ingredients.iter().map(|i| &i.substance))
-        .collect();
-    let said: Vec<String> = names
-        .iter()
-        .flat_map(|name| std::iter::once(&name.text).chain(name.codes.iter().map(|c| &c.display)))
-        .map(|words| words.to_lowercase())
-        .collect();
-    let is_in = |group: &&Group| {
-        let by_code = names
-            .iter()
-            .flat_map(|name| &name.codes)
-            .any(|code| is_atc(code) && group.atc.iter().any(|start| code.code.starts_with(start)));
-        by_code
-            || group
-                .names
-                .iter()
-                .any(|name| said.iter().any(|words| words.contains(name)))
-    };
-    GROUPS
-        .iter()
-        .filter(is_in)
-        .map(|group| group.alarm)
-        .collect()
-}
-
-fn is_atc(code: &Code) -> bool {
-    code.system == Code::ATC || code.system.to_lowercase().ends_with("atc")
 }
 
 fn is_grave(chart: &Chart, alert: &Alert) -> bool {
@@ -274,7 +125,8 @@ fn about(entry: &Entry) -> Vec<Alert> {
                 None,
             )]
         }
-        Content::Medication(it) if it.is_current() => {
+        // Whoever does not know whether a blood thinner is taken has to reckon with it.
+        Content::Medication(it) if it.is_current() || it.status == MedicationStatus::Unknown => {
             let what = match &it.strength {
                 Some(strength) => format!("{} {strength}", it.name.shown()),
                 None => it.name.shown().to_owned(),
@@ -321,7 +173,7 @@ pub fn contacts(chart: &Chart) -> Vec<&crate::Contact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Allergy, MedicationStatus, Reaction, Seen};
+    use crate::{Allergy, Coded, Medication, Reaction, Seen};
 
     fn medicine(name: Coded) -> Medication {
         Medication {
@@ -331,20 +183,23 @@ mod tests {
     }
 
     #[test]
-    fn blood_thinners_are_found_by_code_and_by_name() {
-        for name in [
-            Coded::text("Apixaban"),
-            Coded::with("Tabletten", Code::ATC, "B01AF02"),
-            Coded::text("Marcumar 3 mg"),
+    fn a_blood_thinner_that_may_be_taken_is_an_alert_and_a_planned_one_is_not() {
+        for (status, there) in [
+            (MedicationStatus::Active, 1),
+            (MedicationStatus::Paused, 1),
+            (MedicationStatus::Unknown, 1),
+            (MedicationStatus::Planned, 0),
+            (MedicationStatus::Stopped, 0),
+            (MedicationStatus::NotTaken, 0),
         ] {
-            assert_eq!(alarms_of(&medicine(name)), [Alarm::BloodThinner]);
+            let plan = Medication {
+                status,
+                ..medicine(Coded::text("Marcumar"))
+            };
+            let entry = Entry::new(EntryId([1; 16]), None, Content::Medication(plan));
+            let chart = Chart::of(None, [Seen::plain(entry)]);
+            assert_eq!(alerts(&chart).len(), there, "{status:?}");
         }
-        assert_eq!(
-            alarms_of(&medicine(Coded::text("Methotrexat"))),
-            [Alarm::Immunosuppression]
-        );
-        assert!(alarms_of(&medicine(Coded::text("Ramipril"))).is_empty());
-        assert!(alarms_of(&medicine(Coded::with("Salbe", Code::PZN, "B01A"))).is_empty());
     }
 
     #[test]
