@@ -225,3 +225,105 @@ fn the_recovery_sheet_opens_the_chart_when_the_words_are_forgotten() {
     desk.say(&["list", "Anna.ownchart", "--identity", "paper.txt"])
         .fine();
 }
+
+/// A sheet in a refrigerator, and what hangs where a parcel carrier can read it.
+#[test]
+fn the_fridge_sheet_has_what_matters_first_and_stickers_that_tell_nothing() {
+    let desk = chart();
+    desk.say(&["print", "Anna.ownchart", "fridge", "-o", "fridge.pdf"])
+        .fine();
+    desk.other("qpdf", &["--check", "fridge.pdf"]);
+    let text = desk.other("pdftotext", &["-raw", "fridge.pdf", "-"]);
+    let at = |word: &str| {
+        text.find(word)
+            .unwrap_or_else(|| panic!("{word} is missing:\n{text}"))
+    };
+    let order = ["Penicillin", "Medikamente", "Im Notfall anrufen", "+49 171"].map(at);
+    assert!(order.is_sorted(), "{order:?}\n{text}");
+    let stickers = &text[at("Aufkleber")..];
+    assert!(stickers.contains("in der Kühlschranktür"), "{stickers}");
+    for word in ["Anna", "Penicillin", "Apixaban", "171"] {
+        assert!(!stickers.contains(word), "a sticker says {word}");
+    }
+}
+
+#[test]
+fn the_whole_family_fits_on_one_page_of_cards() {
+    let desk = chart();
+    for (name, born) in [("Ben Beispiel", "2015-07-01"), ("Cem Beispiel", "2018")] {
+        desk.say(&[
+            "person",
+            "Anna.ownchart",
+            "add",
+            "--name",
+            name,
+            "--birth_date",
+            born,
+        ])
+        .fine();
+    }
+    let printed = desk
+        .say(&[
+            "print",
+            "Anna.ownchart",
+            "card",
+            "--everyone",
+            "-o",
+            "cards.pdf",
+            "--json",
+        ])
+        .fine();
+    assert_eq!(printed.json()["pages"], 1);
+    let text = desk.other("pdftotext", &["-raw", "cards.pdf", "-"]);
+    for name in ["Anna Beispiel", "Ben Beispiel", "Cem Beispiel"] {
+        assert!(text.contains(name), "{name} is missing:\n{text}");
+    }
+    desk.say(&[
+        "print",
+        "Anna.ownchart",
+        "card",
+        "--person",
+        "Cem Beispiel",
+        "--person",
+        "Ben Beispiel",
+        "-o",
+        "two.pdf",
+    ])
+    .fine();
+    let text = desk.other("pdftotext", &["-raw", "two.pdf", "-"]);
+    let place = |name: &str| text.find(name).unwrap_or(usize::MAX);
+    assert!(
+        place("Cem Beispiel") < place("Ben Beispiel"),
+        "as they were named:\n{text}"
+    );
+    assert!(!text.contains("Anna Beispiel"));
+}
+
+#[test]
+fn a_sheet_for_american_paper_is_as_large_as_that_paper() {
+    let desk = chart();
+    for sheet in ["emergency", "fridge", "card"] {
+        desk.say(&[
+            "print",
+            "Anna.ownchart",
+            sheet,
+            "--paper",
+            "letter",
+            "-o",
+            "us.pdf",
+        ])
+        .fine();
+        let said = desk.other("pdfinfo", &["us.pdf"]);
+        assert!(said.contains("612 x 792"), "{sheet}: {said}");
+    }
+    desk.say(&[
+        "print",
+        "Anna.ownchart",
+        "card",
+        "--paper",
+        "napkin",
+        "-o",
+        "x.pdf",
+    ])
+    .ended(2);
+}

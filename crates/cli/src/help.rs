@@ -61,7 +61,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|card|recovery -o FILE.pdf [--languages de,en] [--person P] [--sensitive]",
+        "CHART emergency|fridge|card|recovery -o FILE.pdf [--languages de,en] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone)",
         "ownchart print Anna.ownchart emergency -o notfall.pdf",
     ),
     (

@@ -27,6 +27,7 @@ const FLAGS: &[&str] = &[
     "accept-older",
     "from-conflicts",
     "remove",
+    "everyone",
 ];
 
 /// What was typed.

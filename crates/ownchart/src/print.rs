@@ -1,16 +1,53 @@
 //! Paper: what a chart says, as sheets.
 
+mod emergency;
+mod photo;
+
+pub use emergency::CARDS;
+pub use paper::Size;
+
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::send::Prepared;
 use crate::words::Tongue;
 use paper::{About, Block, Faces, Languages, Letter};
-use record::{Chart, DocumentId, EntryId, Kind, When};
+use record::{DocumentId, When};
 use seal::{Identity, InTheClear, Sealed};
 use std::sync::LazyLock;
 
 /// The faces every sheet is set in.
 static FACES: LazyLock<Faces> = LazyLock::new(Faces::bundled);
+
+/// How a sheet is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Paper<'a> {
+    /// Its language, and one beside it. German where nothing is named.
+    pub tongues: &'a [Tongue],
+    /// With the sensitive entries.
+    pub sensitive: bool,
+    /// What it will be printed on.
+    pub size: Size,
+}
+
+impl<'a> Paper<'a> {
+    /// A4 without the sensitive entries.
+    #[must_use]
+    pub fn a4(tongues: &'a [Tongue]) -> Self {
+        Self {
+            tongues,
+            sensitive: false,
+            size: Size::A4,
+        }
+    }
+
+    fn languages(&self) -> Languages {
+        languages(self.tongues)
+    }
+
+    fn first(&self) -> Tongue {
+        self.tongues.first().copied().unwrap_or(Tongue::De)
+    }
+}
 
 /// A sheet that was made.
 pub struct Printed {
@@ -40,109 +77,7 @@ impl Printed {
     }
 }
 
-/// What an emergency paper is made from, owned.
-struct Ground {
-    chart: Chart,
-    state: vault::State,
-    fingerprint: String,
-    left_off: usize,
-}
-
-impl Ground {
-    fn words(&self) -> (Vec<&str>, Vec<&str>) {
-        (
-            self.state.words.split(' ').collect(),
-            self.fingerprint.split_whitespace().collect(),
-        )
-    }
-}
-
 impl Binder {
-    /// The A4 emergency sheet, in one or two languages.
-    ///
-    /// # Errors
-    /// [`Code::NoSuchPerson`].
-    pub fn emergency_sheet(
-        &self,
-        person: EntryId,
-        tongues: &[Tongue],
-        sensitive: bool,
-    ) -> Result<Printed> {
-        let ground = self.ground(person, sensitive)?;
-        let (words, key) = ground.words();
-        let emergency = self.emergency(&ground, &words, &key);
-        let about = self.about(&ground.title());
-        let printed = paper::emergency(&emergency, about, languages(tongues), &FACES)?;
-        Ok(Printed::of(printed, ground.left_off))
-    }
-
-    /// The fold card for the wallet, on an A4 page.
-    ///
-    /// # Errors
-    /// [`Code::NoSuchPerson`].
-    pub fn emergency_card(
-        &self,
-        person: EntryId,
-        tongues: &[Tongue],
-        sensitive: bool,
-    ) -> Result<Printed> {
-        let ground = self.ground(person, sensitive)?;
-        let (words, key) = ground.words();
-        let emergency = self.emergency(&ground, &words, &key);
-        let about = self.about(&ground.title());
-        let printed = paper::cards(&[emergency], about, languages(tongues), &FACES)?;
-        Ok(Printed::of(printed, ground.left_off))
-    }
-
-    fn emergency<'a>(
-        &self,
-        ground: &'a Ground,
-        words: &'a [&'a str],
-        key: &'a [&'a str],
-    ) -> paper::Emergency<'a> {
-        paper::Emergency {
-            chart: &ground.chart,
-            made: self.place.clock.today(),
-            number: ground.state.number,
-            words,
-            key,
-            photo: None,
-        }
-    }
-
-    /// A person's chart without the kinds that can be many and are on no emergency paper.
-    pub(crate) fn emergency_chart(&self, person: EntryId) -> Result<Chart> {
-        use Kind::{Document, Finding, Immunization, Note, Visit};
-        let many = [Finding, Document, Immunization, Visit, Note];
-        let few = |kind: &Kind| !many.contains(kind);
-        let filter = vault::Filter {
-            kinds: Kind::ALL.iter().copied().filter(few).collect(),
-            person: Some(person),
-            ..vault::Filter::default()
-        };
-        Ok(Chart::of(Some(person), self.vault.entries(&filter)?))
-    }
-
-    fn ground(&self, person: EntryId, sensitive: bool) -> Result<Ground> {
-        let mut chart = self.emergency_chart(person)?;
-        if chart.person.is_none() {
-            return Err(Error::new(Code::NoSuchPerson).with("person", person));
-        }
-        let before = chart.entries.len();
-        if !sensitive {
-            chart
-                .entries
-                .retain(|seen| !record::sensitive::sensitive(&seen.entry));
-        }
-        let left_off = before - chart.entries.len();
-        Ok(Ground {
-            chart,
-            state: self.state(),
-            fingerprint: self.known_fingerprint(person)?,
-            left_off,
-        })
-    }
-
     /// The sheet with a recovery key. The bytes hold the key: hand them to a printer.
     pub(crate) fn recovery_sheet(&self, identity: &Identity) -> Result<InTheClear> {
         self.key_sheets(std::slice::from_ref(identity), &[None])
@@ -182,6 +117,11 @@ impl Binder {
 
     /// What a file says about itself. The same chart on the same day gives the same bytes.
     fn about(&self, title: &str) -> About {
+        self.about_on(title, Size::A4)
+    }
+
+    /// The same on another paper.
+    fn about_on(&self, title: &str, size: Size) -> About {
         let (state, made) = (self.state(), self.place.clock.today());
         let named = format!("{title} {made} {} {}", state.number, state.words);
         About {
@@ -189,17 +129,19 @@ impl Binder {
             subject: String::new(),
             made,
             id: file_id(&named),
+            size,
         }
     }
 }
 
-impl Ground {
-    fn title(&self) -> String {
-        self.chart
-            .who()
-            .map(|person| person.name.clone())
-            .unwrap_or_default()
+/// Takes the sensitive entries out of a chart, unless they were asked for; how many.
+fn leave_off(chart: &mut record::Chart, sensitive: bool) -> usize {
+    let before = chart.entries.len();
+    if !sensitive {
+        let stays = |seen: &record::Seen| !record::sensitive::sensitive(&seen.entry);
+        chart.entries.retain(stays);
     }
+    before - chart.entries.len()
 }
 
 /// The first language of a sheet, and another beside it.
@@ -316,6 +258,7 @@ pub(crate) fn letter(title: &str, paragraphs: &[String], today: When) -> Vec<u8>
         subject: String::new(),
         made: today,
         id,
+        size: Size::A4,
     };
     paper::letter(&letter, about, &FACES)
         .expect("an invented letter is printable")

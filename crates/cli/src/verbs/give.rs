@@ -1,58 +1,13 @@
-//! Giving: paper, shares, and opening one that was given.
+//! Giving: shares, and opening one that was given.
 
 use super::chart::{self, list_of};
 use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
 use ownchart::send::{Pick, Preset, Send, To};
-use ownchart::{Binder, Workplace, words::Tongue};
+use ownchart::{Binder, Workplace};
 use serde_json::json;
 use std::path::PathBuf;
-
-/// `print CHART emergency|card|recovery -o FILE.pdf`.
-pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
-    let sheet = line.word("emergency|card|recovery")?;
-    if sheet == "recovery" {
-        return chart::recovery(line, binder, voice);
-    }
-    let output = PathBuf::from(line.needed("output")?);
-    let person = binder.person(line.option("person").as_deref())?.entry.id;
-    let languages = languages(&mut line)?;
-    let sensitive = line.flag("sensitive");
-    line.end()?;
-    let printed = match sheet.as_str() {
-        "emergency" => binder.emergency_sheet(person, &languages, sensitive)?,
-        "card" => binder.emergency_card(person, &languages, sensitive)?,
-        other => return Err(Wrong::Unknown(other.to_owned()).into()),
-    };
-    let (pages, remarks) = (printed.pages, printed.remarks.clone());
-    ownchart::write_file(&output, printed.pdf)?;
-    let file = output.display().to_string();
-    let text = voice.tongue.say("cli-written", &[("file", &file)]);
-    let mut answer = Answer::new(
-        json!({ "file": file, "pages": pages, "remarks": remarks }),
-        text,
-    );
-    answer.notices = remarks;
-    Ok(answer)
-}
-
-fn languages(line: &mut Line) -> Result<Vec<Tongue>, Wrong> {
-    let Some(text) = line.option("languages") else {
-        return Ok(vec![Tongue::De, Tongue::En]);
-    };
-    let one = |word: &str| match word.trim() {
-        "de" => Ok(Tongue::De),
-        "en" => Ok(Tongue::En),
-        other => Err(Wrong::Unfit(other.to_owned())),
-    };
-    let tongues: Vec<Tongue> = text.split(',').map(one).collect::<Result<_, _>>()?;
-    if tongues.is_empty() || tongues.len() > 2 {
-        Err(Wrong::Unfit(text))
-    } else {
-        Ok(tongues)
-    }
-}
 
 /// `share CHART --for NAME … -o DIR`.
 pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {

@@ -5,6 +5,7 @@ pub(crate) mod copies;
 mod entries;
 mod give;
 mod joining;
+mod paper;
 mod take_in;
 
 use crate::keys;
@@ -95,7 +96,7 @@ pub(crate) fn on_chart(
         "search" => entries::search(line, binder, voice),
         "import" => take_in::import(line, binder, voice),
         "document" => take_in::document(line, binder, voice),
-        "print" => give::print(line, binder, voice),
+        "print" => paper::print(line, binder, voice),
         "share" => give::share(line, binder, voice),
         "ledger" => give::ledger(line, binder, voice),
         "keys" => chart::keys(line, binder, voice),

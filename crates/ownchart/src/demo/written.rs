@@ -2,6 +2,7 @@
 
 use crate::binder::Binder;
 use crate::error::{Error, Result};
+use crate::print::Paper;
 use crate::send::{Pick, Preset, Send, To};
 use crate::words::Tongue;
 use crate::workplace::Workplace;
@@ -92,10 +93,10 @@ pub fn write(folder: &Path, tongue: Tongue, place: Workplace) -> Result<Written>
         person,
         entries,
     } = invented(&home, tongue, place)?;
-    let tongues = [Tongue::De, Tongue::En];
+    let paper = Paper::a4(&[Tongue::De, Tongue::En]);
     let mut files = Vec::new();
-    let sheet = binder.emergency_sheet(person, &tongues, false)?;
-    let card = binder.emergency_card(person, &tongues, false)?;
+    let sheet = binder.emergency_sheet(person, &paper)?;
+    let card = binder.emergency_cards(&[person], &paper)?;
     for (name, pdf) in [("emergency.pdf", sheet.pdf), ("card.pdf", card.pdf)] {
         let file = folder.join(name);
         crate::write_file(&file, pdf)?;

@@ -3,6 +3,7 @@
 
 use super::{Screens, overview, rows, starting, tongue};
 use crate::error::{Code, Error, Result};
+use crate::print::Paper;
 use crate::view::{
     EmergencyPreview, EmergencyWanted, PaperForm, Printed, Sheet, SheetId, SheetPage, Written,
 };
@@ -65,15 +66,14 @@ impl Screens {
     pub fn emergency_preview(&mut self, wanted: &EmergencyWanted) -> Result<EmergencyPreview> {
         let person = self.person(&wanted.person)?;
         let tongues: Vec<_> = wanted.languages.iter().copied().map(tongue).collect();
+        let paper = Paper {
+            sensitive: wanted.sensitive,
+            ..Paper::a4(&tongues)
+        };
         let (made, sort) = match wanted.form {
-            PaperForm::Sheet => (
-                self.binder()?
-                    .emergency_sheet(person, &tongues, wanted.sensitive)?,
-                Sort::Sheet,
-            ),
+            PaperForm::Sheet => (self.binder()?.emergency_sheet(person, &paper)?, Sort::Sheet),
             PaperForm::Card => (
-                self.binder()?
-                    .emergency_card(person, &tongues, wanted.sensitive)?,
+                self.binder()?.emergency_cards(&[person], &paper)?,
                 Sort::Card,
             ),
         };

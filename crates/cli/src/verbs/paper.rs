@@ -1,0 +1,108 @@
+//! Paper: one verb, and a word for each sheet.
+
+use super::chart;
+use crate::line::{Line, Trouble, Wrong};
+use crate::say::{Answer, Voice};
+use ownchart::print::{Paper, Printed, Size};
+use ownchart::{Binder, EntryId, words::Tongue};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// The words `print` knows, as its help names them.
+const SHEETS: &str = "emergency|fridge|card|recovery";
+
+/// `print CHART emergency|fridge|card|recovery -o FILE.pdf`.
+pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
+    let sheet = line.word(SHEETS)?;
+    if sheet == "recovery" {
+        return chart::recovery(line, binder, voice);
+    }
+    let output = PathBuf::from(line.needed("output")?);
+    let tongues = languages(&mut line)?;
+    let paper = Paper {
+        tongues: &tongues,
+        sensitive: line.flag("sensitive"),
+        size: size(&mut line)?,
+    };
+    let printed = match sheet.as_str() {
+        "emergency" => {
+            let person = person(&mut line, binder)?;
+            line.end()?;
+            binder.emergency_sheet(person, &paper)?
+        }
+        "fridge" => {
+            let person = person(&mut line, binder)?;
+            line.end()?;
+            binder.fridge_sheet(person, &paper)?
+        }
+        "card" => {
+            let people = people(&mut line, binder)?;
+            line.end()?;
+            binder.emergency_cards(&people, &paper)?
+        }
+        other => return Err(Wrong::Unknown(other.to_owned()).into()),
+    };
+    written(&output, printed, voice)
+}
+
+/// Writes the sheet, and says where and what stands on it in another way.
+pub(super) fn written(file: &Path, printed: Printed, voice: &Voice) -> Result<Answer, Trouble> {
+    let (pages, remarks, left_off) = (printed.pages, printed.remarks, printed.left_off);
+    ownchart::write_file(file, printed.pdf)?;
+    let file = file.display().to_string();
+    let text = voice.tongue.say("cli-written", &[("file", &file)]);
+    let json = json!({ "file": file, "pages": pages, "remarks": remarks, "left_off": left_off });
+    let mut answer = Answer::new(json, text);
+    answer.notices = remarks;
+    if left_off > 0 {
+        let count = left_off.to_string();
+        let said = voice.tongue.say("cli-left-off", &[("count", &count)]);
+        answer.notices.push(said);
+    }
+    Ok(answer)
+}
+
+fn person(line: &mut Line, binder: &Binder) -> Result<EntryId, Trouble> {
+    Ok(binder.person(line.option("person").as_deref())?.entry.id)
+}
+
+/// Every `--person` in the order they were named; with `--everyone` all there are.
+fn people(line: &mut Line, binder: &Binder) -> Result<Vec<EntryId>, Trouble> {
+    if line.flag("everyone") {
+        let all = binder.people()?;
+        return Ok(all.into_iter().map(|seen| seen.entry.id).collect());
+    }
+    let named = line.every("person");
+    if named.is_empty() {
+        return Ok(vec![binder.person(None)?.entry.id]);
+    }
+    let each = named
+        .iter()
+        .map(|name| Ok(binder.person(Some(name))?.entry.id));
+    each.collect()
+}
+
+fn size(line: &mut Line) -> Result<Size, Wrong> {
+    match line.option("paper").as_deref() {
+        None | Some("a4") => Ok(Size::A4),
+        Some("letter") => Ok(Size::Letter),
+        Some(other) => Err(Wrong::Unfit(other.to_owned())),
+    }
+}
+
+fn languages(line: &mut Line) -> Result<Vec<Tongue>, Wrong> {
+    let Some(text) = line.option("languages") else {
+        return Ok(vec![Tongue::De, Tongue::En]);
+    };
+    let one = |word: &str| match word.trim() {
+        "de" => Ok(Tongue::De),
+        "en" => Ok(Tongue::En),
+        other => Err(Wrong::Unfit(other.to_owned())),
+    };
+    let tongues: Vec<Tongue> = text.split(',').map(one).collect::<Result<_, _>>()?;
+    if tongues.is_empty() || tongues.len() > 2 {
+        Err(Wrong::Unfit(text))
+    } else {
+        Ok(tongues)
+    }
+}
