@@ -367,7 +367,11 @@ fn person_rows(
 
 impl Sheet<'_> {
     /// The mark of an undecided version, where it is one.
-    pub(crate) fn mark_lines(&mut self, version: &phrase::Version<'_>, width: Mm) -> Vec<crate::text::Line> {
+    pub(crate) fn mark_lines(
+        &mut self,
+        version: &phrase::Version<'_>,
+        width: Mm,
+    ) -> Vec<crate::text::Line> {
         let spans = self.mark_spans(version);
         self.pen.wrap(&spans, width)
     }

@@ -12,7 +12,7 @@ use crate::emergency::parts::{self, Lists, order};
 use crate::emergency::{Emergency, GAP, alert_box, medicines, person, provenance};
 use crate::face::Faces;
 use crate::flow::{Cell, Column, Place, Row, pour};
-use crate::furniture::{BODY, HEADING, MARGIN, SECOND, SMALL};
+use crate::furniture::{BODY, HEADING, MARGIN, SECOND};
 use crate::measure::{Area, Mm};
 use crate::phrase;
 use crate::sheet::{NodeId, Role, Sheet, What};
@@ -165,8 +165,8 @@ fn stickers(sheet: &mut Sheet<'_>, at: Place) {
     let list = sheet.node(section, Role::List);
     for (place, word) in how.into_iter().enumerate() {
         let node = sheet.node(list, Role::Item);
-        let mut spans = vec![Span::new(format!("{}. ", place + 1), SMALL.bold())];
-        spans.extend(sheet.label(word, SMALL, SECOND));
+        let mut spans = vec![Span::new(format!("{}. ", place + 1), BODY.bold())];
+        spans.extend(sheet.label(word, BODY, SECOND));
         let lines = sheet.pen.wrap(&spans, width);
         y = sheet.lines(page, Some(node), MARGIN, y, lines);
     }
@@ -177,7 +177,13 @@ fn stickers(sheet: &mut Sheet<'_>, at: Place) {
         .enumerate()
     {
         let x = MARGIN + (STICKER.0 + between) * place as f32;
-        sticker(sheet, page, section, Area::new(x, y, STICKER.0, STICKER.1), where_);
+        sticker(
+            sheet,
+            page,
+            section,
+            Area::new(x, y, STICKER.0, STICKER.1),
+            where_,
+        );
     }
 }
 
@@ -262,7 +268,10 @@ mod tests {
         for size in [Size::A4, Size::Letter] {
             let (text, pages) = drawn(&sample::nobody(), size);
             assert_eq!(pages, 1, "{text:#?}");
-            assert!(text.iter().any(|line| line.contains("in der Kühlschranktür")));
+            assert!(
+                text.iter()
+                    .any(|line| line.contains("in der Kühlschranktür"))
+            );
         }
     }
 
@@ -270,8 +279,17 @@ mod tests {
     fn the_alerts_come_first_then_medicines_then_whom_to_call() {
         let (text, _) = drawn(&sample::anna(), Size::A4);
         let text = text.join("\n");
-        let place = |word: &str| text.find(word).unwrap_or_else(|| panic!("{word} in {text}"));
-        let order = ["Penicillin", "Anna Beispiel", "Ramipril", "Im Notfall anrufen", "Diagnosen"];
+        let place = |word: &str| {
+            text.find(word)
+                .unwrap_or_else(|| panic!("{word} in {text}"))
+        };
+        let order = [
+            "Penicillin",
+            "Anna Beispiel",
+            "Ramipril",
+            "Im Notfall anrufen",
+            "Diagnosen",
+        ];
         let places = order.map(place);
         assert!(places.is_sorted(), "{places:?} {text}");
         assert!(text.contains("nur montags"));
@@ -284,7 +302,13 @@ mod tests {
         let stickers_of = |name: &str| {
             let mut sheet = Sheet::new(&faces, About::for_tests(), Languages::GERMAN_ENGLISH);
             sheet.about.title = name.to_owned();
-            stickers(&mut sheet, Place { page: 0, y: Mm(20.0) });
+            stickers(
+                &mut sheet,
+                Place {
+                    page: 0,
+                    y: Mm(20.0),
+                },
+            );
             check::texts(&sheet)
         };
         let texts = stickers_of(anna.who().map_or("", |who| who.name.as_str()));

@@ -128,7 +128,8 @@ impl Sheet<'_> {
             }
             if page + 1 < pages {
                 let next = (page + 2).to_string();
-                let more = sheet.label_filled(Word::ContinuedOn, &[("n", &next)], SMALL.bold(), SECOND);
+                let more =
+                    sheet.label_filled(Word::ContinuedOn, &[("n", &next)], SMALL.bold(), SECOND);
                 let line = sheet.pen.spans(&more);
                 let x = sheet.width - MARGIN - line.width;
                 sheet.text(page, None, x, bottom + Mm(0.3), line);

@@ -31,16 +31,19 @@ mod sample;
 mod sheet;
 mod text;
 mod vcard;
+mod visit;
 mod words;
+mod writing;
 
 pub use card::cards;
 pub use emergency::{Emergency, emergency};
 pub use face::{Faces, MARK};
-pub use fridge::fridge;
 pub use frames::{CODES_ON_A_PAGE, DIGITS, Frames, VERSION, frames};
+pub use fridge::fridge;
 pub use letter::{Block, Letter, letter};
 pub use measure::{Mm, Pt, Size};
 pub use sheet::Photo;
+pub use visit::{Change, How, Visit, visit};
 pub use words::{Language, Languages};
 
 use record::When;
