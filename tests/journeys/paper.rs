@@ -327,3 +327,273 @@ fn a_sheet_for_american_paper_is_as_large_as_that_paper() {
     ])
     .ended(2);
 }
+
+/// Seven minutes with a doctor: what to ask, what is new, what to take home.
+#[test]
+fn the_visit_sheet_asks_what_was_to_be_asked_and_says_what_changed() {
+    let desk = chart();
+    let mut session = desk.session();
+    session.say(&[
+        "add",
+        "contact",
+        "--name",
+        "Dr. med. Uta Weber",
+        "--role",
+        "doctor",
+    ]);
+    for (title, start, status) in [
+        ("Kontrolle", "2020-02-03", "finished"),
+        ("Kontrolle", "2030-01-10", "planned"),
+    ] {
+        let mut visit = vec![
+            "add", "visit", "--title", title, "--start", start, "--status", status,
+        ];
+        visit.extend(["--with", "Dr. med. Uta Weber"]);
+        if status == "planned" {
+            visit.extend(["--questions", "Wie lange noch Methotrexat?"]);
+        }
+        session.say(&visit);
+    }
+    session.say(&[
+        "add",
+        "note",
+        "--title",
+        "Fragen an Dr. Weber",
+        "--text",
+        "Impfung trotz Methotrexat?",
+    ]);
+    session.say(&[
+        "add",
+        "note",
+        "--title",
+        "Fragen an Dr. Okafor",
+        "--text",
+        "Batterie?",
+    ]);
+    let ramipril = |strength: &'static str, more: [&'static str; 4]| {
+        let mut words = vec![
+            "add",
+            "medication",
+            "--name",
+            "Ramipril",
+            "--strength",
+            strength,
+        ];
+        words.extend(["--schedule", "daily", "--morning", "1"]);
+        words.extend(more);
+        words
+    };
+    session.say(&ramipril(
+        "5 mg",
+        ["--status", "stopped", "--end", "2021-05-01"],
+    ));
+    session.say(&ramipril(
+        "10 mg",
+        ["--status", "active", "--start", "2021-05-01"],
+    ));
+    for (value, day) in [("4.7", "2024-01-02"), ("5.4", "2025-01-02")] {
+        let finding = [
+            "add", "finding", "--code", "Kalium", "--value", value, "--unit", "mmol/l",
+        ];
+        session.say(&[&finding[..], &["--time", day]].concat());
+    }
+    session.say(&[
+        "add",
+        "condition",
+        "--name",
+        "Depression",
+        "--onset",
+        "2023",
+    ]);
+    assert_eq!(session.end(), 0);
+    let printed = desk
+        .say(&[
+            "print",
+            "Anna.ownchart",
+            "visit",
+            "--for",
+            "Dr. Weber",
+            "--values",
+            "Kalium,Eisen",
+            "-o",
+            "visit.pdf",
+            "--json",
+        ])
+        .fine();
+    assert!(
+        printed.json()["remarks"][0]
+            .as_str()
+            .is_some_and(|said| said.contains("Eisen"))
+    );
+    desk.other("qpdf", &["--check", "visit.pdf"]);
+    let text = desk.other("pdftotext", &["-raw", "visit.pdf", "-"]);
+    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Für Dr. med. Uta Weber",
+        "Termin am 10.01.2030",
+        "Was sich seit 03.02.2020 geändert hat",
+        "Wie lange noch Methotrexat?",
+        "Impfung trotz Methotrexat?",
+        "Ramipril 5 mg → 10 mg",
+        "5,4 mmol/l",
+        "Notizen",
+    ] {
+        assert!(text.contains(words), "{words} is missing:\n{text}");
+    }
+    assert!(
+        !text.contains("Batterie"),
+        "a question for another doctor:\n{text}"
+    );
+    assert!(
+        !text.contains("Depression"),
+        "not without being asked for:\n{text}"
+    );
+    let since = [
+        "print",
+        "Anna.ownchart",
+        "visit",
+        "--for",
+        "Dr. Weber",
+        "--since",
+        "2029",
+    ];
+    desk.say(&[&since[..], &["--sensitive", "-o", "later.pdf"]].concat())
+        .fine();
+    let text = desk.other("pdftotext", &["-raw", "later.pdf", "-"]);
+    assert!(text.contains("In der Akte steht nichts Neues"), "{text}");
+    desk.say(&["print", "Anna.ownchart", "visit", "-o", "x.pdf"])
+        .ended(2);
+}
+
+/// A practice that does not answer: letter, deadline, reminder, complaint, and the answer after all.
+#[test]
+fn a_record_that_was_asked_for_is_not_forgotten() {
+    let desk = chart();
+    desk.say(&[
+        "add",
+        "Anna.ownchart",
+        "contact",
+        "--name",
+        "Praxis Dr. Weber",
+        "--role",
+        "doctor",
+        "--address",
+        "Lindenweg 1, 12345 Musterstadt",
+    ])
+    .fine();
+    let asked = desk
+        .say(&[
+            "request",
+            "Anna.ownchart",
+            "new",
+            "--to",
+            "Weber",
+            "--on",
+            "2020-01-31",
+            "-o",
+            "letter.pdf",
+            "--json",
+        ])
+        .fine()
+        .json();
+    let id = asked["request"]["id"].as_str().expect("an id").to_owned();
+    let reference = asked["request"]["reference"]
+        .as_str()
+        .expect("a reference")
+        .to_owned();
+    // 29 February 2020 was a Saturday
+    assert_eq!(asked["request"]["deadline"], "2020-03-02");
+    let read = |file: &str| {
+        desk.other("qpdf", &["--check", file]);
+        let text = desk.other("pdftotext", &["-raw", file, "-"]);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let letter = read("letter.pdf");
+    for words in [
+        "Praxis Dr. Weber Lindenweg 1 12345 Musterstadt",
+        "Anna Beispiel",
+        "Art. 15",
+        "§ 630g",
+        "C-307/22",
+        "02.03.2020",
+        &reference,
+    ] {
+        assert!(letter.contains(words), "{words} is missing:\n{letter}");
+    }
+    for illness in ["Penicillin", "Apixaban", "Methotrexat"] {
+        assert!(!letter.contains(illness), "the letter says {illness}");
+    }
+    let list = || {
+        desk.say(&["request", "Anna.ownchart", "list", "--json"])
+            .fine()
+            .json()
+    };
+    assert_eq!(list()[0]["stage"], "overdue");
+    desk.say(&[
+        "request",
+        "Anna.ownchart",
+        "remind",
+        &id,
+        "-o",
+        "remind.pdf",
+    ])
+    .fine();
+    assert!(read("remind.pdf").contains("abgelaufen"));
+    assert_eq!(list()[0]["stage"], "reminded");
+    desk.say(&[
+        "request",
+        "Anna.ownchart",
+        "complain",
+        &reference,
+        "--authority",
+        "Die Beauftragte; Amtsweg 2; 12345 Musterstadt",
+        "-o",
+        "complaint.pdf",
+    ])
+    .fine();
+    let complaint = read("complaint.pdf");
+    for words in ["Amtsweg 2", "Art. 77", "Praxis Dr. Weber", "31.01.2020"] {
+        assert!(
+            complaint.contains(words),
+            "{words} is missing:\n{complaint}"
+        );
+    }
+    let document = desk
+        .say(&["import", "Anna.ownchart", "letter.pdf", "--json"])
+        .fine()
+        .json();
+    assert_eq!(
+        document["taken"].as_array().map(Vec::len),
+        Some(1),
+        "{document}"
+    );
+    let all = desk
+        .say(&["list", "Anna.ownchart", "document", "--json"])
+        .fine()
+        .json();
+    let answer = all[0]["id"].as_str().expect("the document").to_owned();
+    desk.say(&[
+        "request",
+        "Anna.ownchart",
+        "answered",
+        &id,
+        "--with",
+        &answer,
+    ])
+    .fine();
+    let done = list();
+    assert_eq!(done[0]["stage"], "answered");
+    assert_eq!(done[0]["answers"][0], answer.as_str());
+    // The request is a note that can be read without knowing any of this.
+    let note = desk
+        .say(&["show", "Anna.ownchart", &id, "--json"])
+        .fine()
+        .json();
+    let text = note["text"].as_str().expect("its course in words");
+    assert!(
+        text.contains(&reference) && text.lines().count() >= 4,
+        "{text}"
+    );
+    desk.say(&["request", "Anna.ownchart", "remind", &answer, "-o", "x.pdf"])
+        .ended(1);
+}

@@ -61,8 +61,13 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|fridge|card|recovery -o FILE.pdf [--languages de,en] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone)",
+        "CHART emergency|fridge|card|visit|recovery -o FILE.pdf [--languages de,en] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B])",
         "ownchart print Anna.ownchart emergency -o notfall.pdf",
+    ),
+    (
+        "request",
+        "CHART new --to CONTACT … -o FILE.pdf|DIR [--on DATE] [--letter de|en] [--paper a4|letter] [--person P] | list | remind ID -o FILE.pdf | complain ID -o FILE.pdf [--authority \"NAME; STREET; TOWN\"] | answered ID [--with DOCUMENT] [--on DATE] | extended ID [--on DATE] | received ID --on DATE",
+        "ownchart request Anna.ownchart new --to \"Dr. Weber\" -o brief.pdf",
     ),
     (
         "share",

@@ -21,7 +21,6 @@ const FLAGS: &[&str] = &[
     "all",
     "version",
     "forget",
-    "end",
     "finish",
     "take-back",
     "accept-older",
@@ -54,7 +53,7 @@ impl Line {
     /// Sorts arguments into words and options. After `--` everything is a word.
     pub(crate) fn read(arguments: impl IntoIterator<Item = String>) -> Result<Line, Wrong> {
         let mut line = Line::default();
-        let mut arguments = arguments.into_iter();
+        let mut arguments = arguments.into_iter().peekable();
         while let Some(argument) = arguments.next() {
             if argument == "--" {
                 line.words.extend(arguments.by_ref());
@@ -62,6 +61,10 @@ impl Line {
                 let (name, value) = match long.split_once('=') {
                     Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
                     None if FLAGS.contains(&long) => (long.to_owned(), None),
+                    // The end of trust is a flag, the end of a medicine a day.
+                    None if long == "end" && !arguments.peek().is_some_and(|it| is_day(it)) => {
+                        (long.to_owned(), None)
+                    }
                     None => match arguments.next() {
                         Some(value) => (long.to_owned(), Some(value)),
                         None => return Err(Wrong::NoValue(argument)),
@@ -191,6 +194,10 @@ impl Line {
     }
 }
 
+fn is_day(word: &str) -> bool {
+    word.parse::<ownchart::When>().is_ok()
+}
+
 /// Why a verb did not do its work.
 #[derive(Debug)]
 pub(crate) enum Trouble {
@@ -238,6 +245,14 @@ mod tests {
             [("substance".to_owned(), "Penicillin".to_owned())]
         );
         assert!(line.end().is_ok());
+    }
+
+    #[test]
+    fn a_medicine_ends_on_a_day_and_trust_just_ends() {
+        let mut medicine = line("add CHART medication --end 2021-05 --name X");
+        assert_eq!(medicine.option("end").as_deref(), Some("2021-05"));
+        let mut trust = line("keys CHART trusted --end --json");
+        assert!(trust.flag("end") && trust.flag("json"));
     }
 
     #[test]

@@ -101,6 +101,8 @@ codes! {
     AssignPeople = "assign-people", 1;
     /// Nobody says anything different about it.
     NotUndecided = "not-undecided", 1;
+    /// The entry is no request for a patient record.
+    NotARequest = "not-a-request", 1;
     /// The entry was never in such a state.
     NoSuchVersion = "no-such-version", 1;
     /// Somebody else changed it meanwhile.

@@ -24,6 +24,7 @@ pub mod open;
 mod people;
 pub mod print;
 pub mod process;
+pub mod requests;
 pub mod screens;
 pub mod send;
 pub mod tell;

@@ -1,10 +1,13 @@
 //! Paper: what a chart says, as sheets.
 
+mod changes;
 mod emergency;
 mod photo;
+mod visit;
 
 pub use emergency::CARDS;
 pub use paper::Size;
+pub use visit::VisitWanted;
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
@@ -16,7 +19,7 @@ use seal::{Identity, InTheClear, Sealed};
 use std::sync::LazyLock;
 
 /// The faces every sheet is set in.
-static FACES: LazyLock<Faces> = LazyLock::new(Faces::bundled);
+pub(crate) static FACES: LazyLock<Faces> = LazyLock::new(Faces::bundled);
 
 /// How a sheet is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +65,7 @@ pub struct Printed {
 }
 
 impl Printed {
-    fn of(printed: paper::Printed, left_off: usize) -> Printed {
+    pub(crate) fn of(printed: paper::Printed, left_off: usize) -> Printed {
         let remark = |remark: &paper::Remark| match remark {
             paper::Remark::NotPrintable { character, text } => format!("{character} – {text}"),
             paper::Remark::LeftOff { text } => format!("… {text}"),
@@ -121,7 +124,7 @@ impl Binder {
     }
 
     /// The same on another paper.
-    fn about_on(&self, title: &str, size: Size) -> About {
+    pub(crate) fn about_on(&self, title: &str, size: Size) -> About {
         let (state, made) = (self.state(), self.place.clock.today());
         let named = format!("{title} {made} {} {}", state.number, state.words);
         About {
@@ -142,6 +145,24 @@ fn leave_off(chart: &mut record::Chart, sensitive: bool) -> usize {
         chart.entries.retain(stays);
     }
     before - chart.entries.len()
+}
+
+/// Every version of an entry that copies disagree about; the one there is where they do not.
+fn versions(seen: &record::Seen) -> Vec<&record::Entry> {
+    let all = seen
+        .conflicts
+        .iter()
+        .flat_map(|conflict| &conflict.versions);
+    let mut entries: Vec<&record::Entry> = Vec::new();
+    for version in all {
+        if !entries.contains(&&version.entry) {
+            entries.push(&version.entry);
+        }
+    }
+    if entries.is_empty() {
+        entries.push(&seen.entry);
+    }
+    entries
 }
 
 /// The first language of a sheet, and another beside it.

@@ -56,6 +56,8 @@ const SMALL: Style = Style::new(8.5).ink(Ink::Second);
 const SUBJECT: Style = Style::new(12.0).bold();
 const HEADING: Style = Style::new(10.5).bold();
 const LEFT: Mm = Mm(25.0);
+/// From the upper edge of the paper to the first line of an address.
+const WINDOW: Mm = Mm(52.0);
 
 /// The letter.
 ///
@@ -77,25 +79,65 @@ fn draw<'f>(letter: &Letter<'_>, about: About, faces: &'f Faces) -> Result<Sheet
         bottom: sheet.height - Mm(21.0),
     };
     let mut column = Column::new(LEFT, width);
-    let mut lines =
-        |sheet: &mut Sheet<'_>, text: &[&str], style: Style, role: Role, before: f32| {
-            let node = sheet.node(NodeId::ROOT, role);
-            let lines = sheet.pen.wrap(&[Span::new(text.join("\n"), style)], width);
-            if !lines.is_empty() {
-                let row = Row {
-                    before: Mm(before),
-                    ..Row::of(Cell::new(node, Mm(0.0), width, lines))
-                };
-                column.rows.push(row);
-            }
-        };
+    let lines = |sheet: &mut Sheet<'_>,
+                 column: &mut Column,
+                 text: &[&str],
+                 style: Style,
+                 role: Role,
+                 before: f32| {
+        let node = sheet.node(NodeId::ROOT, role);
+        let lines = sheet.pen.wrap(&[Span::new(text.join("\n"), style)], width);
+        if !lines.is_empty() {
+            let row = Row {
+                before: Mm(before),
+                ..Row::of(Cell::new(node, Mm(0.0), width, lines))
+            };
+            column.rows.push(row);
+        }
+    };
     if let Some((name, rest)) = letter.from.split_first() {
-        lines(&mut sheet, &[name], SENDER, Role::Paragraph, 0.0);
-        lines(&mut sheet, rest, SMALL, Role::Paragraph, 0.5);
+        lines(
+            &mut sheet,
+            &mut column,
+            &[name],
+            SENDER,
+            Role::Paragraph,
+            0.0,
+        );
+        lines(&mut sheet, &mut column, rest, SMALL, Role::Paragraph, 0.5);
     }
-    lines(&mut sheet, letter.to, TEXT, Role::Paragraph, 10.0);
-    lines(&mut sheet, &[letter.day], TEXT, Role::Paragraph, 8.0);
-    lines(&mut sheet, &[letter.subject], SUBJECT, Role::Title, 8.0);
+    // A postal address begins where the window of an envelope is (DIN 5008, form B).
+    let above: Mm = column.rows.iter().map(Row::height).sum();
+    let to_window = WINDOW.0 - frame.top.0 - above.0;
+    let before = if letter.to.len() > 2 {
+        to_window.max(10.0)
+    } else {
+        10.0
+    };
+    lines(
+        &mut sheet,
+        &mut column,
+        letter.to,
+        TEXT,
+        Role::Paragraph,
+        before,
+    );
+    lines(
+        &mut sheet,
+        &mut column,
+        &[letter.day],
+        TEXT,
+        Role::Paragraph,
+        8.0,
+    );
+    lines(
+        &mut sheet,
+        &mut column,
+        &[letter.subject],
+        SUBJECT,
+        Role::Title,
+        8.0,
+    );
     for block in letter.body {
         match block {
             Block::Heading(text) => {
@@ -143,15 +185,20 @@ fn draw<'f>(letter: &Letter<'_>, about: About, faces: &'f Faces) -> Result<Sheet
             Block::Table { heads, rows } => table(&mut sheet, &mut column, heads, rows),
         }
     }
-    if !letter.closing.is_empty() {
-        let node = sheet.node(NodeId::ROOT, Role::Paragraph);
-        let lines = sheet
-            .pen
-            .wrap(&[Span::new(letter.closing.join("\n"), TEXT)], width);
+    // An empty line is room, for a signature.
+    let mut before = Mm(8.0);
+    let node = sheet.node(NodeId::ROOT, Role::Paragraph);
+    for text in letter.closing {
+        let lines = sheet.pen.wrap(&[Span::new(*text, TEXT)], width);
+        if lines.is_empty() {
+            before += TEXT.leading();
+            continue;
+        }
         column.rows.push(Row {
-            before: Mm(8.0),
+            before,
             ..Row::of(Cell::new(node, Mm(0.0), width, lines))
         });
+        before = Mm(0.0);
     }
     pour(
         &mut sheet,

@@ -305,10 +305,10 @@ fn values(sheet: &mut Sheet<'_>, writing: &mut Writing, values: &[&Seen]) {
     let label = sheet.label(Word::VisitValues, HEADING, SECOND);
     writing.heading(sheet, &label);
     let heads = [
-        (Word::ColumnValue, 3.2),
-        (Word::ColumnResult, 3.4),
+        (Word::ColumnValue, 2.9),
+        (Word::ColumnResult, 3.1),
         (Word::ColumnRange, 2.4),
-        (Word::ColumnDay, 2.4),
+        (Word::ColumnDay, 3.0),
     ]
     .map(|(word, share)| (sheet.label(word, SMALL.bold(), SECOND), share));
     let table = writing.table(sheet, &heads);

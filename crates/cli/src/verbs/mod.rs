@@ -6,6 +6,7 @@ mod entries;
 mod give;
 mod joining;
 mod paper;
+mod requests;
 mod take_in;
 
 use crate::keys;
@@ -97,6 +98,7 @@ pub(crate) fn on_chart(
         "import" => take_in::import(line, binder, voice),
         "document" => take_in::document(line, binder, voice),
         "print" => paper::print(line, binder, voice),
+        "request" => requests::request(line, binder, voice),
         "share" => give::share(line, binder, voice),
         "ledger" => give::ledger(line, binder, voice),
         "keys" => chart::keys(line, binder, voice),
@@ -119,7 +121,7 @@ fn writes(verb: &str, line: &Line) -> bool {
         "verify" => line.has_flag("take-back"),
         "print" => line.has_word("recovery"),
         "person" => !line.has_word("list"),
-        "keys" => !line.has_word("list"),
+        "keys" | "request" => !line.has_word("list"),
         "import" => !line.has_flag("dry-run"),
         _ => true,
     }

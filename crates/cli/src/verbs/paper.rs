@@ -3,15 +3,15 @@
 use super::chart;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice};
-use ownchart::print::{Paper, Printed, Size};
+use ownchart::print::{Paper, Printed, Size, VisitWanted};
 use ownchart::{Binder, EntryId, words::Tongue};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// The words `print` knows, as its help names them.
-const SHEETS: &str = "emergency|fridge|card|recovery";
+const SHEETS: &str = "emergency|fridge|card|visit|recovery";
 
-/// `print CHART emergency|fridge|card|recovery -o FILE.pdf`.
+/// `print CHART emergency|fridge|card|visit|recovery -o FILE.pdf`.
 pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let sheet = line.word(SHEETS)?;
     if sheet == "recovery" {
@@ -40,9 +40,34 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
             line.end()?;
             binder.emergency_cards(&people, &paper)?
         }
+        "visit" => visit(line, binder, &paper)?,
         other => return Err(Wrong::Unknown(other.to_owned()).into()),
     };
     written(&output, printed, voice)
+}
+
+/// `print CHART visit --for CONTACT|NAME [--since DATE] [--values A,B]`.
+fn visit(mut line: Line, binder: &Binder, paper: &Paper<'_>) -> Result<Printed, Trouble> {
+    let whom = line.needed("for")?;
+    let person = person(&mut line, binder)?;
+    let since = match line.option("since") {
+        Some(text) => Some(text.parse().map_err(|_| Wrong::Unfit(text))?),
+        None => None,
+    };
+    let values = line.option("values").unwrap_or_default();
+    let names = values.split(',').map(str::trim);
+    let values: Vec<String> = names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    line.end()?;
+    let wanted = VisitWanted {
+        person,
+        whom: &whom,
+        since,
+        values: &values,
+    };
+    Ok(binder.visit_sheet(&wanted, paper)?)
 }
 
 /// Writes the sheet, and says where and what stands on it in another way.
@@ -82,7 +107,7 @@ fn people(line: &mut Line, binder: &Binder) -> Result<Vec<EntryId>, Trouble> {
     each.collect()
 }
 
-fn size(line: &mut Line) -> Result<Size, Wrong> {
+pub(super) fn size(line: &mut Line) -> Result<Size, Wrong> {
     match line.option("paper").as_deref() {
         None | Some("a4") => Ok(Size::A4),
         Some("letter") => Ok(Size::Letter),

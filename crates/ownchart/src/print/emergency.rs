@@ -10,30 +10,34 @@ use record::{Chart, EntryId, Kind};
 pub const CARDS: usize = 8;
 
 /// What an emergency paper is made from, owned.
-struct Ground {
+pub(super) struct Ground {
     chart: Chart,
     state: vault::State,
     fingerprint: String,
     photo: Option<Photo>,
-    left_off: usize,
-    remarks: Vec<String>,
+    pub(super) left_off: usize,
+    pub(super) remarks: Vec<String>,
 }
 
 /// The words of a state and of a key, one by one.
-struct Words<'a> {
+pub(super) struct Words<'a> {
     state: Vec<&'a str>,
     key: Vec<&'a str>,
 }
 
 impl Ground {
-    fn words(&self) -> Words<'_> {
+    pub(super) fn words(&self) -> Words<'_> {
         Words {
             state: self.state.words.split(' ').collect(),
             key: self.fingerprint.split_whitespace().collect(),
         }
     }
 
-    fn emergency<'a>(&'a self, words: &'a Words<'a>, made: record::When) -> paper::Emergency<'a> {
+    pub(super) fn emergency<'a>(
+        &'a self,
+        words: &'a Words<'a>,
+        made: record::When,
+    ) -> paper::Emergency<'a> {
         paper::Emergency {
             chart: &self.chart,
             made,
@@ -44,12 +48,12 @@ impl Ground {
         }
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         let who = self.chart.who();
         who.map(|person| person.name.clone()).unwrap_or_default()
     }
 
-    fn printed(self, printed: paper::Printed) -> Printed {
+    pub(super) fn printed(self, printed: paper::Printed) -> Printed {
         let mut printed = Printed::of(printed, self.left_off);
         printed.remarks.extend(self.remarks);
         printed
@@ -122,7 +126,7 @@ impl Binder {
         Ok(Chart::of(Some(person), self.vault.entries(&filter)?))
     }
 
-    fn ground(&self, person: EntryId, paper: &Paper<'_>) -> Result<Ground> {
+    pub(super) fn ground(&self, person: EntryId, paper: &Paper<'_>) -> Result<Ground> {
         let mut chart = self.emergency_chart(person)?;
         if chart.person.is_none() {
             return Err(Error::new(Code::NoSuchPerson).with("person", person));
