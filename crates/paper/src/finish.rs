@@ -70,6 +70,63 @@ pub(crate) fn finish(mut document: Document, sheet: &Sheet<'_>) -> Result<Vec<u8
     Ok(bytes)
 }
 
+/// Puts the pages of a document behind those of another with the same faces. Pictures come along;
+/// faces are those of the first.
+///
+/// # Errors
+/// [`Error::Objects`] if one of the two is not as printpdf writes it.
+pub(crate) fn join(whole: &mut Document, mut more: Document) -> Result<(), Error> {
+    let first = whole.get_pages().into_values().next();
+    let first = first.ok_or(lopdf::Error::PageNumberNotFound(1))?;
+    let template = whole.get_dictionary(first)?.clone();
+    let parent = template.get(b"Parent")?.as_reference()?;
+    let pictures = |document: &Document, page: ObjectId| -> Result<ObjectId, Error> {
+        let resources = document.get_dictionary(page)?.get(b"Resources")?;
+        let resources = document.get_dictionary(resources.as_reference()?)?;
+        Ok(resources.get(b"XObject")?.as_reference()?)
+    };
+    let ours = pictures(whole, first)?;
+    let pages: Vec<ObjectId> = more.get_pages().into_values().collect();
+    if let Some(page) = pages.first() {
+        let theirs = more.get_dictionary(pictures(&more, *page)?)?.clone();
+        for (name, picture) in theirs.iter() {
+            let picture = match picture {
+                Object::Reference(id) => more.objects.remove(id),
+                direct => Some(direct.clone()),
+            };
+            if let Some(picture) = picture {
+                let id = whole.add_object(picture);
+                whole
+                    .get_object_mut(ours)?
+                    .as_dict_mut()?
+                    .set(name.clone(), id);
+            }
+        }
+    }
+    for page in pages {
+        let content = more
+            .get_dictionary(page)?
+            .get(b"Contents")?
+            .as_reference()?;
+        let Some(Object::Stream(mut content)) = more.objects.remove(&content) else {
+            continue;
+        };
+        content.compress()?;
+        let content = whole.add_object(content);
+        let mut page = template.clone();
+        page.set("Contents", content);
+        let page = whole.add_object(page);
+        let pages = whole.get_object_mut(parent)?.as_dict_mut()?;
+        let count = pages.get(b"Count")?.as_i64()?;
+        pages.set("Count", count + 1);
+        pages
+            .get_mut(b"Kids")?
+            .as_array_mut()?
+            .push(Object::Reference(page));
+    }
+    Ok(())
+}
+
 /// Text as PDF writes it: plain where ASCII will do, else UTF-16.
 fn text(text: &str) -> Object {
     if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
@@ -143,15 +200,26 @@ impl Planter<'_, '_> {
         // What an item of a list says stands in its body (ISO 32000-1, 14.8.4.3.3).
         let body = (role == Role::Item).then(|| self.document.new_object_id());
         let holder = body.unwrap_or(id);
-        let mut held = Vec::new();
+        // Where all marks are on one page, the page is named once and a number stands for each mark
+        // (14.7.4.2): of hundreds of pages these are most of the file.
+        let mut on = kids.iter().filter_map(|kid| match kid {
+            Kid::Mark { page, .. } => Some(*page),
+            Kid::Node(_) => None,
+        });
+        let first = on.next();
+        let one = first.filter(|first| on.all(|page| page == *first));
+        let mut held = Vec::with_capacity(kids.len());
         for kid in kids {
             match kid {
                 Kid::Node(kid) => held.extend(self.plant(kid, holder).map(Object::Reference)),
                 Kid::Mark { page, number } => {
                     self.parents[page][number] = Object::Reference(holder);
-                    held.push(Object::Dictionary(dictionary! {
-                        "Type" => "MCR", "Pg" => self.pages[page], "MCID" => number as i64,
-                    }));
+                    held.push(match one {
+                        Some(_) => Object::Integer(number as i64),
+                        None => Object::Dictionary(dictionary! {
+                            "Type" => "MCR", "Pg" => self.pages[page], "MCID" => number as i64,
+                        }),
+                    });
                 }
             }
         }
@@ -159,16 +227,21 @@ impl Planter<'_, '_> {
         if held.is_empty() && !in_table {
             return None;
         }
+        let page = one.map(|page| self.pages[page]);
         if let Some(body) = body {
-            let element =
-                dictionary! { "Type" => "StructElem", "S" => "LBody", "P" => id, "K" => held };
+            let mut element = dictionary! { "S" => "LBody", "P" => id, "K" => held };
+            if let Some(page) = page {
+                element.set("Pg", page);
+            }
             self.document
                 .objects
                 .insert(body, Object::Dictionary(element));
             held = vec![Object::Reference(body)];
         }
-        let mut element =
-            dictionary! { "Type" => "StructElem", "S" => tag(role), "P" => parent, "K" => held };
+        let mut element = dictionary! { "S" => tag(role), "P" => parent, "K" => held };
+        if let Some(page) = page.filter(|_| body.is_none()) {
+            element.set("Pg", page);
+        }
         if let Some(language) = self.sheet.languages.second.filter(|_| second) {
             element.set("Lang", text(language.tag()));
         }
@@ -177,7 +250,7 @@ impl Planter<'_, '_> {
             element.set("Pg", self.pages[page]);
             element.set("A", layout(&area, self.sheet));
         }
-        if in_table {
+        if in_table && (role != Role::Cell || columns > 1) {
             let mut attributes = dictionary! { "O" => "Table" };
             match role {
                 Role::ColumnHead => attributes.set("Scope", "Column"),

@@ -272,17 +272,33 @@ pub(crate) struct Frame {
 
 /// Draws a column from `start`; the place below its last row.
 pub(crate) fn pour(sheet: &mut Sheet<'_>, column: &Column, start: Place, frame: Frame) -> Place {
+    pour_out(sheet, column.clone(), start, frame)
+}
+
+/// The same with a column that is needed no more: each row goes when it is drawn, so that hundreds of
+/// pages do not stand in memory twice.
+pub(crate) fn pour_out(
+    sheet: &mut Sheet<'_>,
+    mut column: Column,
+    start: Place,
+    frame: Frame,
+) -> Place {
     let mut at = start;
     let mut fresh = at.y <= frame.top + Mm(0.01) && at.page > 0; // nothing stands on this page yet
     let mut from = 0;
+    let mut before = None;
     while from < column.rows.len() {
         let to = column.together(from);
-        let mut group: Vec<Row> = column.rows[from..to].to_vec();
+        let mut group: Vec<Row> = column.rows[from..to]
+            .iter_mut()
+            .map(std::mem::take)
+            .collect();
         let needed: Mm = group.iter().map(Row::height).sum();
         let section = group[0].section;
-        let within = from > 0 && column.rows[from - 1].section == section;
+        let within = before == Some(section);
+        before = group.last().map(|row| row.section);
         if at.y + needed > frame.bottom && !fresh {
-            at = turn(sheet, column, within.then_some(section), at, frame);
+            at = turn(sheet, &column, within.then_some(section), at, frame);
             fresh = true;
         }
         for row in &mut group {
@@ -298,7 +314,7 @@ pub(crate) fn pour(sheet: &mut Sheet<'_>, column: &Column, start: Place, frame: 
                 } else if fresh {
                     break; // a code alone larger than the page, which no sheet of ours makes
                 }
-                at = turn(sheet, column, Some(row.section), at, frame);
+                at = turn(sheet, &column, Some(row.section), at, frame);
                 fresh = true;
             }
             sheet.reach(at.page);

@@ -137,6 +137,32 @@ impl Sheet<'_> {
         }
     }
 
+    /// The line of 50 mm at the lower edge of a page; the height at which small text stands beside it.
+    pub(crate) fn check_line(&mut self, page: usize) -> Mm {
+        let y = self.height - Mm(8.5);
+        let line = Area::new(MARGIN, y, Mm(50.0), Mm(0.0));
+        let rule = What::Rule {
+            ink: Ink::Main,
+            thickness: Mm(0.25),
+            dashed: false,
+        };
+        self.decorate(page, line, rule.clone());
+        for x in [MARGIN, MARGIN + Mm(50.0)] {
+            self.decorate(
+                page,
+                Area::new(x, y - Mm(1.2), Mm(0.0), Mm(2.4)),
+                rule.clone(),
+            );
+        }
+        let spans = self.label(Word::CheckLine, SMALL.ink(Ink::Second), SECOND);
+        let check = self.pen.spans(&spans);
+        let beside = y - check.height() / 2.0;
+        // Read aloud once: it says how to print, and every page shows it.
+        let node = (page == 0).then(|| self.node(NodeId::ROOT, Role::Paragraph));
+        self.text(page, node, MARGIN + Mm(52.5), beside, check);
+        beside
+    }
+
     /// The foot of every page: a line of 50 mm to lay a ruler on, what `[?]` means where it stands,
     /// and the page number. Called last, when the number of pages is known.
     pub(crate) fn foot(&mut self) {
@@ -144,27 +170,7 @@ impl Sheet<'_> {
         let of = pages.to_string();
         let marked = !self.pen.missing.is_empty();
         for page in 0..pages {
-            let y = self.height - Mm(8.5);
-            let line = Area::new(MARGIN, y, Mm(50.0), Mm(0.0));
-            let rule = What::Rule {
-                ink: Ink::Main,
-                thickness: Mm(0.25),
-                dashed: false,
-            };
-            self.decorate(page, line, rule.clone());
-            for x in [MARGIN, MARGIN + Mm(50.0)] {
-                self.decorate(
-                    page,
-                    Area::new(x, y - Mm(1.2), Mm(0.0), Mm(2.4)),
-                    rule.clone(),
-                );
-            }
-            let spans = self.label(Word::CheckLine, SMALL.ink(Ink::Second), SECOND);
-            let check = self.pen.spans(&spans);
-            let beside = y - check.height() / 2.0;
-            // Read aloud once: it says how to print, and every page shows it.
-            let node = (page == 0).then(|| self.node(NodeId::ROOT, Role::Paragraph));
-            self.text(page, node, MARGIN + Mm(52.5), beside, check);
+            let beside = self.check_line(page);
             let number = (page + 1).to_string();
             let values = [("n", number.as_str()), ("m", of.as_str())];
             let spans = self.label_filled(Word::Page, &values, SMALL.ink(Ink::Second), SECOND);
@@ -179,7 +185,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn right(&mut self, page: usize, y: Mm, line: Line) {
+    pub(crate) fn right(&mut self, page: usize, y: Mm, line: Line) {
         let x = self.width - MARGIN - line.width;
         self.text(page, None, x, y, line);
     }

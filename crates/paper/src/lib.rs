@@ -13,6 +13,7 @@
 //! This is the only crate that names `printpdf` and `lopdf`. It cannot print what was not handed to
 //! it: it opens no files, asks no clock and knows no shares.
 
+mod binder;
 mod card;
 mod emergency;
 mod face;
@@ -35,6 +36,7 @@ mod visit;
 mod words;
 mod writing;
 
+pub use binder::{Binder, Bound, Former, Part, Sheaf, binder};
 pub use card::cards;
 pub use emergency::{Emergency, emergency};
 pub use face::{Faces, MARK};
@@ -116,6 +118,9 @@ pub enum Error {
     /// A file was to be attached that is no age file. Only sealed bytes are woven into a page.
     #[error("only a sealed file can be attached")]
     NotSealed,
+    /// Whoever follows the work asked to stop.
+    #[error("stopped")]
+    Stopped,
     /// A code would hold more than codes hold.
     #[error(transparent)]
     Code(#[from] symbol::qr::Error),
@@ -129,13 +134,21 @@ pub enum Error {
 
 impl sheet::Sheet<'_> {
     /// Presses the sheet and completes the file.
-    pub(crate) fn print(mut self) -> Result<Printed, Error> {
+    pub(crate) fn print(self) -> Result<Printed, Error> {
+        self.print_following(&mut |_, _| true)
+    }
+
+    /// The same, telling after how many pages of how many it is; `false` stops it.
+    pub(crate) fn print_following(
+        mut self,
+        follow: &mut dyn FnMut(usize, usize) -> bool,
+    ) -> Result<Printed, Error> {
         let missing = std::mem::take(&mut self.pen.missing);
         let not_printable = missing
             .into_iter()
             .map(|(character, text)| Remark::NotPrintable { character, text });
         self.remarks.extend(not_printable);
-        let document = press::press(&self)?;
+        let document = press::press(&mut self, follow)?;
         let bytes = finish::finish(document, &self)?;
         Ok(Printed {
             bytes,

@@ -26,43 +26,65 @@ use crate::text::{Ink, Inked, Line, Style};
 /// of a module and not a half.
 const MASK: u32 = 4;
 
-/// The document as printpdf and lopdf write it, before [`crate::finish`].
-pub(crate) fn press(sheet: &Sheet<'_>) -> Result<lopdf::Document, Error> {
-    let mut document = PdfDocument::new("");
-    document.metadata.info.conformance = PdfConformance::Custom(CustomPdfConformance {
-        requires_icc_profile: false, // ours is text and codes; 650 kB of press profile are not
-        requires_xmp_metadata: false, // finish.rs writes its own
-        ..CustomPdfConformance::default()
-    });
+/// How many pages are pressed at once. Operations are large, and pages can be many.
+const AT_ONCE: usize = 25;
+
+/// The document as printpdf and lopdf write it, before [`crate::finish`]. What was pressed is taken
+/// out of the sheet: of a page only the number of its marks is left.
+///
+/// # Errors
+/// [`Error::Stopped`] if `follow` says so.
+pub(crate) fn press(
+    sheet: &mut Sheet<'_>,
+    follow: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<lopdf::Document, Error> {
     let types = Types::of(sheet)?;
-    for (face, set) in &types.sets {
+    let fonts = types.sets.iter().map(|(face, set)| {
         let font = set.font(sheet.pen.faces, *face)?;
-        document
-            .resources
-            .fonts
-            .map
-            .insert(font_id(*face), PdfFont::new(font));
-    }
+        Ok((font_id(*face), PdfFont::new(font)))
+    });
+    let fonts: BTreeMap<FontId, PdfFont> = fonts.collect::<Result<_, Error>>()?;
+    let (width, height) = (sheet.width, sheet.height);
+    let pages = sheet.pages.len();
     let mut pictures = 0;
-    for page in &sheet.pages {
-        let mut plate = Plate {
-            types: &types,
-            height: sheet.height,
-            ops: Vec::new(),
-            fill: None,
+    let mut whole: Option<lopdf::Document> = None;
+    for (round, some) in sheet.pages.chunks_mut(AT_ONCE).enumerate() {
+        let mut document = PdfDocument::new("");
+        document.metadata.info.conformance = PdfConformance::Custom(CustomPdfConformance {
+            requires_icc_profile: false, // ours is text and codes; 650 kB of press profile are not
+            requires_xmp_metadata: false, // finish.rs writes its own
+            ..CustomPdfConformance::default()
+        });
+        document.resources.fonts.map.extend(fonts.clone());
+        for page in &mut *some {
+            let mut plate = Plate {
+                types: &types,
+                height,
+                ops: Vec::new(),
+                fill: None,
+            };
+            plate.page(page, &mut document, &mut pictures);
+            page.drawn = Vec::new();
+            let (width, height) = (printpdf::Mm(width.0), printpdf::Mm(height.0));
+            document.pages.push(PdfPage::new(width, height, plate.ops));
+        }
+        let options = PdfSaveOptions {
+            optimize: false,
+            ..PdfSaveOptions::default()
         };
-        plate.page(page, &mut document, &mut pictures);
-        let (width, height) = (printpdf::Mm(sheet.width.0), printpdf::Mm(sheet.height.0));
-        document.pages.push(PdfPage::new(width, height, plate.ops));
+        let mut warnings = Vec::new();
+        let written = document.to_lopdf_document(&options, &mut warnings);
+        debug_assert!(warnings.is_empty(), "{warnings:?}");
+        match &mut whole {
+            None => whole = Some(written),
+            Some(whole) => crate::finish::join(whole, written)?,
+        }
+        let done = (round * AT_ONCE + some.len()).min(pages);
+        if !follow(done, pages) {
+            return Err(Error::Stopped);
+        }
     }
-    let options = PdfSaveOptions {
-        optimize: false,
-        ..PdfSaveOptions::default()
-    };
-    let mut warnings = Vec::new();
-    let written = document.to_lopdf_document(&options, &mut warnings);
-    debug_assert!(warnings.is_empty(), "{warnings:?}");
-    Ok(written)
+    Ok(whole.expect("this cannot fail because a sheet has at least one page"))
 }
 
 /// What a glyph is copied out as: a blank or hyphen that holds two words together is one all the same.

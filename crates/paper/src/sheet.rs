@@ -225,6 +225,10 @@ impl<'f> Sheet<'f> {
         &self.nodes[id.0]
     }
 
+    pub(crate) fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.0]
+    }
+
     fn mark(&mut self, page: usize, node: Option<NodeId>) -> Option<(usize, Role)> {
         let node = node?;
         let number = self.pages[page].marks;

@@ -173,6 +173,8 @@ impl Line {
             line.glyphs.extend(glyphs.iter().map(moved));
         }
         for (_, line) in &mut stretches {
+            line.glyphs.shrink_to_fit();
+            line.text.shrink_to_fit();
             line.width = advance(&line.glyphs);
         }
         stretches

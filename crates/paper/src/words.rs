@@ -28,6 +28,14 @@ impl Language {
     }
 }
 
+impl Language {
+    /// A date as this language writes it, no more precise than its author was.
+    #[must_use]
+    pub fn date(self, when: When) -> String {
+        date(when, self)
+    }
+}
+
 /// The language of a sheet, and one beside it for whoever does not read the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Languages {
@@ -185,6 +193,17 @@ words! {
     Allergies = "allergies",
     AllergiesNone = "allergies-none",
     AllergiesNotAsked = "allergies-not-asked",
+    BinderAdd = "binder-add",
+    BinderContents = "binder-contents",
+    BinderNothing = "binder-nothing",
+    BinderOneSide = "binder-one-side",
+    BinderPages = "binder-pages",
+    BinderRemove = "binder-remove",
+    BinderReplace = "binder-replace",
+    BinderSlip = "binder-slip",
+    BinderSlipHow = "binder-slip-how",
+    BinderSlipKeep = "binder-slip-keep",
+    BinderTitle = "binder-title",
     CardCut = "card-cut",
     CardMedicines = "card-medicines",
     CardMore = "card-more",

@@ -3,7 +3,7 @@
 //! For sheets that are read like a page of a book. What stands beside something else has its own file.
 
 use crate::flow::{Cell, Column, Row};
-use crate::furniture::{BODY, SMALL};
+use crate::furniture::{BODY, HEADING, SMALL};
 use crate::measure::Mm;
 use crate::sheet::{NodeId, Role, Sheet};
 use crate::text::{Ink, Line, Span};
@@ -58,7 +58,9 @@ impl Writing {
         let mut spans = spans.to_vec();
         spans.push(Span::new(" · ", SMALL));
         spans.extend(sheet.label(Word::Continued, SMALL.ink(Ink::Second), SMALL.second()));
+        // Its first line: the whole stands where the part begins.
         again.cells[0].lines = sheet.pen.wrap(&spans, width);
+        again.cells[0].lines.truncate(1);
         again.cells[0].node = None;
         self.number = self.column.section(vec![again.clone()]);
         self.again = Some(again);
@@ -74,6 +76,20 @@ impl Writing {
         self.column.rows.push(Row {
             section: self.number,
             ..row
+        });
+    }
+
+    /// A heading inside a part.
+    pub(crate) fn subheading(&mut self, sheet: &mut Sheet<'_>, text: &str) {
+        let width = self.column.width;
+        self.list = None;
+        let node = sheet.node(self.section, Role::Heading);
+        let lines = sheet.pen.wrap(&[Span::new(text, HEADING)], width);
+        self.push(Row {
+            before: Mm(2.6),
+            after: Mm(0.5),
+            keep: true,
+            ..Row::of(Cell::new(node, Mm(0.0), width, lines))
         });
     }
 

@@ -6,6 +6,8 @@
     reason = "files for other programs to look at, not records"
 )]
 
+#[path = "sheets/binder.rs"]
+mod binder;
 #[path = "sheets/card.rs"]
 mod card;
 #[path = "sheets/emergency.rs"]

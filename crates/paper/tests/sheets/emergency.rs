@@ -248,7 +248,7 @@ fn every_letter_is_copied_out_as_it_was_meant() {
 
 /// Nanoseconds this thread has worked, as Linux counts them: other programs on the machine do not
 /// change it.
-fn worked() -> Option<u64> {
+pub(crate) fn worked() -> Option<u64> {
     let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     counted.split_whitespace().next()?.parse().ok()
 }
