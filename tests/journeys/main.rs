@@ -19,5 +19,6 @@ mod memory;
 mod network;
 mod paper;
 mod share;
+mod sheets;
 #[cfg(target_os = "linux")]
 mod window;

@@ -61,7 +61,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|fridge|card|visit|recovery -o FILE.pdf [--languages de,en] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B])",
+        "CHART emergency|fridge|card|visit|binder|summary|recovery -o FILE.pdf [--languages de,en] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; binder: [--since-printing N|last])",
         "ownchart print Anna.ownchart emergency -o notfall.pdf",
     ),
     (

@@ -1,10 +1,12 @@
 //! Paper: what a chart says, as sheets.
 
+mod binder;
 mod changes;
 mod emergency;
 mod photo;
 mod visit;
 
+pub use binder::{Bound, Pages, Printing};
 pub use emergency::CARDS;
 pub use paper::Size;
 pub use visit::VisitWanted;
@@ -180,6 +182,7 @@ impl From<paper::Error> for Error {
         let code = match &error {
             paper::Error::NoGlyph { .. } => Code::GlyphMissing,
             paper::Error::Code(_) => Code::TooLargeForPaper,
+            paper::Error::Stopped => Code::Cancelled,
             _ => Code::Unknown,
         };
         Error::new(code).with("reason", error)
@@ -222,7 +225,53 @@ impl Binder {
     /// A part of a chart as readable paper, for whoever has no viewer.
     pub(crate) fn summary_sheet(&self, prepared: &Prepared, tongue: Tongue) -> Result<Printed> {
         let claim = &prepared.claim;
-        let sections = crate::digest::sections(tongue, &prepared.part);
+        let day = claim.made.date().to_string();
+        let facts = [
+            ("reader", claim.reader.as_str()),
+            ("date", &day),
+            ("days", "0"),
+        ];
+        let subject = tongue.say("open-made-for", &facts);
+        let page = Plain {
+            chart: &prepared.part,
+            reader: Some(&claim.reader),
+            day: &day,
+            subject: &subject,
+        };
+        self.plain(&page, tongue, Size::A4)
+    }
+
+    /// Everything about a person as plain text on paper, in the first language of `paper`: for a
+    /// reader who has no viewer and wants no sheet.
+    ///
+    /// # Errors
+    /// [`Code::NoSuchPerson`].
+    pub fn summary(&self, person: record::EntryId, paper: &Paper<'_>) -> Result<Printed> {
+        let mut chart = self.chart(person)?;
+        if chart.person.is_none() {
+            return Err(Error::new(Code::NoSuchPerson).with("person", person));
+        }
+        let left_off = leave_off(&mut chart, paper.sensitive);
+        let tongue = paper.first();
+        let day = tongue.on_paper().date(self.place.clock.today());
+        let page = Plain {
+            chart: &chart,
+            reader: None,
+            day: &day,
+            subject: &tongue.say("print-summary", &[("date", &day)]),
+        };
+        let printed = self.plain(&page, tongue, paper.size)?;
+        Ok(Printed {
+            left_off,
+            ..printed
+        })
+    }
+
+    fn plain(&self, page: &Plain<'_>, tongue: Tongue, size: Size) -> Result<Printed> {
+        let mut sections = crate::digest::sections(tongue, page.chart);
+        for line in sections.iter_mut().flat_map(|section| &mut section.lines) {
+            *line = with_arrows(line);
+        }
         let lines: Vec<Vec<&str>> = sections
             .iter()
             .map(|section| section.lines.iter().map(String::as_str).collect())
@@ -232,30 +281,33 @@ impl Binder {
             .zip(&lines)
             .flat_map(|(section, lines)| [Block::Heading(&section.heading), Block::List(lines)])
             .collect();
-        let who = prepared
-            .part
-            .who()
-            .map(|person| person.name.clone())
-            .unwrap_or_default();
-        let day = claim.made.date().to_string();
-        let subject = tongue.say(
-            "open-made-for",
-            &[("reader", &claim.reader), ("date", &day), ("days", "0")],
-        );
+        let who = page.chart.who();
+        let who = who.map(|person| person.name.clone()).unwrap_or_default();
         let letter = Letter {
             language: tongue.on_paper(),
             from: &[&who],
-            to: &[&claim.reader],
-            day: &day,
-            subject: &subject,
+            to: page.reader.as_slice(),
+            day: page.day,
+            subject: page.subject,
             body: &body,
             closing: &[],
         };
-        Ok(Printed::of(
-            paper::letter(&letter, self.about(&who), &FACES)?,
-            0,
-        ))
+        let about = self.about_on(&who, size);
+        Ok(Printed::of(paper::letter(&letter, about, &FACES)?, 0))
     }
+}
+
+/// A flag as paper can print it: its faces have arrows and no triangles.
+fn with_arrows(text: &str) -> String {
+    text.replace('▲', "↑").replace('▼', "↓")
+}
+
+/// A part of a chart that is printed as plain text.
+struct Plain<'a> {
+    chart: &'a record::Chart,
+    reader: Option<&'a str>,
+    day: &'a str,
+    subject: &'a str,
 }
 
 /// A letter of the invented person: the same words give the same bytes.

@@ -316,10 +316,12 @@ fn around(
     let number = binder.number.to_string();
     let words = Word::EmergencyMade.in_language(binder.language);
     let made = fill(words, &[("date", &day), ("n", &number)]);
-    let line = sheet.pen.spans(&[
-        Span::new(format!("{made} · "), style),
-        Span::new(label, SMALL.bold()),
-    ]);
+    let mut spans = vec![Span::new(made, style)];
+    if !label.is_empty() {
+        spans.push(Span::new(" · ", style));
+        spans.push(Span::new(label, SMALL.bold()));
+    }
+    let line = sheet.pen.spans(&spans);
     sheet.right(page, beside, line);
     if let Some(part) = part {
         tab(sheet, page, part, binder.parts.len());

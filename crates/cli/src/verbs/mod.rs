@@ -119,7 +119,7 @@ fn writes(verb: &str, line: &Line) -> bool {
     match verb {
         "list" | "show" | "history" | "search" | "document" | "ledger" | "undecided" => false,
         "verify" => line.has_flag("take-back"),
-        "print" => line.has_word("recovery"),
+        "print" => line.has_word("recovery") || line.has_word("binder"),
         "person" => !line.has_word("list"),
         "keys" | "request" => !line.has_word("list"),
         "import" => !line.has_flag("dry-run"),

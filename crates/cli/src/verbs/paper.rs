@@ -9,9 +9,9 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// The words `print` knows, as its help names them.
-const SHEETS: &str = "emergency|fridge|card|visit|recovery";
+const SHEETS: &str = "emergency|fridge|card|visit|binder|summary|recovery";
 
-/// `print CHART emergency|fridge|card|visit|recovery -o FILE.pdf`.
+/// `print CHART emergency|fridge|card|visit|binder|summary|recovery -o FILE.pdf`.
 pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let sheet = line.word(SHEETS)?;
     if sheet == "recovery" {
@@ -40,7 +40,13 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
             line.end()?;
             binder.emergency_cards(&people, &paper)?
         }
+        "summary" => {
+            let person = person(&mut line, binder)?;
+            line.end()?;
+            binder.summary(person, &paper)?
+        }
         "visit" => visit(line, binder, &paper)?,
+        "binder" => return whole(line, binder, &paper, &output, voice),
         other => return Err(Wrong::Unknown(other.to_owned()).into()),
     };
     written(&output, printed, voice)
@@ -68,6 +74,47 @@ fn visit(mut line: Line, binder: &Binder, paper: &Paper<'_>) -> Result<Printed, 
         values: &values,
     };
     Ok(binder.visit_sheet(&wanted, paper)?)
+}
+
+/// `print CHART binder [--since-printing N|last]`.
+fn whole(
+    mut line: Line,
+    binder: &mut Binder,
+    paper: &Paper<'_>,
+    output: &Path,
+    voice: &Voice,
+) -> Result<Answer, Trouble> {
+    let person = person(&mut line, binder)?;
+    let since = match line.option("since-printing").as_deref() {
+        None => None,
+        Some("last") => Some(
+            binder
+                .printings(person)?
+                .last()
+                .map_or(0, |last| last.number),
+        ),
+        Some(number) => Some(
+            number
+                .parse()
+                .map_err(|_| Wrong::Unfit(number.to_owned()))?,
+        ),
+    };
+    line.end()?;
+    let mut follow = voice.follow();
+    let bound = binder.binder_pages(person, paper, since, &mut |done, of| {
+        follow(done as u64, of as u64)
+    })?;
+    let mut answer = written(output, bound.printed, voice)?;
+    // It counts as printed once the file is there.
+    let number = binder.remember_printing(bound.pages)?;
+    answer.json["printing"] = json!(number);
+    answer.json["replaced"] = json!(bound.replaced);
+    answer.json["added"] = json!(bound.added);
+    answer.json["removed"] = json!(bound.removed);
+    let number = number.to_string();
+    let said = voice.tongue.say("cli-printing", &[("number", &number)]);
+    answer.text = format!("{}\n{said}", answer.text);
+    Ok(answer)
 }
 
 /// Writes the sheet, and says where and what stands on it in another way.
