@@ -188,7 +188,8 @@ pub(crate) fn dose(it: &Medication, language: Language) -> String {
     parts.join(Word::Colon.in_language(language))
 }
 
-/// The grid in words: `morgens 1, abends 1 Stück`. Noughts are left out.
+/// The grid in words: `morgens 1, abends 1 Stück`. Noughts are left out; a number is never parted from
+/// its time or its unit by the end of a line.
 fn doses(it: &Medication, language: Language) -> String {
     let times = [
         Word::ColumnMorning,
@@ -203,7 +204,7 @@ fn doses(it: &Medication, language: Language) -> String {
         .filter_map(|(dose, time)| {
             let dose = dose.filter(|dose| !dose.is_zero())?;
             Some(format!(
-                "{} {}",
+                "{}\u{a0}{}",
                 time.in_language(language),
                 number(dose, language)
             ))
@@ -212,7 +213,7 @@ fn doses(it: &Medication, language: Language) -> String {
     let unit = it
         .unit
         .as_deref()
-        .map(|unit| format!(" {}", isolated(unit)))
+        .map(|unit| format!("\u{a0}{}", isolated(unit)))
         .unwrap_or_default();
     if doses.is_empty() {
         String::new()
@@ -322,6 +323,11 @@ mod tests {
     use super::*;
     use crate::face::clean;
 
+    /// As a reader hears it.
+    fn said(text: &str) -> String {
+        clean(text).replace('\u{a0}', " ")
+    }
+
     fn weekly() -> Medication {
         Medication {
             schedule: Some(Schedule::Weekly),
@@ -334,7 +340,7 @@ mod tests {
 
     #[test]
     fn once_a_week_is_said_with_its_day() {
-        let dose = |it: &Medication, language| clean(&super::dose(it, language));
+        let dose = |it: &Medication, language| said(&super::dose(it, language));
         assert_eq!(
             dose(&weekly(), Language::German),
             "nur montags: morgens 2 Stück"
@@ -355,7 +361,7 @@ mod tests {
 
     #[test]
     fn whatever_names_a_day_is_not_daily() {
-        let dose = |it: &Medication, language| clean(&super::dose(it, language));
+        let dose = |it: &Medication, language| said(&super::dose(it, language));
         for schedule in [
             Some(Schedule::Daily),
             Some(Schedule::Text),
@@ -386,7 +392,7 @@ mod tests {
 
     #[test]
     fn a_dose_nobody_entered_is_not_made_up() {
-        let dose = |it: &Medication, language| clean(&super::dose(it, language));
+        let dose = |it: &Medication, language| said(&super::dose(it, language));
         let bare = Medication {
             schedule: Some(Schedule::Daily),
             ..Medication::default()
