@@ -61,8 +61,8 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|fridge|card|visit|binder|summary|recovery -o FILE.pdf [--languages de,en] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; binder: [--since-printing N|last])",
-        "ownchart print Anna.ownchart emergency -o notfall.pdf",
+        "CHART emergency|fridge|card|visit|binder|summary|recovery -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; binder: [--since-printing N|last])",
+        "ownchart print Anna.ownchart emergency --languages de,ar -o notfall.pdf",
     ),
     (
         "request",

@@ -14,8 +14,8 @@ pub use visit::VisitWanted;
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::send::Prepared;
-use crate::words::Tongue;
-use paper::{About, Block, Faces, Languages, Letter};
+use crate::words::{PaperLanguage, Tongue};
+use paper::{About, Block, Desk, Faces, Languages, Letter};
 use record::{DocumentId, When};
 use seal::{Identity, InTheClear, Sealed};
 use std::sync::LazyLock;
@@ -26,8 +26,9 @@ pub(crate) static FACES: LazyLock<Faces> = LazyLock::new(Faces::bundled);
 /// How a sheet is wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct Paper<'a> {
-    /// Its language, and one beside it. German where nothing is named.
-    pub tongues: &'a [Tongue],
+    /// Its language, and one beside it. German where nothing is named. Binder and summary speak
+    /// German or English: of other languages they take English.
+    pub languages: &'a [PaperLanguage],
     /// With the sensitive entries.
     pub sensitive: bool,
     /// What it will be printed on.
@@ -37,20 +38,23 @@ pub struct Paper<'a> {
 impl<'a> Paper<'a> {
     /// A4 without the sensitive entries.
     #[must_use]
-    pub fn a4(tongues: &'a [Tongue]) -> Self {
+    pub fn a4(languages: &'a [PaperLanguage]) -> Self {
         Self {
-            tongues,
+            languages,
             sensitive: false,
             size: Size::A4,
         }
     }
 
     fn languages(&self) -> Languages {
-        languages(self.tongues)
+        beside(self.languages)
     }
 
     fn first(&self) -> Tongue {
-        self.tongues.first().copied().unwrap_or(Tongue::De)
+        match self.languages.first() {
+            None | Some(PaperLanguage::German) => Tongue::De,
+            Some(_) => Tongue::En,
+        }
     }
 }
 
@@ -115,8 +119,8 @@ impl Binder {
                 holder: *holder,
             })
             .collect();
-        let both = languages(&[Tongue::De, Tongue::En]);
-        let printed = paper::recovery::sheets(&sheets, self.about("OwnChart"), both, &FACES)?;
+        let about = self.about("OwnChart");
+        let printed = paper::recovery::sheets(&sheets, about, Desk::GERMAN_ENGLISH, &FACES)?;
         Ok(InTheClear::paper(printed.bytes))
     }
 
@@ -168,13 +172,10 @@ fn versions(seen: &record::Seen) -> Vec<&record::Entry> {
 }
 
 /// The first language of a sheet, and another beside it.
-fn languages(tongues: &[Tongue]) -> Languages {
-    let first = tongues.first().copied().unwrap_or(Tongue::De);
-    let second = tongues.get(1).copied().filter(|second| *second != first);
-    Languages {
-        first: first.on_paper(),
-        second: second.map(Tongue::on_paper),
-    }
+fn beside(languages: &[PaperLanguage]) -> Languages {
+    let first = languages.first().copied().unwrap_or(PaperLanguage::German);
+    let second = languages.get(1).copied().filter(|second| *second != first);
+    Languages { first, second }
 }
 
 impl From<paper::Error> for Error {
@@ -218,7 +219,7 @@ impl Binder {
             viewer: viewer.as_deref(),
         };
         let about = self.about("share.age");
-        let printed = paper::frames(&sheet, about, languages(&[Tongue::De, Tongue::En]), &FACES)?;
+        let printed = paper::frames(&sheet, about, Desk::GERMAN_ENGLISH, &FACES)?;
         Ok(Printed::of(printed, 0))
     }
 

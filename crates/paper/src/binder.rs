@@ -9,6 +9,7 @@
 
 use record::When;
 
+use crate::dates::date;
 use crate::face::Faces;
 use crate::flow::{Place, pour, pour_out};
 use crate::furniture::{BODY, HEADING, SMALL};
@@ -16,7 +17,7 @@ use crate::letter::Block;
 use crate::measure::{Area, Mm};
 use crate::sheet::{Kid, NodeId, Page, Role, Sheet, What};
 use crate::text::{Ink, Span, Style};
-use crate::words::{Language, Languages, Word, date, fill};
+use crate::words::{Language, Languages, Word, fill};
 use crate::writing::Writing;
 use crate::{About, Error, Printed};
 
@@ -311,7 +312,7 @@ fn around(
     let lines = sheet.pen.wrap(&spans, width).into_iter().take(1).collect();
     sheet.lines(page, None, LEFT, Mm(10.0), lines);
     sheet.rule(page, LEFT, Mm(15.5), width, Ink::Faint);
-    let beside = sheet.check_line(page);
+    let beside = sheet.check_line(page, width * 0.5);
     let day = date(binder.made, binder.language);
     let number = binder.number.to_string();
     let words = Word::EmergencyMade.in_language(binder.language);

@@ -195,6 +195,7 @@ impl Planter<'_, '_> {
             kids,
             figure,
             second,
+            spoken,
             columns,
         } = self.sheet.get(node).clone();
         // What an item of a list says stands in its body (ISO 32000-1, 14.8.4.3.3).
@@ -244,6 +245,9 @@ impl Planter<'_, '_> {
         }
         if let Some(language) = self.sheet.languages.second.filter(|_| second) {
             element.set("Lang", text(language.tag()));
+        }
+        if let Some(spoken) = spoken {
+            element.set("ActualText", text(&spoken));
         }
         if let Some((aloud, page, area)) = figure {
             element.set("Alt", text(&aloud));

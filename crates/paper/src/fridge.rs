@@ -9,7 +9,7 @@
 use record::{Content, Kind};
 
 use crate::emergency::parts::{self, Lists, order};
-use crate::emergency::{Emergency, GAP, alert_box, medicines, person, provenance};
+use crate::emergency::{Emergency, alert_box, medicines, person, provenance};
 use crate::face::Faces;
 use crate::flow::{Cell, Column, Place, Row, pour};
 use crate::furniture::{BODY, HEADING, MARGIN, SECOND};
@@ -58,15 +58,15 @@ fn draw<'f>(
     };
     sheet.pen.scale = LARGE;
     at = alert_box(&mut sheet, emergency.chart, at);
-    at.y += GAP;
+    at.y += sheet.gap();
     at = person(&mut sheet, emergency, at);
-    at.y += GAP;
+    at.y += sheet.gap();
     at = medicines::draw(&mut sheet, emergency, at);
-    at.y += GAP;
+    at.y += sheet.gap();
     at = call(&mut sheet, emergency, at);
-    at.y += GAP;
+    at.y += sheet.gap();
     at = parts::draw(&mut sheet, emergency, Lists::NotContacts, at)?;
-    at.y += GAP;
+    at.y += sheet.gap();
     sheet.pen.scale = 1.0;
     at = provenance(&mut sheet, emergency, at);
     sheet.running_heads(emergency.chart, Word::FridgeTitle);
@@ -334,5 +334,33 @@ mod tests {
         let text = drawn(&sample::nobody(), Size::A4).0.join("\n");
         assert!(text.contains("Allergien nicht gefragt / allergies not asked"));
         assert!(!text.contains("keine bekannt"));
+    }
+
+    #[test]
+    fn every_language_fits() {
+        let (anna, faces) = (sample::anna(), Faces::bundled());
+        let of = Emergency {
+            chart: &anna,
+            made: "2026-11-21".parse().unwrap(),
+            number: 412,
+            words: &["hafer", "ziegel", "mond", "anker"],
+            key: &[],
+            photo: None,
+        };
+        for first in crate::Language::ALL {
+            for second in [
+                None,
+                Some(crate::Language::German),
+                Some(crate::Language::Arabic),
+            ] {
+                let languages = Languages {
+                    first: *first,
+                    second,
+                };
+                let sheet = draw(&of, About::for_tests(), languages, &faces).unwrap();
+                check::sheet(&sheet);
+                sheet.print().unwrap();
+            }
+        }
     }
 }

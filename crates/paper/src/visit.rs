@@ -6,7 +6,8 @@
 
 use record::{Content, Entry, Finding, Interpretation, Kind, Medication, Seen, When};
 
-use crate::emergency::{Emergency, GAP, alert_box, medicines, person, provenance};
+use crate::dates::{date, number};
+use crate::emergency::{Emergency, alert_box, medicines, person, provenance};
 use crate::face::Faces;
 use crate::flow::{Place, pour};
 use crate::furniture::{BODY, HEADING, MARGIN, SECOND, SMALL};
@@ -14,7 +15,7 @@ use crate::measure::Mm;
 use crate::phrase::{self, versions};
 use crate::sheet::Sheet;
 use crate::text::{Ink, Span, Style};
-use crate::words::{Language, Languages, Word, date, fill, number};
+use crate::words::{Language, Languages, Word, fill};
 use crate::writing::{LINE, Writing};
 use crate::{About, Error, Printed};
 
@@ -90,25 +91,25 @@ fn draw<'f>(visit: &Visit<'_>, about: About, languages: Languages, faces: &'f Fa
         y: below + Mm(0.5),
     };
     at = whom(&mut sheet, visit, at);
-    at.y += GAP;
+    at.y += sheet.gap();
     at = person(&mut sheet, &visit.of, at);
-    at.y += GAP;
+    at.y += sheet.gap();
     at = alert_box(&mut sheet, visit.of.chart, at);
-    at.y += GAP;
+    at.y += sheet.gap();
     let frame = sheet.frame();
     let mut writing = Writing::new(MARGIN, sheet.measure());
     questions(&mut sheet, &mut writing, visit.questions);
     changes(&mut sheet, &mut writing, visit);
     at = pour(&mut sheet, &writing.column, at, frame);
-    at.y += GAP;
+    at.y += sheet.gap();
     at = medicines::draw(&mut sheet, &visit.of, at);
-    at.y += GAP;
+    at.y += sheet.gap();
     let mut writing = Writing::new(MARGIN, sheet.measure());
     values(&mut sheet, &mut writing, visit.values);
     at = pour(&mut sheet, &writing.column, at, frame);
-    at.y += GAP;
+    at.y += sheet.gap();
     at = notes(&mut sheet, at);
-    at.y += GAP;
+    at.y += sheet.gap();
     provenance(&mut sheet, &visit.of, at);
     sheet.running_heads(visit.of.chart, Word::VisitTitle);
     sheet.foot();

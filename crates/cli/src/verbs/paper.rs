@@ -4,7 +4,8 @@ use super::chart;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice};
 use ownchart::print::{Paper, Printed, Size, VisitWanted};
-use ownchart::{Binder, EntryId, words::Tongue};
+use ownchart::words::PaperLanguage;
+use ownchart::{Binder, EntryId};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -18,9 +19,9 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
         return chart::recovery(line, binder, voice);
     }
     let output = PathBuf::from(line.needed("output")?);
-    let tongues = languages(&mut line)?;
+    let languages = languages(&mut line)?;
     let paper = Paper {
-        tongues: &tongues,
+        languages: &languages,
         sensitive: line.flag("sensitive"),
         size: size(&mut line)?,
     };
@@ -162,19 +163,19 @@ pub(super) fn size(line: &mut Line) -> Result<Size, Wrong> {
     }
 }
 
-fn languages(line: &mut Line) -> Result<Vec<Tongue>, Wrong> {
+/// One language or two, by their tags; German and English where none is named.
+fn languages(line: &mut Line) -> Result<Vec<PaperLanguage>, Wrong> {
     let Some(text) = line.option("languages") else {
-        return Ok(vec![Tongue::De, Tongue::En]);
+        return Ok(vec![PaperLanguage::German, PaperLanguage::English]);
     };
-    let one = |word: &str| match word.trim() {
-        "de" => Ok(Tongue::De),
-        "en" => Ok(Tongue::En),
-        other => Err(Wrong::Unfit(other.to_owned())),
+    let one = |word: &str| {
+        let tag = word.trim();
+        PaperLanguage::of_tag(tag).ok_or_else(|| Wrong::Unfit(tag.to_owned()))
     };
-    let tongues: Vec<Tongue> = text.split(',').map(one).collect::<Result<_, _>>()?;
-    if tongues.is_empty() || tongues.len() > 2 {
+    let languages: Vec<PaperLanguage> = text.split(',').map(one).collect::<Result<_, _>>()?;
+    if languages.len() > 2 {
         Err(Wrong::Unfit(text))
     } else {
-        Ok(tongues)
+        Ok(languages)
     }
 }

@@ -93,7 +93,8 @@ pub fn write(folder: &Path, tongue: Tongue, place: Workplace) -> Result<Written>
         person,
         entries,
     } = invented(&home, tongue, place)?;
-    let paper = Paper::a4(&[Tongue::De, Tongue::En]);
+    let both = [Tongue::De, Tongue::En].map(Tongue::on_paper);
+    let paper = Paper::a4(&both);
     let mut files = Vec::new();
     let sheet = binder.emergency_sheet(person, &paper)?;
     let card = binder.emergency_cards(&[person], &paper)?;

@@ -105,6 +105,8 @@ macro_rules! every_type {
             Taken,
             // paper
             EmergencyWanted,
+            PaperLanguage,
+            PaperLanguageOffered,
             PaperForm,
             EmergencyPreview,
             Sheet,

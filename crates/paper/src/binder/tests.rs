@@ -232,3 +232,23 @@ fn work_that_is_stopped_ends() {
     assert!(matches!(stopped, Err(Error::Stopped)));
     assert_eq!(calls, 10);
 }
+
+#[test]
+fn every_language_binds() {
+    for language in Language::ALL {
+        let see = |it: &Binder<'_>| {
+            let it = Binder {
+                language: *language,
+                ..*it
+            };
+            drawn(&it, Size::A4);
+            binder(&it, About::for_tests(), &Faces::bundled(), &mut |_, _| true).unwrap()
+        };
+        let whole = with_rows(30, None, see);
+        let former = Former {
+            made: "2026-05-03".parse().unwrap(),
+            pages: &whole.pages,
+        };
+        assert_eq!(with_rows(31, Some(&former), see).printed.pages, 2);
+    }
+}

@@ -1338,11 +1338,29 @@ form: PaperForm,
 /**
  * One or two languages, side by side.
  */
-languages: Array<Language>, 
+languages: Array<PaperLanguage>, 
 /**
  * Also sensitive entries.
  */
 sensitive: boolean, };
+
+/**
+ * A language the emergency paper speaks.
+ */
+export type PaperLanguage = "de" | "en" | "fr" | "es" | "it" | "tr" | "pl" | "uk" | "ru" | "ar";
+
+/**
+ * A language to choose for the emergency paper.
+ */
+export type PaperLanguageOffered = { 
+/**
+ * Which.
+ */
+language: PaperLanguage, 
+/**
+ * What it calls itself: Deutsch, English, العربية.
+ */
+name: string, };
 
 /**
  * Which paper.
@@ -1373,6 +1391,10 @@ words: string,
  * How many sensitive entries were left off.
  */
 left_off: number, 
+/**
+ * The languages it could be in.
+ */
+offered: Array<PaperLanguageOffered>, 
 /**
  * The last printing, and what changed since.
  */
