@@ -11,7 +11,7 @@ mod writing;
 
 pub use writing::{Author, Chosen, Told, Written, write};
 
-pub(crate) use reading::{from_codes, from_text};
+pub(crate) use reading::from_text;
 
 /// The label of a free line that stood on a plan.
 pub const LABEL: &str = "medication-plan";

@@ -161,6 +161,17 @@ impl Remark {
         )
     }
 
+    /// The code of a plan on a picture that could not be read, because it is of before 2016 or damaged.
+    #[must_use]
+    pub fn bad_plan(old: bool) -> Remark {
+        let why = if old {
+            Why::PlanTooOld
+        } else {
+            Why::PlanDamaged
+        };
+        Remark::new("MP", why, "")
+    }
+
     /// What became of it.
     #[must_use]
     pub fn fate(&self) -> Fate {

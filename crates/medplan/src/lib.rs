@@ -30,7 +30,7 @@ mod tests;
 pub use carrier::{LONGEST, TooLong, VERSION};
 pub use keys::{FORMS, HEADINGS, UNITS, form, form_code, heading, heading_code, unit, unit_code};
 pub use latin::{Latin, latin};
-pub use pages::{PAGES, ROWS, pages};
+pub use pages::{PAGES, Page, ROWS, pages};
 pub use read::{BYTES, Error, Oddity, Read, read};
 
 /// The heading of medicines taken when needed.

@@ -36,50 +36,65 @@ impl Section {
     }
 }
 
+/// A page of a plan: what its code carries, and what stands in its table. They differ where the code holds
+/// the number of a pack and the table its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What the code carries.
+    pub code: Plan,
+    /// What is printed.
+    pub table: Plan,
+}
+
 /// Deals a plan out to pages, as full as rows and bytes allow. A medicine keeps its lines beside it, and
 /// a block that goes on begins the next page with its heading.
 ///
 /// # Errors
 /// [`TooLong`] if a single row does not fit into a code by itself.
-pub fn pages(plan: &Plan) -> Result<Vec<Plan>, TooLong> {
-    let empty = Plan {
+///
+/// # Panics
+/// Never, as long as code and table of `plan` have the same blocks and rows, which is for the caller to
+/// see to: rows of the table without one in the code are left out.
+pub fn pages(plan: &Page) -> Result<Vec<Page>, TooLong> {
+    let bare = |plan: &Plan| Plan {
         // As long as a page of several says it.
         page: Some("1".to_owned()),
         pages: Some("2".to_owned()),
         sections: Vec::new(),
         ..plan.clone()
     };
-    let fits = |page: &Plan| page.written().chars().count() <= LONGEST;
-    let mut done: Vec<Plan> = Vec::new();
+    let empty = Page {
+        code: bare(&plan.code),
+        table: bare(&plan.table),
+    };
+    let bytes = |page: &Page| page.code.written().chars().count();
+    let mut done: Vec<Page> = Vec::new();
     let mut page = empty.clone();
     let mut used = 0;
-    for section in &plan.sections {
+    for (block, section) in plan.code.sections.iter().zip(&plan.table.sections) {
         let mut begun = false;
-        for row in &section.rows {
-            let with = |page: &Plan, begun: bool| {
+        for (own, shown) in block.rows.iter().zip(&section.rows) {
+            let with = |page: &Page, begun: bool| {
                 let mut page = page.clone();
-                if !begun {
-                    page.sections.push(section.head());
-                }
-                if let Some(last) = page.sections.last_mut() {
-                    last.rows.push(row.clone());
-                }
+                page.code.add(block, own, begun);
+                page.table.add(section, shown, begun);
                 page
             };
             let head = usize::from(!begun && section.has_head());
             let more = with(&page, begun);
-            if used + head + row.rows() <= ROWS && fits(&more) {
+            if used + head + shown.rows() <= ROWS && bytes(&more) <= LONGEST {
                 page = more;
-                used += head + row.rows();
+                used += head + shown.rows();
             } else {
-                if !page.sections.is_empty() {
+                if !page.code.sections.is_empty() {
                     done.push(std::mem::replace(&mut page, empty.clone()));
                 }
                 page = with(&page, false);
-                used = usize::from(section.has_head()) + row.rows();
-                if !fits(&page) {
-                    let bytes = page.written().chars().count();
-                    return Err(TooLong { bytes });
+                used = usize::from(section.has_head()) + shown.rows();
+                if bytes(&page) > LONGEST {
+                    return Err(TooLong {
+                        bytes: bytes(&page),
+                    });
                 }
             }
             begun = true;
@@ -88,9 +103,22 @@ pub fn pages(plan: &Plan) -> Result<Vec<Plan>, TooLong> {
     done.push(page);
     let count = done.len();
     for (at, page) in done.iter_mut().enumerate() {
-        let several = count > 1;
-        page.page = several.then(|| (at + 1).to_string());
-        page.pages = several.then(|| count.to_string());
+        for plan in [&mut page.code, &mut page.table] {
+            plan.page = (count > 1).then(|| (at + 1).to_string());
+            plan.pages = (count > 1).then(|| count.to_string());
+        }
     }
     Ok(done)
+}
+
+impl Plan {
+    /// Adds a row to its last block, which begins here unless it has begun.
+    fn add(&mut self, block: &Section, row: &Row, begun: bool) {
+        if !begun {
+            self.sections.push(block.head());
+        }
+        if let Some(last) = self.sections.last_mut() {
+            last.rows.push(row.clone());
+        }
+    }
 }

@@ -23,6 +23,7 @@ mod furniture;
 mod letter;
 mod measure;
 mod phrase;
+mod plan;
 mod press;
 pub mod recovery;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use face::{Faces, MARK};
 pub use frames::{CODES_ON_A_PAGE, DIGITS, Frames, VERSION, frames};
 pub use letter::{Block, Letter, letter};
 pub use measure::{Mm, Pt};
+pub use plan::{MedicationPlan, plan};
 pub use sheet::Photo;
 pub use words::{Language, Languages};
 
@@ -112,6 +114,12 @@ pub enum Error {
     /// A code would hold more than codes hold.
     #[error(transparent)]
     Code(#[from] symbol::qr::Error),
+    /// A page of the medication plan has more than its code holds.
+    #[error(transparent)]
+    Plan(#[from] medplan::TooLong),
+    /// A page of the medication plan has a letter its code cannot carry.
+    #[error(transparent)]
+    DataMatrix(#[from] symbol::datamatrix::Error),
     /// The finished objects do not hold together.
     #[error("the document could not be completed")]
     Objects(#[from] lopdf::Error),

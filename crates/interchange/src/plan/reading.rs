@@ -34,33 +34,6 @@ pub(crate) fn from_text(bytes: &[u8]) -> Result<Read, Error> {
     Ok(read)
 }
 
-/// Adds what the codes of a picture or PDF say, to the entries there. `codes` are pages, counted from 0,
-/// with the text of a code on them. Codes that are no plan are left to others.
-pub(crate) fn from_codes(read: &mut Read, file: DocumentId, codes: &[(u32, String)]) {
-    let mut plans = Vec::new();
-    for (page, text) in codes {
-        let tell = text.trim_start();
-        if !(tell.starts_with("<MP") || tell.starts_with("MP|")) {
-            continue;
-        }
-        let place = format!("page {} ", page + 1);
-        match medplan::read(text.as_bytes()) {
-            Ok(found)
-                if plans
-                    .iter()
-                    .all(|(_, known): &(_, medplan::Read)| known.plan != found.plan) =>
-            {
-                plans.push((place, found));
-            }
-            Ok(_) => {} // the same code seen twice
-            Err(error) => read.remarks.push(unread(&place, &error)),
-        }
-    }
-    if !plans.is_empty() {
-        lay_out(read, file, plans);
-    }
-}
-
 /// Where a text holds several carriers (a scanner was used page by page), each of them.
 fn apart(bytes: &[u8]) -> Vec<&[u8]> {
     let starts: Vec<usize> = memchr::memmem::find_iter(bytes, b"<MP ").collect();

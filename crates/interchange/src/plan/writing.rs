@@ -41,8 +41,8 @@ pub struct Chosen {
 /// A plan that was made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Written {
-    /// Its pages, each for one code.
-    pub pages: Vec<Plan>,
+    /// Its pages, each with its code.
+    pub pages: Vec<medplan::Page>,
     /// What stands there otherwise than in the chart. Show these before printing.
     pub told: Vec<Told>,
 }
@@ -84,17 +84,22 @@ pub enum Told {
 pub fn write(chart: &Chart, author: &Author) -> Result<Written, TooLong> {
     let mut writing = Writing { told: Vec::new() };
     let who = chart.who().cloned().unwrap_or_default();
-    let plan = Plan {
+    let (coded, shown) = writing.sections(chart);
+    let code = Plan {
         version: Some(medplan::VERSION.to_owned()),
         id: Some(author.id.iter().map(|byte| format!("{byte:02X}")).collect()),
         language: Some("de-DE".to_owned()),
         patient: writing.patient(&who),
         author: writing.author(&who, author.printed),
         parameters: writing.parameters(chart, &who, author.chosen),
-        sections: writing.sections(chart),
+        sections: coded,
         ..Plan::default()
     };
-    let pages = medplan::pages(&plan)?;
+    let table = Plan {
+        sections: shown,
+        ..code.clone()
+    };
+    let pages = medplan::pages(&medplan::Page { code, table })?;
     Ok(Written {
         pages,
         told: writing.told,
@@ -230,44 +235,52 @@ impl Writing {
         (said != medplan::Parameters::default()).then_some(said)
     }
 
-    fn sections(&mut self, chart: &Chart) -> Vec<Section> {
-        let mut blocks: BTreeMap<(usize, String), Vec<(Order, Row)>> = BTreeMap::new();
+    /// The blocks of the code and of the table, row by row the same.
+    fn sections(&mut self, chart: &Chart) -> (Vec<Section>, Vec<Section>) {
+        let mut blocks: BTreeMap<Heading, Vec<(Order, Both)>> = BTreeMap::new();
         for seen in &chart.entries {
-            match &seen.entry.content {
-                Content::Medication(it) if it.is_current() => {
-                    for (heading, row) in self.versions(seen, it) {
-                        blocks
-                            .entry(heading)
-                            .or_default()
-                            .push((Order::of(&seen.entry), row));
-                    }
-                }
+            let rows = match &seen.entry.content {
+                Content::Medication(it) if it.is_current() => self.versions(seen, it),
                 Content::Note(note) if seen.entry.labels.iter().any(|label| label == LABEL) => {
                     let heading = seen.entry.labels.iter().find(|label| *label != LABEL);
-                    let heading = place_of(heading.map(String::as_str));
-                    let row = self.line(note);
-                    blocks
-                        .entry(heading)
-                        .or_default()
-                        .push((Order::of(&seen.entry), row));
+                    vec![(
+                        place_of(heading.map(String::as_str)),
+                        Both::same(self.line(note)),
+                    )]
                 }
-                _ => {}
+                _ => Vec::new(),
+            };
+            for (heading, row) in rows {
+                let block = blocks.entry(heading).or_default();
+                block.push((Order::of(&seen.entry), row));
             }
         }
-        let section = |((_, heading), mut rows): ((usize, String), Vec<(Order, Row)>)| {
+        let (mut coded, mut shown) = (Vec::new(), Vec::new());
+        for ((_, heading), mut rows) in blocks {
             rows.sort_by(|(a, _), (b, _)| a.cmp(b));
-            let code = medplan::heading_code(&heading);
-            Section {
-                code: code.map(str::to_owned),
-                title: (code.is_none()).then(|| self.text(&heading, 50)).flatten(),
-                rows: rows.into_iter().map(|(_, row)| row).collect(),
-            }
-        };
-        blocks.into_iter().map(section).collect()
+            let code = medplan::heading_code(&heading).map(str::to_owned);
+            let title = if code.is_none() {
+                self.text(&heading, 50)
+            } else {
+                None
+            };
+            let block = |rows| Section {
+                code: code.clone(),
+                title: title.clone(),
+                rows,
+            };
+            let (own, table) = rows
+                .into_iter()
+                .map(|(_, both)| (both.code, both.table))
+                .unzip();
+            coded.push(block(own));
+            shown.push(block(table));
+        }
+        (coded, shown)
     }
 
     /// The rows of one entry; of one that is undecided, those of every version, marked.
-    fn versions(&mut self, seen: &Seen, it: &Medication) -> Vec<((usize, String), Row)> {
+    fn versions(&mut self, seen: &Seen, it: &Medication) -> Vec<(Heading, Both)> {
         let mut versions = vec![it.clone()];
         for version in seen
             .conflicts
@@ -312,7 +325,7 @@ impl Writing {
         })
     }
 
-    fn rows(&mut self, it: &Medication) -> Vec<((usize, String), Row)> {
+    fn rows(&mut self, it: &Medication) -> Vec<(Heading, Both)> {
         let own = it
             .section
             .as_deref()
@@ -323,14 +336,16 @@ impl Writing {
                 words: self.text(&it.name.text, 200),
                 line: self.maybe(it.line.as_deref(), 200),
             };
-            return vec![(place_of(own), Row::Compounded(row))];
+            return vec![(place_of(own), Both::same(Row::Compounded(row)))];
         }
         let mut row = medplan::Medication {
             hint: self.maybe(it.hint.as_deref(), 80),
             reason: self.maybe(it.reason.as_ref().map(record::Coded::shown), 50),
             ..medplan::Medication::default()
         };
-        self.name(it, &mut row);
+        let mut named = medplan::Medication::default();
+        self.names(it, &mut named);
+        let pzn = number(it);
         self.unit(it, &mut row);
         let mut lines: Vec<String> = Vec::new();
         let cells = cells(it);
@@ -363,7 +378,7 @@ impl Writing {
                     weekday: Some(number.to_string()),
                     ..row.clone()
                 };
-                (heading.clone(), Row::Medication(Box::new(row)))
+                (heading.clone(), Both::of(row, &named, &pzn))
             };
             return it.weekdays.iter().map(day).collect();
         }
@@ -372,26 +387,7 @@ impl Writing {
             (None, Some(Schedule::AsNeeded)) => place_of(medplan::heading(AS_NEEDED)),
             (None, _) => place_of(None),
         };
-        vec![(heading, Row::Medication(Box::new(row)))]
-    }
-
-    fn name(&mut self, it: &Medication, row: &mut medplan::Medication) {
-        let code = it.name.codes.iter().find(|code| code.system == Code::PZN);
-        let number = code.map(|code| code.code.trim_start_matches('0').to_owned());
-        let nameless = it.name.text.is_empty() || it.name.text.starts_with(NAMELESS);
-        let bare = it.strength.is_none() && it.ingredients.is_empty() && it.form.is_none();
-        let unchanged = |code: &Code| !code.display.is_empty() && code.display == signature(it);
-        // A reference database gave the names: whoever reads the number has them as well.
-        let looked_up = it.name.code(REFERENCE).is_some();
-        match (code, number) {
-            (Some(_), Some(number)) if nameless && bare => row.pzn = Some(number),
-            (Some(code), Some(number)) if unchanged(code) && looked_up => row.pzn = Some(number),
-            (Some(code), number) if unchanged(code) => {
-                row.pzn = number;
-                self.names(it, row);
-            }
-            _ => self.names(it, row),
-        }
+        vec![(heading, Both::of(row, &named, &pzn))]
     }
 
     fn names(&mut self, it: &Medication, row: &mut medplan::Medication) {
@@ -497,6 +493,75 @@ impl Writing {
     }
 }
 
+/// A block's place and heading.
+type Heading = (usize, String);
+
+/// A row in the code and in the table.
+struct Both {
+    code: Row,
+    table: Row,
+}
+
+impl Both {
+    fn same(row: Row) -> Both {
+        Both {
+            code: row.clone(),
+            table: row,
+        }
+    }
+
+    fn of(row: medplan::Medication, named: &medplan::Medication, pzn: &Number) -> Both {
+        let with = |names: &medplan::Medication, pzn: Option<&String>| {
+            Row::Medication(Box::new(medplan::Medication {
+                pzn: pzn.cloned(),
+                name: names.name.clone(),
+                form: names.form.clone(),
+                form_words: names.form_words.clone(),
+                ingredients: names.ingredients.clone(),
+                ..row.clone()
+            }))
+        };
+        let nameless = medplan::Medication::default();
+        let code = match pzn {
+            Number::Alone(pzn) => with(&nameless, Some(pzn)),
+            Number::Beside(pzn) => with(named, Some(pzn)),
+            Number::Not => with(named, None),
+        };
+        Both {
+            code,
+            table: with(named, None),
+        }
+    }
+}
+
+/// Whether the number of a pack goes into the code.
+enum Number {
+    /// Without names: whoever reads it looks them up.
+    Alone(String),
+    /// With the names it came with.
+    Beside(String),
+    /// Nothing says that it still fits the names.
+    Not,
+}
+
+/// The number of a pack, where nobody has changed a name, a strength or a form since it came.
+fn number(it: &Medication) -> Number {
+    let Some(code) = it.name.codes.iter().find(|code| code.system == Code::PZN) else {
+        return Number::Not;
+    };
+    let number = code.code.trim_start_matches('0').to_owned();
+    let nameless = it.name.text.is_empty() || it.name.text.starts_with(NAMELESS);
+    let bare = it.strength.is_none() && it.ingredients.is_empty() && it.form.is_none();
+    let unchanged = !code.display.is_empty() && code.display == signature(it);
+    // A reference database gave the names: whoever reads the number has them as well.
+    let looked_up = it.name.code(REFERENCE).is_some();
+    match (nameless && bare, unchanged, looked_up) {
+        (true, ..) | (_, true, true) => Number::Alone(number),
+        (_, true, false) => Number::Beside(number),
+        _ => Number::Not,
+    }
+}
+
 /// The four doses as the plan writes them; nothing where one of them cannot be written so, or all are
 /// nought.
 fn cells(it: &Medication) -> Option<[Option<String>; 4]> {
@@ -531,7 +596,7 @@ fn writable(text: &str) -> bool {
 }
 
 /// Where a block stands: what has no heading comes first, what is taken when needed towards the end.
-fn place_of(heading: Option<&str>) -> (usize, String) {
+fn place_of(heading: Option<&str>) -> Heading {
     const ORDER: [&str; 14] = [
         "412", "425", "423", "424", "413", "414", "415", "416", "417", "411", "418", "419", "421",
         "422",

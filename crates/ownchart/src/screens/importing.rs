@@ -2,7 +2,7 @@
 
 use super::{Follow, Screens, rows};
 use crate::error::{Code, Error, Result};
-use crate::import::{Belongs, Draft, Handed, Item, Standing};
+use crate::import::{self, Belongs, Draft, Handed, Item, Rhythm, Standing};
 use crate::view::{
     self, Difference, DraftFile, DraftId, DraftItem, Fits, Identity, ImportDone, ImportDraft,
     ImportFrom, ImportTake, LeftOut, Refusal, Taken, kinds, view_kind,
@@ -29,10 +29,7 @@ impl Screens {
             return Err(Error::new(Code::NothingChosen));
         }
         let total = Some(wanted.files.len() as u64);
-        let mut draft = Draft {
-            files: Vec::new(),
-            items: Vec::new(),
-        };
+        let mut draft = Draft::default();
         for (at, file) in wanted.files.iter().enumerate() {
             follow.at("reading", at as u64, total)?;
             let path = Path::new(file);
@@ -43,12 +40,8 @@ impl Screens {
                 .into_owned();
             match crate::read_file(path) {
                 Ok(bytes) => {
-                    let mut more = self.binder()?.draft(person, vec![Handed { name, bytes }])?;
-                    more.items
-                        .iter_mut()
-                        .for_each(|item| item.file += draft.files.len());
-                    draft.files.append(&mut more.files);
-                    draft.items.append(&mut more.items);
+                    let handed = Handed { name, bytes };
+                    self.binder()?.draft_more(person, handed, &mut draft)?;
                 }
                 Err(refused) => draft
                     .files
@@ -56,6 +49,7 @@ impl Screens {
             }
         }
         follow.at("comparing", 1, Some(1))?;
+        self.binder()?.draft_whole(person, &mut draft)?;
         let number = self.number();
         let shown = self.show(number, &draft);
         self.drafts.clear();
@@ -70,10 +64,19 @@ impl Screens {
     /// draft stands in the chart.
     pub fn import_take(&mut self, wanted: &ImportTake, follow: &Follow<'_>) -> Result<ImportDone> {
         follow.at("writing", 0, None)?;
-        let (person, draft) = self
-            .drafts
-            .remove(&wanted.draft)
-            .ok_or_else(|| Error::new(Code::Gone))?;
+        let gone = || Error::new(Code::Gone);
+        let (_, draft) = self.drafts.get_mut(&wanted.draft).ok_or_else(gone)?;
+        for answer in &wanted.answers {
+            let rhythm = match answer.rhythm {
+                view::Rhythm::Daily => Rhythm::Daily,
+                view::Rhythm::Words => Rhythm::Words,
+                view::Rhythm::Weekly => {
+                    Rhythm::Weekly(import::weekdays(&answer.days.join(",")).ok_or_else(gone)?)
+                }
+            };
+            draft.answer(answer.number as usize, &rhythm)?;
+        }
+        let (person, draft) = self.drafts.remove(&wanted.draft).ok_or_else(gone)?;
         let ticked: Vec<usize> = wanted.take.iter().map(|number| *number as usize).collect();
         let is = |item: &Item, wanted: fn(&Standing) -> bool| wanted(&item.standing);
         let same = draft
@@ -118,6 +121,7 @@ impl Screens {
                 Standing::Different(_, fields) => {
                     (view::Standing::Different, self.differences(item, fields))
                 }
+                Standing::NotOnPlan(_) => (view::Standing::NotOnPlan, Vec::new()),
             };
             DraftItem {
                 number: small(at),
@@ -125,6 +129,7 @@ impl Screens {
                 standing,
                 row: rows::row_of(self.tongue, &item.entry),
                 place: item.place.clone(),
+                asks: item.asks.clone(),
                 differences,
             }
         };

@@ -55,6 +55,9 @@ pub struct DraftItem {
     pub row: EntryRow,
     /// Where in the file, for example `entry[12]` or a page.
     pub place: String,
+    /// Words that say it is not for every day, beside doses for every day. It is not taken before
+    /// somebody has said what is meant.
+    pub asks: Option<String>,
     /// For `different`: the fields that differ.
     pub differences: Vec<Difference>,
 }
@@ -69,6 +72,8 @@ pub enum Standing {
     Same,
     /// In the chart with other facts: taking it writes a change.
     Different,
+    /// In the chart and on no page of the plan: taking it writes that it was stopped.
+    NotOnPlan,
 }
 
 /// One field that differs.
@@ -129,6 +134,31 @@ pub struct ImportTake {
     pub draft: u32,
     /// Numbers of the ticked entries.
     pub take: Vec<u32>,
+    /// What was said about those that ask.
+    pub answers: Vec<Answered>,
+}
+
+/// What a person says about a medicine whose plan speaks of every day and of weeks at once.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+pub struct Answered {
+    /// Number of the entry.
+    pub number: u32,
+    /// How it is meant.
+    pub rhythm: Rhythm,
+    /// For `weekly`: the days, `mon` to `sun`.
+    pub days: Vec<String>,
+}
+
+/// How often a medicine is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Rhythm {
+    /// Every day.
+    Daily,
+    /// Only on some days of the week.
+    Weekly,
+    /// Not known: it is kept in words.
+    Words,
 }
 
 /// Which draft.

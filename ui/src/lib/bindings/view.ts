@@ -712,7 +712,7 @@ group: string, };
 /**
  * How a field is asked, and what its JSON is.
  */
-export type Input = { "as": "line" } | { "as": "text" } | { "as": "when" } | { "as": "decimal" } | { "as": "coded" } | { "as": "choice", 
+export type Input = { "as": "line" } | { "as": "text" } | { "as": "when" } | { "as": "decimal" } | { "as": "dose" } | { "as": "coded" } | { "as": "choice", 
 /**
  * The values in order.
  */
@@ -1182,6 +1182,11 @@ row: EntryRow,
  */
 place: string, 
 /**
+ * Words that say it is not for every day, beside doses for every day. It is not taken before
+ * somebody has said what is meant.
+ */
+asks: string | null, 
+/**
  * For `different`: the fields that differ.
  */
 differences: Array<Difference>, };
@@ -1189,7 +1194,7 @@ differences: Array<Difference>, };
 /**
  * How an entry of a draft stands to the chart.
  */
-export type Standing = "new" | "same" | "different";
+export type Standing = "new" | "same" | "different" | "not_on_plan";
 
 /**
  * One field that differs.
@@ -1270,7 +1275,11 @@ draft: number,
 /**
  * Numbers of the ticked entries.
  */
-take: Array<number>, };
+take: Array<number>, 
+/**
+ * What was said about those that ask.
+ */
+answers: Array<Answered>, };
 
 /**
  * Which draft.
