@@ -46,7 +46,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ("schema", "[KIND]", "ownchart schema medication"),
     (
         "import",
-        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all]",
+        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=daily|words|mon,thu]",
         "ownchart import Anna.ownchart entlassbrief.pdf bundle.json",
     ),
     (
@@ -61,7 +61,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|card|recovery -o FILE.pdf [--languages de,en] [--person P] [--sensitive]",
+        "CHART emergency|card|plan|recovery -o FILE.pdf [--languages de,en] [--person P] [--sensitive] [--allergies] [--pregnancy] [--measured]",
         "ownchart print Anna.ownchart emergency -o notfall.pdf",
     ),
     (
@@ -79,6 +79,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
         "FILE.age [--screen] -o DIR",
         "ownchart frames weber/share.age -o codes",
     ),
+    ("scan", "IMAGE|PDF …", "ownchart scan plan.jpg"),
     (
         "unframe",
         "IMAGE|PDF|TEXT … -o FILE.age",

@@ -27,6 +27,9 @@ const FLAGS: &[&str] = &[
     "accept-older",
     "from-conflicts",
     "remove",
+    "allergies",
+    "pregnancy",
+    "measured",
 ];
 
 /// What was typed.

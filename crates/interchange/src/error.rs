@@ -47,6 +47,9 @@ pub enum Error {
     /// It begins like a German medication plan and is none, or damaged.
     #[error("the medication plan is damaged or incomplete")]
     BadPlan,
+    /// It should hold the tables of the BfArM's reference database, and they are not whole.
+    #[error("the tables of the reference database are not whole")]
+    BadNames,
     /// It is FHIR of another version, whose fields mean other things, or a medication plan of before
     /// 2016.
     #[error("the file is {version}; only FHIR R4 and medication plans from 2.2 on are read")]
@@ -67,6 +70,7 @@ impl Error {
             Error::TooMuch => "too_much",
             Error::NotText { .. } => "not_text",
             Error::NotJson { .. } => "not_json",
+            Error::BadNames => "bad_names",
             Error::BadPlan => "bad_plan",
             Error::OtherVersion { .. } => "other_version",
         }

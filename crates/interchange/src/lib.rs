@@ -57,6 +57,9 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
     if format == Format::MedicationPlan {
         return plan::from_text(bytes);
     }
+    if format == Format::MedicineNames {
+        return plan::names::read(bytes);
+    }
     let mut read = Read::of(format);
     if let Some(media_type) = format.media_type() {
         read.entries.push(document(bytes, name, media_type));

@@ -6,6 +6,7 @@
 //! it, the heading it stood under. Allergies, weight, height and creatinine become entries of their
 //! kinds; who printed the plan becomes a contact.
 
+pub mod names;
 mod reading;
 mod writing;
 

@@ -27,6 +27,8 @@ pub enum Fate {
     Merged,
     /// The entry was taken; something of it has no place in a chart.
     Partly,
+    /// All of it was taken; it is worth knowing.
+    Noted,
 }
 
 macro_rules! whys {
@@ -113,9 +115,9 @@ whys! {
     /// Facts: `field`, `text`.
     PartNotKept = "part_not_kept" Partly "a part of it has no place in a chart",
     /// Facts: `name`, `text`. It must not be taken before a person has said what is meant.
-    PerhapsWeekly = "perhaps_weekly" Partly "it has doses for every day and words that say otherwise",
+    PerhapsWeekly = "perhaps_weekly" Noted "it has doses for every day and words that say otherwise",
     /// Fact: `pzn`.
-    NameNotInCode = "name_not_in_code" Partly "the code holds the number of the pack and not the name",
+    NameNotInCode = "name_not_in_code" Noted "the code holds the number of the pack and not the name",
     /// Facts: `page`, `pages`, `plan`.
     PlanPageMissing = "plan_page_missing" LeftOut "a page of the medication plan is missing",
     /// A hand scanner or a program had changed letters.

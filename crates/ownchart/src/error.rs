@@ -103,6 +103,8 @@ codes! {
     NotUndecided = "not-undecided", 1;
     /// The entry was never in such a state.
     NoSuchVersion = "no-such-version", 1;
+    /// There is nothing that would stand on the sheet.
+    NothingToPrint = "nothing-to-print", 1;
     /// Something in a draft must be answered before it is taken.
     AnswerFirst = "answer-first", 1;
     /// Somebody else changed it meanwhile.

@@ -109,7 +109,14 @@ impl DraftFile {
     pub fn left_out(&self) -> impl Iterator<Item = &Remark> {
         self.remarks
             .iter()
-            .filter(|remark| remark.fate() != Fate::Merged)
+            .filter(|remark| matches!(remark.fate(), Fate::LeftOut | Fate::Partly))
+    }
+
+    /// What is worth knowing about what was taken.
+    pub fn noted(&self) -> impl Iterator<Item = &Remark> {
+        self.remarks
+            .iter()
+            .filter(|remark| remark.fate() == Fate::Noted)
     }
 
     /// What of this file stands in another entry: a practice beside its letter, a medicine in its
@@ -159,7 +166,13 @@ impl Draft {
     #[must_use]
     pub fn new_ones(&self) -> Vec<usize> {
         let is_new = |(_, item): &(usize, &Item)| {
-            matches!(item.standing, Standing::New) && item.asks.is_none()
+            let names = self.files[item.file].format == Some(Format::MedicineNames);
+            match &item.standing {
+                Standing::New => item.asks.is_none(),
+                // Who brings names along wants them, where none is known.
+                Standing::Different(seen, _) => names && plan::is_nameless(&seen.entry),
+                Standing::Same(_) | Standing::NotOnPlan(_) => false,
+            }
         };
         self.items
             .iter()
@@ -198,7 +211,14 @@ impl Binder {
             .entry(person)?
             .ok_or_else(|| Error::new(Code::NoSuchPerson))?;
         let Handed { name, bytes } = file;
-        match self.read_foreign(&name, &bytes) {
+        let names = interchange::sniff(&bytes) == Format::MedicineNames;
+        let read = if names {
+            let asked = plan::names_wanted(&Known::of(self, person)?, &bytes);
+            self.read_foreign(&name, &asked)
+        } else {
+            self.read_foreign(&name, &bytes)
+        };
+        match read {
             Err(refused) => {
                 let size = bytes.len() as u64;
                 draft.files.push(DraftFile::unread(name, size, refused));
@@ -445,7 +465,12 @@ fn lay_out(
     if let Some(index) = itself {
         attachments.insert(index, bytes.clone());
     }
-    let mut items = Vec::with_capacity(entries.len() + 1);
+    let names = format == Format::MedicineNames;
+    let mut items = if names {
+        plan::named(known, number, &entries)
+    } else {
+        Vec::with_capacity(entries.len() + 1)
+    };
     let asked: HashMap<String, String> = remarks
         .iter()
         .filter(|remark| remark.why == Why::PerhapsWeekly)
@@ -459,6 +484,7 @@ fn lay_out(
     });
     let others = entries
         .into_iter()
+        .filter(|_| !names)
         .enumerate()
         .map(|(index, entry)| (Some(index), entry));
     for (index, mut entry) in patient_item.into_iter().chain(others) {
@@ -509,8 +535,8 @@ fn lay_out(
     }
     let belongs = belongs(patient, &own.entry);
     let size = bytes.len() as u64;
-    let original = itself
-        .is_none()
+    // Of a whole database the names that were wanted are kept, and not the rest.
+    let original = (itself.is_none() && format != Format::MedicineNames)
         .then(|| (original(person, digest, name, format, size), bytes));
     let file = DraftFile {
         name: name.into(),
@@ -665,6 +691,7 @@ impl From<interchange::Error> for Error {
             E::OtherVersion { version } if version.starts_with("BMP") => Code::PlanTooOld,
             E::OtherVersion { .. } => Code::UnknownFormat,
             E::BadPlan => Code::PlanDamaged,
+            E::BadNames => Code::FileBroken,
             _ => Code::FileBroken,
         };
         Error::new(code).with("reason", error)

@@ -10,7 +10,7 @@ use seal::{Identity, InTheClear, Sealed};
 use std::sync::LazyLock;
 
 /// The faces every sheet is set in.
-static FACES: LazyLock<Faces> = LazyLock::new(Faces::bundled);
+pub(crate) static FACES: LazyLock<Faces> = LazyLock::new(Faces::bundled);
 
 /// A sheet that was made.
 pub struct Printed {
@@ -25,7 +25,7 @@ pub struct Printed {
 }
 
 impl Printed {
-    fn of(printed: paper::Printed, left_off: usize) -> Printed {
+    pub(crate) fn of(printed: paper::Printed, left_off: usize) -> Printed {
         let remark = |remark: &paper::Remark| match remark {
             paper::Remark::NotPrintable { character, text } => format!("{character} – {text}"),
             paper::Remark::LeftOff { text } => format!("… {text}"),
@@ -181,7 +181,7 @@ impl Binder {
     }
 
     /// What a file says about itself. The same chart on the same day gives the same bytes.
-    fn about(&self, title: &str) -> About {
+    pub(crate) fn about(&self, title: &str) -> About {
         let (state, made) = (self.state(), self.place.clock.today());
         let named = format!("{title} {made} {} {}", state.number, state.words);
         About {
@@ -216,7 +216,9 @@ impl From<paper::Error> for Error {
     fn from(error: paper::Error) -> Error {
         let code = match &error {
             paper::Error::NoGlyph { .. } => Code::GlyphMissing,
-            paper::Error::Code(_) => Code::TooLargeForPaper,
+            paper::Error::Code(_) | paper::Error::Plan(_) | paper::Error::DataMatrix(_) => {
+                Code::TooLargeForPaper
+            }
             _ => Code::Unknown,
         };
         Error::new(code).with("reason", error)
@@ -323,7 +325,7 @@ pub(crate) fn letter(title: &str, paragraphs: &[String], today: When) -> Vec<u8>
 }
 
 /// The identifier of a PDF, from what it is of.
-fn file_id(of: &str) -> [u8; 16] {
+pub(crate) fn file_id(of: &str) -> [u8; 16] {
     let mut id = [0; 16];
     id.copy_from_slice(&DocumentId::of(of.as_bytes()).0[..16]);
     id

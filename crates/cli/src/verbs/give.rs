@@ -4,14 +4,15 @@ use super::chart::{self, list_of};
 use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
+use ownchart::plan::Chosen;
 use ownchart::send::{Pick, Preset, Send, To};
 use ownchart::{Binder, Workplace, words::Tongue};
 use serde_json::json;
 use std::path::PathBuf;
 
-/// `print CHART emergency|card|recovery -o FILE.pdf`.
+/// `print CHART emergency|card|plan|recovery -o FILE.pdf`.
 pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
-    let sheet = line.word("emergency|card|recovery")?;
+    let sheet = line.word("emergency|card|plan|recovery")?;
     if sheet == "recovery" {
         return chart::recovery(line, binder, voice);
     }
@@ -19,10 +20,16 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     let person = binder.person(line.option("person").as_deref())?.entry.id;
     let languages = languages(&mut line)?;
     let sensitive = line.flag("sensitive");
+    let chosen = Chosen {
+        allergies: line.flag("allergies"),
+        pregnancy: line.flag("pregnancy"),
+        measured: line.flag("measured"),
+    };
     line.end()?;
     let printed = match sheet.as_str() {
         "emergency" => binder.emergency_sheet(person, &languages, sensitive)?,
         "card" => binder.emergency_card(person, &languages, sensitive)?,
+        "plan" => binder.medication_plan(person, chosen, sensitive)?,
         other => return Err(Wrong::Unknown(other.to_owned()).into()),
     };
     let (pages, remarks) = (printed.pages, printed.remarks.clone());

@@ -4,8 +4,9 @@ use super::entries::{json_of, row};
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
 use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing};
-use ownchart::{Binder, Error};
+use ownchart::{Binder, Error, Workplace};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The most files one call takes from a folder.
@@ -113,6 +114,7 @@ struct Report {
     different: Vec<Value>,
     not_on_plan: Vec<Value>,
     asks: Vec<Value>,
+    noted: Vec<Value>,
     left_out: Vec<Value>,
     merged: Vec<Value>,
     originals: Vec<Value>,
@@ -192,6 +194,17 @@ impl Report {
                     "file": file.name, "facts": remark.facts,
                 })
             }));
+            let mut noted: BTreeMap<&str, usize> = BTreeMap::new();
+            for remark in file.noted() {
+                *noted.entry(remark.why.word()).or_default() += 1;
+                self.noted.push(json!({
+                    "why": remark.why.word(), "where": remark.place, "file": file.name, "facts": remark.facts,
+                }));
+            }
+            for (why, count) in noted {
+                let says = voice.tongue.say(&format!("left-out-{why}"), &[]);
+                self.lines.push(format!("· {count}× {says}"));
+            }
             for remark in file.left_out() {
                 let why = voice
                     .tongue
@@ -247,7 +260,7 @@ impl Report {
             incomplete: !self.left_out.is_empty() || !self.asks.is_empty(),
             json: json!({
                 "taken": self.taken, "same": self.same, "different": self.different,
-                "not_on_plan": self.not_on_plan, "asks": self.asks, "left_out": self.left_out, "merged": self.merged, "originals": self.originals, "identity": self.identity,
+                "not_on_plan": self.not_on_plan, "asks": self.asks, "noted": self.noted, "left_out": self.left_out, "merged": self.merged, "originals": self.originals, "identity": self.identity,
             }),
             text: self.lines.join("\n"),
             notices: self.notices,
@@ -281,4 +294,36 @@ pub(super) fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result
         }
         other => Err(Wrong::Unknown(other.to_owned()).into()),
     }
+}
+
+/// `scan IMAGE|PDF …`: the codes on pictures and pages, as text. Needs no chart.
+pub(super) fn scan(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+    let paths = line.rest();
+    line.end()?;
+    if paths.is_empty() {
+        return Err(Wrong::Missing("IMAGE|PDF".into()).into());
+    }
+    let (mut found, mut lines) = (Vec::new(), Vec::new());
+    for path in paths {
+        for code in ownchart::codes::scan(Path::new(&path), &Workplace::of_this_machine())? {
+            let page = (code.page + 1).to_string();
+            let sort = voice
+                .tongue
+                .say(&format!("format-{}", code.sort.word()), &[]);
+            let place = voice
+                .tongue
+                .say("cli-code-place", &[("file", &path), ("page", &page)]);
+            lines.push(format!("{place}: {sort}\n{}", harmless(&code.text)));
+            found.push(json!({
+                "file": path, "page": code.page + 1, "symbol": code.symbol, "sort": code.sort.word(), "text": code.text,
+            }));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(voice.tongue.say("cli-no-code", &[]));
+    }
+    Ok(Answer {
+        incomplete: found.is_empty(),
+        ..Answer::new(json!(found), lines.join("\n\n"))
+    })
 }

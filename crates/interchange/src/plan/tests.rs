@@ -1,3 +1,4 @@
+use super::names;
 use super::writing::{Author, Chosen, Told, Written, write};
 use crate::{Error, Read, Why};
 use medplan::{Medication as Row, Plan};
@@ -356,6 +357,71 @@ fn nothing_is_cut_in_silence_and_a_dose_never() {
         "{told:?}"
     );
     pages[0].carrier().unwrap();
+}
+
+/// A reference database of two invented products.
+fn database(products: &str) -> Vec<u8> {
+    let parts = "RPP_KEY|RMP_KEY|RPP_NUMBER|RPP_PFM_PUT_SHORT\n11|1|1|Tabl\n21|2|1|Kaps\n";
+    let substances = "RSE_KEY|RPP_KEY|RSE_SUBSTANCE_NAME|RSE_SUBSTANCE_STRENGTH|RSE_SUBSTANCE_RANK\n\
+        1|21|Zweites|2 mg|2\n2|21|Erstes|1 mg|1\n3|11|Ramipril|5 mg|1\n";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("REFERENCE_MEDICINAL_PRODUCT", products),
+        ("REFERENCE_PHARMACEUTICAL_PRODUCT", parts),
+        ("REFERENCE_SUBSTANCE", substances),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(format!("20261115-{name}.dsv"), options)
+            .unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn names_come_from_the_reference_database_for_the_numbers_that_were_asked() {
+    let products = "\u{feff}RMP_KEY|RMP_PZN|RMP_MPD_NAME|RMP_COUNT_SUBSTANCE\r\n\
+        1|06453257|Ramipril Muster 5 mg Tabletten|1\r\n2|230272|Kombi Muster|2\r\n3|99999999|Anderes|1\r\n";
+    let zip = database(products);
+    assert_eq!(crate::sniff(&zip), crate::Format::MedicineNames);
+    assert!(
+        crate::read(&zip, None).unwrap().entries.is_empty(),
+        "nothing was asked"
+    );
+    let asked = names::ask(["06453257", "00230272", "11111111"].into_iter(), &zip);
+    let found = crate::read(&asked, Some("db.zip")).unwrap();
+    let named = medicines(&found);
+    assert_eq!(
+        named.iter().map(|it| it.name.shown()).collect::<Vec<_>>(),
+        ["Ramipril Muster 5 mg Tabletten", "Kombi Muster"]
+    );
+    assert_eq!(
+        (
+            named[0].strength.as_deref(),
+            named[1].ingredients[0].substance.shown()
+        ),
+        (Some("5 mg"), "Erstes")
+    );
+    // With names from there the code holds the number alone, and the table the names.
+    let mut it = named[0].clone();
+    (it.schedule, it.morning) = (Some(Schedule::Daily), Some("1".parse().unwrap()));
+    let pages = write(&of([it]), &author()).unwrap().pages;
+    let row = |plan: &Plan| match &plan.sections[0].rows[0] {
+        medplan::Row::Medication(it) => (it.pzn.clone(), it.name.clone(), it.ingredients.len()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(row(&pages[0].code), (Some("6453257".into()), None, 0));
+    assert_eq!(
+        row(&pages[0].table),
+        (None, Some("Ramipril Muster 5 mg Tabletten".into()), 1)
+    );
+    for broken in [
+        &asked[..asked.len() / 2],
+        b"ownchart-names 1\nPK\x03\x04",
+        &names::ask(["1"].into_iter(), &database("A|B\n1|2\n")),
+    ] {
+        assert_eq!(crate::read(broken, None), Err(Error::BadNames));
+    }
 }
 
 fn corpora() -> Option<PathBuf> {

@@ -122,13 +122,64 @@ pub(super) fn meant<'k>(
     fitting.first().map(|(seen, _)| *seen)
 }
 
+/// Whether only the number of the pack is known.
+pub(super) fn is_nameless(entry: &Entry) -> bool {
+    medicine(entry).is_some_and(|it| {
+        let number = it.name.code(Coding::PZN);
+        number.is_some_and(|number| it.name.text.ends_with(number))
+    })
+}
+
+/// Every medicine that stands, taken now or formerly.
+fn standing(known: &Known) -> impl Iterator<Item = (&Seen, &Medication)> {
+    let all = known
+        .by_id
+        .values()
+        .filter(|seen| seen.entry.life == Life::Active);
+    all.filter_map(|seen| Some((seen, medicine(&seen.entry)?)))
+}
+
+/// A zip of names, with the numbers of the packs in the chart in front of it.
+pub(super) fn names_wanted(known: &Known, zip: &[u8]) -> Vec<u8> {
+    let numbers = standing(known).filter_map(|(_, it)| it.name.code(Coding::PZN));
+    let mut numbers: Vec<&str> = numbers.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    interchange::plan::names::ask(numbers.into_iter(), zip)
+}
+
+/// Names beside the medicines whose numbers they are; one pack may stand in several rows.
+pub(super) fn named(known: &Known, file: usize, names: &[Entry]) -> Vec<Item> {
+    let mut items = Vec::new();
+    for named in names {
+        let number = medicine(named).and_then(|it| it.name.code(Coding::PZN));
+        let fits = |(_, it): &(&Seen, &Medication)| it.name.code(Coding::PZN) == number;
+        let mut fitting: Vec<&Seen> = standing(known).filter(fits).map(|(seen, _)| seen).collect();
+        fitting.sort_by_key(|seen| seen.entry.id);
+        for seen in fitting {
+            let mut entry = named.clone();
+            (entry.id, entry.person) = (seen.entry.id, seen.entry.person);
+            let differences = super::differences(&seen.entry, &entry);
+            let standing = if differences.is_empty() {
+                Standing::Same(Box::new(seen.clone()))
+            } else {
+                Standing::Different(Box::new(seen.clone()), differences)
+            };
+            items.push(Item {
+                file,
+                standing,
+                place: entry.source.place.clone().unwrap_or_default(),
+                entry,
+                asks: None,
+                attachment: None,
+            });
+        }
+    }
+    items
+}
+
 fn current(known: &Known) -> impl Iterator<Item = (&Seen, &Medication)> {
-    let all = known.by_id.values();
-    all.filter(|seen| seen.entry.life == Life::Active)
-        .filter_map(|seen| {
-            let it = medicine(&seen.entry)?;
-            it.is_current().then_some((seen, it))
-        })
+    standing(known).filter(|(_, it)| it.is_current())
 }
 
 /// A plan names a medicine by the number of its pack, or in fewer words than the chart: what the chart

@@ -7,6 +7,7 @@ use crate::view::{
     self, Difference, DraftFile, DraftId, DraftItem, Fits, Identity, ImportDone, ImportDraft,
     ImportFrom, ImportTake, LeftOut, Refusal, Taken, kinds, view_kind,
 };
+use interchange::Remark;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -114,6 +115,7 @@ impl Screens {
     }
 
     fn show(&self, number: u32, draft: &Draft) -> ImportDraft {
+        let ticked = draft.new_ones();
         let item = |(at, item): (usize, &Item)| {
             let (standing, differences) = match &item.standing {
                 Standing::New => (view::Standing::New, Vec::new()),
@@ -130,6 +132,7 @@ impl Screens {
                 row: rows::row_of(self.tongue, &item.entry),
                 place: item.place.clone(),
                 asks: item.asks.clone(),
+                ticked: ticked.contains(&at),
                 differences,
             }
         };
@@ -149,7 +152,8 @@ impl Screens {
                 })
                 .collect(),
             items: draft.items.iter().enumerate().map(item).collect(),
-            left_out: left_out(draft),
+            left_out: folded(draft, |file| Box::new(file.left_out())),
+            noted: folded(draft, |file| Box::new(file.noted())),
             identity: identity(draft),
         }
     }
@@ -203,12 +207,15 @@ impl Screens {
     }
 }
 
-/// Everything left out, equal things of one file folded into one line.
-fn left_out(draft: &Draft) -> Vec<LeftOut> {
+/// Remarks of all files, equal ones of one file folded into one line.
+fn folded(
+    draft: &Draft,
+    of: impl Fn(&import::DraftFile) -> Box<dyn Iterator<Item = &Remark> + '_>,
+) -> Vec<LeftOut> {
     let mut lines: Vec<LeftOut> = Vec::new();
     let mut places: BTreeMap<(usize, String, String), usize> = BTreeMap::new();
     for (file, remarks) in draft.files.iter().enumerate() {
-        for remark in remarks.left_out() {
+        for remark in of(remarks) {
             let what = remark.what.split('/').next().unwrap_or_default().to_owned();
             let key = (file, what, remark.why.word().to_owned());
             if let Some(line) = places.get(&key).and_then(|at| lines.get_mut(*at)) {

@@ -25,6 +25,8 @@ pub struct ImportDraft {
     pub items: Vec<DraftItem>,
     /// What could not be taken, with reason and place.
     pub left_out: Vec<LeftOut>,
+    /// What is worth knowing about what can be taken.
+    pub noted: Vec<LeftOut>,
     /// Whether name and birth date in the files fit the person.
     pub identity: Identity,
 }
@@ -58,6 +60,8 @@ pub struct DraftItem {
     /// Words that say it is not for every day, beside doses for every day. It is not taken before
     /// somebody has said what is meant.
     pub asks: Option<String>,
+    /// Whether it is ticked at first.
+    pub ticked: bool,
     /// For `different`: the fields that differ.
     pub differences: Vec<Difference>,
 }
@@ -87,7 +91,7 @@ pub struct Difference {
     pub there: String,
 }
 
-/// Something a file holds that was not taken.
+/// Something a file holds that was not taken, or is worth knowing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LeftOut {
     /// What it was, for example `Claim/123`.

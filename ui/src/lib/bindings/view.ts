@@ -1132,6 +1132,10 @@ items: Array<DraftItem>,
  */
 left_out: Array<LeftOut>, 
 /**
+ * What is worth knowing about what can be taken.
+ */
+noted: Array<LeftOut>, 
+/**
  * Whether name and birth date in the files fit the person.
  */
 identity: Identity, };
@@ -1187,6 +1191,10 @@ place: string,
  */
 asks: string | null, 
 /**
+ * Whether it is ticked at first.
+ */
+ticked: boolean, 
+/**
  * For `different`: the fields that differ.
  */
 differences: Array<Difference>, };
@@ -1214,7 +1222,7 @@ here: string,
 there: string, };
 
 /**
- * Something a file holds that was not taken.
+ * Something a file holds that was not taken, or is worth knowing.
  */
 export type LeftOut = { 
 /**
