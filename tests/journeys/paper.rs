@@ -98,6 +98,42 @@ fn the_emergency_sheet_says_what_matters_in_two_languages() {
     }
 }
 
+/// A nurse may read Arabic and the patient German; a language nobody speaks is refused by its name.
+#[test]
+fn the_emergency_papers_speak_the_languages_that_were_asked_for() {
+    let desk = chart();
+    for (languages, meant) in [
+        ("uk,de", ["Алергія", "Allergie"]),
+        ("de,ar", ["Allergie", "حساسية"]),
+        ("ar", ["حساسية", "Penicillin"]),
+    ] {
+        for sheet in ["emergency", "card"] {
+            let words = ["print", "Anna.ownchart", sheet, "-o", "sheet.pdf"];
+            desk.say(&[&words[..], &["--languages", languages]].concat())
+                .fine();
+            desk.other("qpdf", &["--check", "sheet.pdf"]);
+            let text = desk.other("pdftotext", &["sheet.pdf", "-"]);
+            for word in meant {
+                assert!(
+                    text.contains(word),
+                    "{languages}: {word} is missing:\n{text}"
+                );
+            }
+        }
+    }
+    let wrong = [
+        "print",
+        "Anna.ownchart",
+        "card",
+        "-o",
+        "sheet.pdf",
+        "--languages",
+        "de,tlh",
+    ];
+    let refused = desk.say(&wrong).ended(2);
+    assert!(refused.err.contains("tlh"), "{}", refused.err);
+}
+
 /// A telephone's camera hands what it reads to a web search. So the code holds telephone numbers.
 #[test]
 fn the_code_on_emergency_paper_holds_contacts_and_no_illness() {

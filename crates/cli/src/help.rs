@@ -61,8 +61,8 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|card|plan|recovery -o FILE.pdf [--languages de,en] [--person P] [--sensitive] [--allergies] [--pregnancy] [--measured]",
-        "ownchart print Anna.ownchart emergency -o notfall.pdf",
+        "CHART emergency|card|plan|recovery -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--person P] [--sensitive] [--allergies] [--pregnancy] [--measured]",
+        "ownchart print Anna.ownchart emergency --languages de,ar -o notfall.pdf",
     ),
     (
         "share",

@@ -3,8 +3,8 @@
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::send::Prepared;
-use crate::words::Tongue;
-use paper::{About, Block, Faces, Languages, Letter};
+use crate::words::{PaperLanguage, Tongue};
+use paper::{About, Block, Desk, Faces, Languages, Letter};
 use record::{Chart, DocumentId, EntryId, Kind, When};
 use seal::{Identity, InTheClear, Sealed};
 use std::sync::LazyLock;
@@ -58,21 +58,21 @@ impl Ground {
 }
 
 impl Binder {
-    /// The A4 emergency sheet, in one or two languages.
+    /// The A4 emergency sheet, in one or two languages: the first, and one beside it.
     ///
     /// # Errors
     /// [`Code::NoSuchPerson`].
     pub fn emergency_sheet(
         &self,
         person: EntryId,
-        tongues: &[Tongue],
+        languages: &[PaperLanguage],
         sensitive: bool,
     ) -> Result<Printed> {
         let ground = self.ground(person, sensitive)?;
         let (words, key) = ground.words();
         let emergency = self.emergency(&ground, &words, &key);
         let about = self.about(&ground.title());
-        let printed = paper::emergency(&emergency, about, languages(tongues), &FACES)?;
+        let printed = paper::emergency(&emergency, about, beside(languages), &FACES)?;
         Ok(Printed::of(printed, ground.left_off))
     }
 
@@ -83,14 +83,14 @@ impl Binder {
     pub fn emergency_card(
         &self,
         person: EntryId,
-        tongues: &[Tongue],
+        languages: &[PaperLanguage],
         sensitive: bool,
     ) -> Result<Printed> {
         let ground = self.ground(person, sensitive)?;
         let (words, key) = ground.words();
         let emergency = self.emergency(&ground, &words, &key);
         let about = self.about(&ground.title());
-        let printed = paper::cards(&[emergency], about, languages(tongues), &FACES)?;
+        let printed = paper::cards(&[emergency], about, beside(languages), &FACES)?;
         Ok(Printed::of(printed, ground.left_off))
     }
 
@@ -175,8 +175,8 @@ impl Binder {
                 holder: *holder,
             })
             .collect();
-        let both = languages(&[Tongue::De, Tongue::En]);
-        let printed = paper::recovery::sheets(&sheets, self.about("OwnChart"), both, &FACES)?;
+        let about = self.about("OwnChart");
+        let printed = paper::recovery::sheets(&sheets, about, Desk::GERMAN_ENGLISH, &FACES)?;
         Ok(InTheClear::paper(printed.bytes))
     }
 
@@ -203,13 +203,10 @@ impl Ground {
 }
 
 /// The first language of a sheet, and another beside it.
-fn languages(tongues: &[Tongue]) -> Languages {
-    let first = tongues.first().copied().unwrap_or(Tongue::De);
-    let second = tongues.get(1).copied().filter(|second| *second != first);
-    Languages {
-        first: first.on_paper(),
-        second: second.map(Tongue::on_paper),
-    }
+fn beside(languages: &[PaperLanguage]) -> Languages {
+    let first = languages.first().copied().unwrap_or(PaperLanguage::German);
+    let second = languages.get(1).copied().filter(|second| *second != first);
+    Languages { first, second }
 }
 
 impl From<paper::Error> for Error {
@@ -254,7 +251,7 @@ impl Binder {
             viewer: viewer.as_deref(),
         };
         let about = self.about("share.age");
-        let printed = paper::frames(&sheet, about, languages(&[Tongue::De, Tongue::En]), &FACES)?;
+        let printed = paper::frames(&sheet, about, Desk::GERMAN_ENGLISH, &FACES)?;
         Ok(Printed::of(printed, 0))
     }
 

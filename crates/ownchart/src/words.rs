@@ -1,10 +1,15 @@
 //! The catalogue: every sentence the program says, German and English, key by key the same.
 //!
-//! The files stand in `assets/words`; a guest asks for a key and gives the facts.
+//! The files stand in `assets/words`; a guest asks for a key and gives the facts. The emergency papers
+//! speak more languages than the program: those are [`PaperLanguage`].
 
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+/// A language the emergency papers speak: more than the program does, because whoever reads them in an
+/// emergency did not choose the program.
+pub use paper::Language as PaperLanguage;
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,10 +87,11 @@ impl Tongue {
     }
 
     /// The same, first on a sheet of paper.
-    pub(crate) fn on_paper(self) -> paper::Language {
+    #[must_use]
+    pub fn on_paper(self) -> PaperLanguage {
         match self {
-            Tongue::De => paper::Language::German,
-            Tongue::En => paper::Language::English,
+            Tongue::De => PaperLanguage::German,
+            Tongue::En => PaperLanguage::English,
         }
     }
 

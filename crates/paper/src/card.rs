@@ -8,6 +8,8 @@
 use record::emergency::{Alarm, alerts};
 use record::{Contact, Content, Kind, Known};
 
+use crate::bidi::joined;
+use crate::dates::date;
 use crate::emergency::Emergency;
 use crate::face::Faces;
 use crate::furniture::{MARGIN, SECOND, SMALL};
@@ -16,7 +18,7 @@ use crate::phrase;
 use crate::sheet::{NodeId, Role, Sheet, What};
 use crate::text::{Ink, Line, Span, Style};
 use crate::vcard;
-use crate::words::{Languages, Word, date, fill};
+use crate::words::{Languages, Word, fill};
 use crate::{About, Error, Printed, Remark};
 
 /// One half, as wide and high as a bank card (ISO/IEC 7810, ID-1).
@@ -154,9 +156,13 @@ impl Card {
             (Word::Diagnoses, names(emergency, Kind::Condition)),
         ] {
             let mut spans = sheet.label(word, BESIDE, BESIDE.second());
-            spans.push(Span::new(": ", BESIDE));
+            spans.push(Span::new(sheet.languages.first(Word::Colon), BESIDE));
             match names {
-                Names::These(names) => spans.push(Span::new(names.join(", "), TEXT)),
+                Names::These(names) => {
+                    let comma = sheet.languages.first(Word::Comma);
+                    let names = joined(names.iter().map(String::as_str), comma);
+                    spans.push(Span::new(names, TEXT));
+                }
                 Names::Said(said) => spans.extend(sheet.label(said, TEXT, BESIDE.second())),
             }
             let lines = sheet.pen.wrap(&spans, room.width);
@@ -246,8 +252,17 @@ impl Card {
             .into_iter()
             .next()
             .unwrap_or_default();
-        let y = inner.bottom() - line.height();
+        let mut y = inner.bottom() - line.height();
         sheet.text(self.page, Some(node), inner.x, y, line);
+        // Whoever reads only the second language has to see what is not in it.
+        if let Some(language) = sheet.languages.each().nth(1) {
+            let said = Word::NotTranslated.in_language(language);
+            let style = BESIDE.second().ink(Ink::Main);
+            let node = sheet.node(self.section, Role::Paragraph);
+            let note = sheet.pen.line(said, style);
+            y = y - note.height();
+            sheet.text(self.page, Some(node), inner.x, y, note);
+        }
         y - Mm(0.5)
     }
 }
@@ -274,14 +289,14 @@ fn alert_lines(sheet: &Sheet<'_>, emergency: &Emergency<'_>) -> Vec<Vec<Span>> {
             continue;
         }
         let mut spans = sheet.label(phrase::alarm(*alarm), TEXT.bold().ink(Ink::Alert), second);
-        spans.push(Span::new(": ", TEXT));
+        spans.push(Span::new(sheet.languages.first(Word::Colon), TEXT));
         for (place, alert) in of_alarm.into_iter().enumerate() {
             let entry = chart
                 .entries
                 .iter()
                 .find(|seen| seen.entry.id == alert.entry);
             let entry = entry.map(|seen| &seen.entry);
-            spans.extend((place > 0).then(|| Span::new(", ", TEXT)));
+            spans.extend((place > 0).then(|| Span::new(sheet.languages.first(Word::Comma), TEXT)));
             spans.extend(phrase::alert(alert, entry, sheet.languages, TEXT, second));
         }
         lines.push(spans);
@@ -511,14 +526,14 @@ mod tests {
     }
 
     fn drawn(people: &[Emergency<'_>]) -> (String, usize, Vec<Remark>) {
+        drawn_in(people, Languages::GERMAN_ENGLISH)
+    }
+
+    fn drawn_in(people: &[Emergency<'_>], languages: Languages) -> (String, usize, Vec<Remark>) {
         let faces = Faces::bundled();
-        let sheet = draw(
-            people,
-            About::for_tests(),
-            Languages::GERMAN_ENGLISH,
-            &faces,
-        )
-        .unwrap();
+        let mut sheet = draw(people, About::for_tests(), languages, &faces).unwrap();
+        check::sheet(&sheet);
+        sheet.turn_around();
         check::sheet(&sheet);
         assert!(sheet.pen.smallest >= Pt(7.0));
         for drawn in sheet.pages.iter().flat_map(|page| &page.drawn) {
@@ -577,6 +592,16 @@ mod tests {
             text.contains("Allergien nicht gefragt") && !text.contains("keine Allergien"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn no_pair_of_languages_leaves_its_card() {
+        let charts = [sample::anna(), sample::nobody(), sample::longest(60, 2)];
+        for languages in Languages::pairs() {
+            for chart in &charts {
+                assert_eq!(drawn_in(&[of(chart)], languages).1, 1, "{languages:?}");
+            }
+        }
     }
 
     #[test]

@@ -8,18 +8,22 @@
 
 mod medicines;
 mod parts;
+#[cfg(test)]
+mod tests;
 
 use record::emergency::{Alarm, alerts};
 use record::{Chart, Kind, Known, When};
 
+use crate::bidi::{isolated, joined};
+use crate::dates::date;
 use crate::face::Faces;
-use crate::flow::{Cell, Column, Frame, Place, Row, pour};
+use crate::flow::{Align, Cell, Column, Frame, Place, Row, pour};
 use crate::furniture::{BODY, BOTTOM, MARGIN, SECOND, SMALL};
 use crate::measure::{Area, Mm};
 use crate::phrase;
 use crate::sheet::{NodeId, Photo, Role, Sheet, What};
 use crate::text::{Ink, Span, Style};
-use crate::words::{Languages, Word, date, fill};
+use crate::words::{Languages, Word, fill};
 use crate::{About, Error, Printed};
 
 /// What an emergency sheet is made from. It prints everything the chart holds that belongs on it: what
@@ -58,8 +62,6 @@ const FRAME: Frame = Frame {
     top: Mm(19.0),
     bottom: BOTTOM,
 };
-/// Between two parts.
-const GAP: Mm = Mm(3.0);
 
 pub(crate) fn draw<'f>(
     emergency: &Emergency<'_>,
@@ -67,7 +69,26 @@ pub(crate) fn draw<'f>(
     languages: Languages,
     faces: &'f Faces,
 ) -> Result<Sheet<'f>, Error> {
+    let roomy = draw_with(emergency, about.clone(), languages, faces, false)?;
+    if roomy.pages.len() == 1 {
+        return Ok(roomy);
+    }
+    // Two languages side by side, or one with long words: with less white it may be one page all the same.
+    let tight = draw_with(emergency, about, languages, faces, true)?;
+    let whole = tight.pages.len() == 1;
+    Ok(if whole { tight } else { roomy })
+}
+
+fn draw_with<'f>(
+    emergency: &Emergency<'_>,
+    about: About,
+    languages: Languages,
+    faces: &'f Faces,
+    tight: bool,
+) -> Result<Sheet<'f>, Error> {
     let mut sheet = Sheet::a4(faces, about, languages);
+    sheet.pen.tight = tight;
+    let gap = sheet.gap();
     let made = sheet.made(emergency);
     let below = sheet.head(Word::EmergencyTitle, &made);
     let mut at = Place {
@@ -75,13 +96,13 @@ pub(crate) fn draw<'f>(
         y: below + Mm(1.0),
     };
     at = alert_box(&mut sheet, emergency.chart, at);
-    at.y += GAP;
+    at.y += gap;
     at = person(&mut sheet, emergency, at);
-    at.y += GAP;
+    at.y += gap;
     at = medicines::draw(&mut sheet, emergency, at);
-    at.y += GAP;
+    at.y += gap;
     at = parts::draw(&mut sheet, emergency, at)?;
-    at.y += GAP;
+    at.y += gap;
     provenance(&mut sheet, emergency, at);
     running_heads(&mut sheet, emergency);
     sheet.foot();
@@ -89,6 +110,11 @@ pub(crate) fn draw<'f>(
 }
 
 impl Sheet<'_> {
+    /// Between two parts.
+    fn gap(&self) -> Mm {
+        Mm(if self.pen.tight { 1.8 } else { 3.0 })
+    }
+
     fn made(&self, emergency: &Emergency<'_>) -> Vec<Span> {
         let number = emergency.number.to_string();
         let style = SMALL.ink(Ink::Second);
@@ -323,7 +349,7 @@ fn person_rows(
         if list.is_empty() {
             not_stated.clone()
         } else {
-            plain(list.join(" · "))
+            plain(joined(list.iter().map(String::as_str), " · "))
         }
     };
     let phones: Vec<String> = person
@@ -387,42 +413,62 @@ fn provenance(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>, at: Place) {
     let width = sheet.measure();
     let mut column = Column::new(MARGIN, width);
     let node = sheet.node(NodeId::ROOT, Role::Paragraph);
+    let colon = sheet.languages.first(Word::Colon);
     let number = format!(
-        "{} {}: {}",
+        "{} {}{colon}{}",
         sheet.languages.first(Word::Number),
         emergency.number,
-        emergency.words.join(" ")
+        isolated(&emergency.words.join(" "))
     );
     let mut spans = vec![Span::new(number, SMALL.bold())];
     if !emergency.key.is_empty() {
         spans.push(Span::new(" · ", SMALL));
         spans.extend(sheet.label(Word::Key, SMALL.ink(Ink::Second), SECOND));
         spans.push(Span::new(
-            format!(": {}", emergency.key.join(" ")),
+            format!("{colon}{}", emergency.key.join(" ")),
             SMALL.bold(),
         ));
-    }
-    let mut lines = sheet.pen.wrap(&spans, width);
-    for language in sheet.languages.each() {
-        let said = [Word::Stated, Word::FreeText]
-            .map(|word| word.in_language(language))
-            .join(" ");
-        let style = if language == sheet.languages.first {
-            SMALL.ink(Ink::Second)
-        } else {
-            SECOND
-        };
-        lines.extend(sheet.pen.wrap(&[Span::new(said, style)], width));
     }
     column.rows.push(Row {
         rule: Some(Ink::Faint),
         keep: true,
         ..Row::default()
     });
+    let lines = sheet.pen.wrap(&spans, width);
     column.rows.push(Row {
-        before: GAP / 2.0,
+        before: sheet.gap() / 2.0,
         ..Row::of(Cell::new(node, Mm(0.0), width, lines))
     });
+    // Each language a paragraph of its own; the one beside the first may begin at the other edge.
+    let languages = sheet.languages;
+    for language in languages.each() {
+        let first = language == languages.first;
+        let style = if first {
+            SMALL.ink(Ink::Second)
+        } else {
+            SECOND
+        };
+        // Whoever reads only the second language has to see at once what is not in it.
+        let loud = Style {
+            ink: Ink::Main,
+            ..style.bold()
+        };
+        let stated = format!("{} ", Word::Stated.in_language(language));
+        let spans = [
+            Span::new(stated, style),
+            Span::new(
+                Word::FreeText.in_language(language),
+                if first { style } else { loud },
+            ),
+        ];
+        let node = sheet.node(NodeId::ROOT, Role::Paragraph);
+        let lines = sheet.pen.paragraph(&spans, width, language.is_rtl());
+        let turned = language.is_rtl() != languages.first.is_rtl();
+        column.rows.push(Row::of(Cell {
+            align: if turned { Align::End } else { Align::Left },
+            ..Cell::new(node, Mm(0.0), width, lines)
+        }));
+    }
     pour(sheet, &column, at, FRAME);
 }
 
@@ -459,189 +505,9 @@ fn running_heads(sheet: &mut Sheet<'_>, emergency: &Emergency<'_>) {
         if page + 1 < pages {
             let next = (page + 2).to_string();
             let more = sheet.label_filled(Word::ContinuedOn, &[("n", &next)], SMALL.bold(), SECOND);
-            let line = sheet.pen.spans(&more);
+            let line = sheet.fitting_line(&more, width * 0.38);
             let x = sheet.width - MARGIN - line.width;
             sheet.text(page, None, x, BOTTOM + Mm(0.3), line);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sample;
-    use crate::sheet::check;
-    use record::{Conflict, Content, EntryId, RevisionId, Seen};
-
-    fn of(chart: &Chart) -> Emergency<'_> {
-        Emergency {
-            chart,
-            made: "2026-11-21".parse().unwrap(),
-            number: 412,
-            words: &["hafer", "ziegel", "mond", "anker"],
-            key: &["acorn", "bridge", "copper", "delta", "ember", "fabric"],
-            photo: None,
-        }
-    }
-
-    fn drawn(chart: &Chart) -> (String, usize) {
-        let faces = Faces::bundled();
-        let sheet = draw(
-            &of(chart),
-            About::for_tests(),
-            Languages::GERMAN_ENGLISH,
-            &faces,
-        )
-        .unwrap();
-        check::sheet(&sheet);
-        assert!(sheet.pen.smallest >= crate::Pt(8.0));
-        (check::texts(&sheet).join("\n"), sheet.pages.len())
-    }
-
-    #[test]
-    fn a_usual_chart_is_one_page() {
-        let (text, pages) = drawn(&sample::anna());
-        assert_eq!(pages, 1, "{text}");
-    }
-
-    #[test]
-    fn everybody_gets_a_sheet() {
-        let longest = sample::longest(90, 3);
-        for (name, chart) in [
-            ("emergency", sample::anna()),
-            ("emergency-nobody", sample::nobody()),
-            ("emergency-none", sample::none()),
-            ("emergency-longest", longest),
-        ] {
-            let printed = emergency(
-                &of(&chart),
-                About::for_tests(),
-                Languages::GERMAN_ENGLISH,
-                &Faces::bundled(),
-            )
-            .unwrap();
-            assert!(printed.bytes.starts_with(b"%PDF-"), "{name}");
-        }
-    }
-
-    #[test]
-    fn nothing_said_is_not_none() {
-        let (text, _) = drawn(&sample::nobody());
-        assert!(
-            text.contains("Allergien nicht gefragt / allergies not asked"),
-            "{text}"
-        );
-        assert!(
-            !text.contains("keine bekannt") && !text.contains("none known"),
-            "{text}"
-        );
-        assert_eq!(
-            text.matches("nicht gefragt / not asked").count(),
-            8,
-            "{text}"
-        );
-        let (text, _) = drawn(&sample::none());
-        assert!(
-            text.contains("keine Allergien bekannt / no known allergies"),
-            "{text}"
-        );
-        assert_eq!(
-            text.matches("keine bekannt / none known").count(),
-            5,
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn none_beside_an_entry_is_a_question() {
-        let mut chart = sample::anna();
-        chart.entries.extend(sample::none().entries);
-        let (text, _) = drawn(&chart);
-        assert!(text.contains("Penicillin") && text.contains("Apixaban"));
-        assert_eq!(text.matches("Bitte klären").count(), 6, "{text}");
-    }
-
-    #[test]
-    fn the_longest_values_never_overprint_and_nothing_is_lost() {
-        for (length, times) in [(60, 2), (400, 2), (6000, 1), (30, 15)] {
-            let chart = sample::longest(length, times);
-            let (text, pages) = drawn(&chart);
-            assert!(pages > 1);
-            let solid: String = text.split_whitespace().collect();
-            for seen in &chart.entries {
-                let said = match &seen.entry.content {
-                    Content::Allergy(it) => it.substance.text.clone(),
-                    Content::Medication(it) => it.name.text.clone(),
-                    Content::Condition(it) => it.name.text.clone(),
-                    Content::Contact(it) => it.name.clone(),
-                    _ => continue,
-                };
-                // A text that goes on over a page has the heads of its table in between.
-                let start: String = said
-                    .split_whitespace()
-                    .collect::<String>()
-                    .chars()
-                    .take(40)
-                    .collect();
-                assert!(solid.contains(&start), "{length} {times}: {start}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_version_of_what_copies_disagree_about_is_printed() {
-        let mut chart = sample::anna();
-        let seen: &mut Seen = chart
-            .entries
-            .iter_mut()
-            .find(|seen| matches!(&seen.entry.content, Content::Medication(it) if it.name.text == "Apixaban"))
-            .unwrap();
-        let mut other = seen.entry.clone();
-        if let Content::Medication(it) = &mut other.content {
-            it.strength = Some("2,5 mg".into());
-        }
-        let version = |entry: record::Entry, id| record::Version {
-            revision: RevisionId([id; 32]),
-            time: 0,
-            entry,
-        };
-        seen.conflicts = vec![Conflict {
-            group: "plan".into(),
-            versions: vec![version(seen.entry.clone(), 1), version(other, 2)],
-        }];
-        let (text, _) = drawn(&chart);
-        assert!(
-            text.contains("Apixaban 5\u{a0}mg") && text.contains("Apixaban 2,5\u{a0}mg"),
-            "{text}"
-        );
-        assert!(
-            text.contains("Angabe 1 von 2") && text.contains("Angabe 2 von 2"),
-            "{text}"
-        );
-        assert!(text.contains("ungeklärt / undecided"), "{text}");
-    }
-
-    #[test]
-    fn a_character_nobody_can_print_is_marked_and_remarked() {
-        let mut chart = sample::anna();
-        chart.entries.push(Seen::plain(record::Entry::new(
-            EntryId([9; 16]),
-            None,
-            Content::Condition(record::Condition {
-                name: record::Coded::text("高血压"),
-                ..Default::default()
-            }),
-        )));
-        let printed = emergency(
-            &of(&chart),
-            About::for_tests(),
-            Languages::GERMAN_ENGLISH,
-            &Faces::bundled(),
-        )
-        .unwrap();
-        assert!(printed.remarks.iter().any(
-            |remark| matches!(remark, crate::Remark::NotPrintable { character: '高', text } if text == "高血压")
-        ));
-        assert!(drawn(&chart).0.contains("[?] = Zeichen"));
     }
 }

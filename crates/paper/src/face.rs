@@ -1,14 +1,16 @@
 //! Faces, and which glyph of which face stands for a text.
 //!
-//! Three faces are asked in turn for every letter as a reader counts letters (a letter with its
+//! Five faces are asked in turn for every letter as a reader counts letters (a letter with its
 //! marks is one): Atkinson Hyperlegible Next for Latin, Noto Sans for Greek, Cyrillic, Vietnamese
-//! and more, Noto Sans Symbols for arrows and signs. What none of them has is never a box: it
+//! and more, Noto Sans Symbols for arrows and signs, Noto Sans Arabic, and Noto Sans Hebrew for names
+//! (in one weight: no sheet of ours speaks Hebrew). What none of them has is never a box: it
 //! stands on the sheet as [`MARK`], and the sheet's remarks name it.
 //!
 //! # What is not drawn
-//! Right-to-left writing (Arabic, Hebrew) and the Indic scripts have no face here yet, so they
-//! come out as [`MARK`] with a remark, never as unjoined or reversed letters. Marks that steer the
-//! direction of writing are taken out: a name cannot turn the text behind it around.
+//! The Indic scripts, Chinese and Japanese have no face here yet, so they come out as [`MARK`] with a
+//! remark, never as unjoined letters. Marks that steer the direction of writing are taken out: a name
+//! cannot turn the text behind it around (see [`crate::bidi`]). With them goes the sign that keeps two
+//! Persian letters from joining; the word stays readable.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +20,7 @@ use rustybuzz::{Direction, GlyphBuffer, ShapePlan, UnicodeBuffer, script};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::bidi::is_mark;
 use crate::measure::Pt;
 
 /// What stands on paper for a character that no face has.
@@ -41,9 +44,12 @@ pub(crate) struct Face {
     pub name: &'static str,
     pub data: &'static [u8],
     shaper: rustybuzz::Face<'static>,
-    /// How each script is shaped with it, worked out once.
-    plans: Mutex<BTreeMap<Option<String>, Arc<ShapePlan>>>,
+    /// How each script is shaped with it in each direction, worked out once.
+    plans: Mutex<BTreeMap<Writing, Arc<ShapePlan>>>,
 }
+
+/// A script, and whether it runs from right to left.
+type Writing = (Option<String>, bool);
 
 impl Face {
     /// All our faces measure their glyphs in thousandths of the type size, as a PDF does, so no width
@@ -61,18 +67,23 @@ impl Face {
         }
     }
 
-    /// Shapes one run, left to right, in the script its letters show.
-    fn shape(&self, run: &str) -> GlyphBuffer {
+    /// Shapes one run in the script its letters show. Glyphs come as they stand, from left to right.
+    fn shape(&self, run: &str, rtl: bool) -> GlyphBuffer {
+        let direction = if rtl {
+            Direction::RightToLeft
+        } else {
+            Direction::LeftToRight
+        };
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(run);
-        buffer.set_direction(Direction::LeftToRight);
+        buffer.set_direction(direction);
         buffer.guess_segment_properties();
         let script = Some(buffer.script()).filter(|known| *known != script::UNKNOWN);
         let plan = {
             let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = script.map(|script| script.tag().to_string());
+            let key = (script.map(|script| script.tag().to_string()), rtl);
             let plan = plans.entry(key).or_insert_with(|| {
-                let plan = ShapePlan::new(&self.shaper, Direction::LeftToRight, script, None, &[]);
+                let plan = ShapePlan::new(&self.shaper, direction, script, None, &[]);
                 Arc::new(plan)
             });
             Arc::clone(plan)
@@ -121,7 +132,7 @@ pub(crate) struct Bounds {
 ///
 /// ```
 /// let faces = paper::Faces::bundled();
-/// assert_eq!(faces.missing("Ayşe Müller, Ωmega, Щука"), []);
+/// assert_eq!(faces.missing("Ayşe Müller, Ωmega, Щука, ليلى, דינה"), []);
 /// assert_eq!(faces.missing("王 Anna"), ['王']);
 /// ```
 pub struct Faces {
@@ -148,6 +159,9 @@ impl Faces {
                 face!("NotoSans-Regular"),
                 face!("NotoSans-Bold"),
                 face!("NotoSansSymbols-Regular"),
+                face!("NotoSansArabic-Regular"),
+                face!("NotoSansArabic-Bold"),
+                face!("NotoSansHebrew-Regular"),
             ],
         }
     }
@@ -175,9 +189,9 @@ impl Faces {
 
     /// The first face that has every character of this letter.
     fn choose(&self, letter: &str, weight: Weight) -> Option<FaceId> {
-        let order: [u8; 3] = match weight {
-            Weight::Regular => [0, 2, 4],
-            Weight::Bold => [1, 3, 4],
+        let order: [u8; 5] = match weight {
+            Weight::Regular => [0, 2, 4, 5, 7],
+            Weight::Bold => [1, 3, 4, 6, 7],
         };
         order
             .map(FaceId)
@@ -185,9 +199,10 @@ impl Faces {
             .find(|id| letter.chars().all(|c| self.get(*id).has(c)))
     }
 
-    /// Shapes one stretch of one style. Glyphs come in reading order with the place of their letter
-    /// in the returned text, which is `text` cleaned and with [`MARK`]s for what is missing.
-    pub(crate) fn shape(&self, text: &str, weight: Weight, size: Pt) -> Shaped {
+    /// Shapes one stretch of one style that runs one way, odd levels from right to left. Glyphs come as
+    /// their letters are spoken, with the place of their letter in the returned text, which is `text`
+    /// cleaned and with [`MARK`]s for what is missing.
+    pub(crate) fn shape(&self, text: &str, weight: Weight, size: Pt, level: u8) -> Shaped {
         let mut shaped = Shaped::default();
         let mut run = String::new();
         let mut run_face = None;
@@ -210,24 +225,32 @@ impl Faces {
                 .filter(|f| letter == " " && self.get(*f).has(' '))
                 .unwrap_or(face);
             if run_face != Some(face) {
-                self.shape_run(&mut shaped, &run, run_face, size);
+                self.shape_run(&mut shaped, &run, run_face, (size, level));
                 run.clear();
                 run_face = Some(face);
             }
             run.push_str(letter);
         }
-        self.shape_run(&mut shaped, &run, run_face, size);
+        self.shape_run(&mut shaped, &run, run_face, (size, level));
         shaped
     }
 
-    fn shape_run(&self, into: &mut Shaped, run: &str, face: Option<FaceId>, size: Pt) {
+    fn shape_run(
+        &self,
+        into: &mut Shaped,
+        run: &str,
+        face: Option<FaceId>,
+        (size, level): (Pt, u8),
+    ) {
         let Some(face) = face.filter(|_| !run.is_empty()) else {
             return;
         };
         let start = into.text.len();
         into.text.push_str(run);
         let scale = size.0 / f32::from(Face::UNITS);
-        let out = self.get(face).shape(run);
+        let rtl = level % 2 == 1;
+        let out = self.get(face).shape(run, rtl);
+        let first = into.glyphs.len();
         for (info, position) in out.glyph_infos().iter().zip(out.glyph_positions()) {
             into.glyphs.push(Glyph {
                 face,
@@ -237,7 +260,11 @@ impl Faces {
                 dx: position.x_offset as f32 * scale,
                 dy: position.y_offset as f32 * scale,
                 letter: start + info.cluster as usize,
+                level,
             });
+        }
+        if rtl {
+            into.glyphs[first..].reverse();
         }
     }
 }
@@ -254,6 +281,8 @@ pub(crate) struct Glyph {
     pub dy: f32,
     /// Where its letter begins in the text. Glyphs of one letter share it.
     pub letter: usize,
+    /// Which way its letter runs: see [`crate::bidi::Run::level`].
+    pub level: u8,
 }
 
 /// A shaped stretch.
@@ -268,11 +297,18 @@ pub(crate) struct Shaped {
 /// The text as it can be set: letters composed, line ends and tabs as blanks, and nothing that
 /// has no ink of its own.
 pub(crate) fn clean(text: &str) -> String {
+    let kept = |c: &char| !is_mark(*c);
+    settled(text).chars().filter(kept).collect()
+}
+
+/// The same, but with the marks around values, which [`crate::bidi`] needs.
+pub(crate) fn settled(text: &str) -> String {
     text.nfc()
         .filter_map(|c| match c {
             '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 Some(' ')
             }
+            c if is_mark(c) => Some(c),
             c if c.is_control() => None,
             '\u{ad}' | '\u{61c}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => None,
             '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => None,
@@ -319,6 +355,8 @@ mod tests {
             "Ξεσκεπάζω τὴν ψυχοφθόρα",
             "Nguyễn Thị Ánh",
             "↑ ↓ → ≥ ≤ µ ½ °C € × ′",
+            "محمد الأحمد، أُعدّ لا إله آ ى ئ ؤ ٪ ٣ پ گ چ ژ",
+            "דינה לוי, שָׁלוֹם",
         ] {
             assert_eq!(faces.missing(text), [], "{text}");
         }
@@ -326,7 +364,7 @@ mod tests {
 
     #[test]
     fn a_word_nobody_can_print_is_one_mark_and_named() {
-        let shaped = Faces::bundled().shape("Anna 王小明 Weber", Weight::Regular, Pt(10.0));
+        let shaped = Faces::bundled().shape("Anna 王小明 Weber", Weight::Regular, Pt(10.0), 0);
         assert_eq!(shaped.text, "Anna [?] Weber");
         assert_eq!(shaped.missing, ['王', '小', '明']);
         assert!(
@@ -338,8 +376,8 @@ mod tests {
     #[test]
     fn a_letter_and_its_dots_become_one_letter() {
         let faces = Faces::bundled();
-        let joined = faces.shape("Müller", Weight::Regular, Pt(10.0));
-        let apart = faces.shape("Mu\u{308}ller", Weight::Regular, Pt(10.0));
+        let joined = faces.shape("Müller", Weight::Regular, Pt(10.0), 0);
+        let apart = faces.shape("Mu\u{308}ller", Weight::Regular, Pt(10.0), 0);
         assert_eq!(joined.glyphs, apart.glyphs);
     }
 
@@ -357,7 +395,7 @@ mod tests {
         let faces = Faces::bundled();
         let width = |text: &str| -> f32 {
             faces
-                .shape(text, Weight::Regular, Pt(100.0))
+                .shape(text, Weight::Regular, Pt(100.0), 0)
                 .glyphs
                 .iter()
                 .map(|g| g.advance)

@@ -138,6 +138,7 @@ impl Planter<'_, '_> {
             kids,
             figure,
             second,
+            spoken,
             columns,
         } = self.sheet.get(node).clone();
         // What an item of a list says stands in its body (ISO 32000-1, 14.8.4.3.3).
@@ -171,6 +172,9 @@ impl Planter<'_, '_> {
             dictionary! { "Type" => "StructElem", "S" => tag(role), "P" => parent, "K" => held };
         if let Some(language) = self.sheet.languages.second.filter(|_| second) {
             element.set("Lang", text(language.tag()));
+        }
+        if let Some(spoken) = spoken {
+            element.set("ActualText", text(&spoken));
         }
         if let Some((aloud, page, area)) = figure {
             element.set("Alt", text(&aloud));

@@ -11,9 +11,12 @@ use crate::text::{Ink, Line};
 /// How lines stand in their cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Align {
+    /// Where lines of the first language begin: see [`Sheet::turn_around`].
     #[default]
     Left,
     Centre,
+    /// Where they end.
+    End,
 }
 
 /// A code in a cell.
@@ -159,7 +162,7 @@ impl Row {
                     .map(|line| line.width)
                     .fold(Mm(0.0), Mm::max);
                 let tile = match cell.align {
-                    Align::Left => {
+                    Align::Left | Align::End => {
                         Area::new(left - TILE * 2.0, top, widest + TILE * 4.0, cell.height())
                     }
                     Align::Centre => {
@@ -180,6 +183,7 @@ impl Row {
                 let shift = match cell.align {
                     Align::Left => Mm(0.0),
                     Align::Centre => (cell.width - line.width) / 2.0,
+                    Align::End => cell.width - line.width,
                 };
                 sheet.text(page, cell.node, left + shift, top, line.clone());
                 top += line.height();

@@ -12,12 +12,14 @@
 use record::When;
 use symbol::qr::{self, Level};
 
-use crate::face::Faces;
+use crate::dates::date;
+use crate::desk::{Desk, DeskLanguage, DeskWord};
+use crate::face::{Faces, clean};
 use crate::furniture::{MARGIN, SECOND, SMALL};
 use crate::measure::{Area, Mm};
 use crate::sheet::{Attachment, NodeId, Role, Sheet};
 use crate::text::{Ink, Span, Style};
-use crate::words::{Language, Languages, Word, date, fill};
+use crate::words::{Word, both, fill};
 use crate::{About, Error, Printed, Remark};
 
 /// Codes on a page.
@@ -70,7 +72,7 @@ pub struct Frames<'a> {
 pub fn frames(
     frames: &Frames<'_>,
     about: About,
-    languages: Languages,
+    languages: Desk,
     faces: &Faces,
 ) -> Result<Printed, Error> {
     draw(frames, about, languages, faces)?.print()
@@ -79,13 +81,13 @@ pub fn frames(
 fn draw<'f>(
     frames: &Frames<'_>,
     about: About,
-    languages: Languages,
+    languages: Desk,
     faces: &'f Faces,
 ) -> Result<Sheet<'f>, Error> {
     if !frames.sealed.starts_with(AGE) {
         return Err(Error::NotSealed);
     }
-    let mut sheet = Sheet::a4(faces, about, languages);
+    let mut sheet = languages.a4(faces, about);
     let count = frames.frames.len();
     let pages = count.div_ceil(CODES_ON_A_PAGE).max(1);
     for page in 0..pages {
@@ -93,7 +95,7 @@ fn draw<'f>(
         let first = page * CODES_ON_A_PAGE;
         let last = (first + CODES_ON_A_PAGE).min(count);
         let section = sheet.node(NodeId::ROOT, Role::Section);
-        sheet.page_head(page, section, frames, (first + 1, last, count));
+        sheet.page_head(page, section, frames, languages, (first + 1, last, count));
         for (place, digits) in frames.frames[first..last].iter().enumerate() {
             let modules = qr::digits(digits, VERSION, Level::M)?;
             let x = FIRST.0 + STEP.0 * (place % 3) as f32;
@@ -103,7 +105,7 @@ fn draw<'f>(
             sheet.text(page, None, x - QUIET - line.width, y, line);
             let of = count.to_string();
             let aloud = fill(
-                languages.first(Word::FramesAloud),
+                languages.first(DeskWord::FramesAloud),
                 &[("n", &number), ("m", &of)],
             );
             sheet.code(page, section, (x, y), MODULE, modules, &aloud);
@@ -111,14 +113,15 @@ fn draw<'f>(
         if pages > 1 {
             let number = (page + 1).to_string();
             let of = pages.to_string();
-            let title = fill(languages.first(Word::Page), &[("n", &number), ("m", &of)]);
+            let title = sheet.languages.first(Word::Page);
+            let title = clean(&fill(title, &[("n", &number), ("m", &of)]));
             sheet.bookmarks.push((title, page));
         }
     }
     sheet.attachments.push(Attachment {
         name: "share.age".to_owned(),
         kind: "application/octet-stream",
-        description: languages.first(Word::FramesFile).to_owned(),
+        description: languages.first(DeskWord::FramesFile).to_owned(),
         bytes: frames.sealed.to_vec(),
     });
     sheet.foot();
@@ -132,6 +135,7 @@ impl Sheet<'_> {
         page: usize,
         section: NodeId,
         frames: &Frames<'_>,
+        desk: Desk,
         codes: (usize, usize, usize),
     ) {
         const HEAD: Style = Style::new(14.0).bold().ink(Ink::Accent);
@@ -142,13 +146,13 @@ impl Sheet<'_> {
         let end = FIRST.1 - QUIET - Mm(0.5);
         let top = Mm(6.0);
         let title = self.node(section, Role::Title);
-        let spans = self.label(Word::FramesTitle, HEAD, HEAD_SECOND);
+        let spans = desk.label(DeskWord::FramesTitle, HEAD, HEAD_SECOND);
         let line = self.pen.spans(&spans);
         let mut y = top + line.height();
         self.text(page, Some(title), MARGIN, top, line);
         let [n, m, k] = [codes.0, codes.1, codes.2].map(|number| number.to_string());
         let values = [("n", n.as_str()), ("m", m.as_str()), ("k", k.as_str())];
-        let spans = self.label_filled(Word::FramesCodes, &values, TEXT.bold(), TEXT_SECOND);
+        let spans = desk.label_filled(DeskWord::FramesCodes, &values, TEXT.bold(), TEXT_SECOND);
         let line = self.pen.spans(&spans);
         let node = self.node(section, Role::Paragraph);
         self.text(
@@ -160,11 +164,11 @@ impl Sheet<'_> {
         );
 
         // For whom, from whom, when, what for: two lines, whatever the names are.
-        let facts = self.facts(frames);
+        let facts = self.facts(frames, desk);
         let node = self.node(section, Role::Paragraph);
         y = self.fitting(page, node, Area::new(MARGIN, y, width, Mm(7.6)), &facts) + Mm(1.0);
 
-        let languages: Vec<Language> = self.languages.each().collect();
+        let languages: Vec<DeskLanguage> = desk.each().collect();
         let gap = Mm(8.0);
         let each = (width - gap * (languages.len() - 1) as f32) / languages.len() as f32;
         let mut below = y;
@@ -173,9 +177,13 @@ impl Sheet<'_> {
             let list = self.node(section, Role::List);
             let x = MARGIN + (each + gap) * place as f32;
             let mut down = y;
-            for (number, word) in [Word::FramesHow1, Word::FramesHow2, Word::FramesHow3]
-                .into_iter()
-                .enumerate()
+            for (number, word) in [
+                DeskWord::FramesHow1,
+                DeskWord::FramesHow2,
+                DeskWord::FramesHow3,
+            ]
+            .into_iter()
+            .enumerate()
             {
                 let item = self.node(list, Role::Item);
                 let figure = self.pen.line(&(number + 1).to_string(), style.bold());
@@ -190,7 +198,7 @@ impl Sheet<'_> {
         if !frames.key.is_empty() {
             let key = frames.key.join(" ");
             last.push(Span::new(
-                fill(self.languages.first(Word::FramesKey), &[("words", &key)]),
+                fill(desk.first(DeskWord::FramesKey), &[("words", &key)]),
                 TEXT.bold(),
             ));
         }
@@ -200,7 +208,7 @@ impl Sheet<'_> {
                 .step_by(8)
                 .filter_map(|at| digest.get(at..at + 8))
                 .collect();
-            let word = self.languages.first(Word::FramesViewer);
+            let word = desk.first(DeskWord::FramesViewer);
             let stroke = if last.is_empty() { "" } else { "\n" };
             last.push(Span::new(
                 format!("{stroke}{word}: {}", pieces.join(" ")),
@@ -218,11 +226,11 @@ impl Sheet<'_> {
         }
     }
 
-    fn facts(&self, frames: &Frames<'_>) -> Vec<Span> {
+    fn facts(&self, frames: &Frames<'_>, desk: Desk) -> Vec<Span> {
         const TEXT: Style = Style::new(9.0).tight();
         let second = SECOND.tight();
-        let mut spans = self.label_filled(
-            Word::FramesFor,
+        let mut spans = desk.label_filled(
+            DeskWord::FramesFor,
             &[("who", frames.recipient)],
             TEXT.bold(),
             second,
@@ -235,7 +243,7 @@ impl Sheet<'_> {
         };
         if let Some(from) = frames.from {
             add(vec![Span::new(
-                fill(self.languages.first(Word::FramesFrom), &[("who", from)]),
+                fill(desk.first(DeskWord::FramesFrom), &[("who", from)]),
                 TEXT,
             )]);
         }
@@ -243,17 +251,16 @@ impl Sheet<'_> {
             .languages
             .spans(TEXT, second, |language| date(frames.made, language)));
         if let Some(until) = frames.valid_until {
-            add(self.languages.spans(TEXT, second, |language| {
-                fill(
-                    Word::FramesUntil.in_language(language),
-                    &[("date", &date(until, language))],
-                )
-            }));
+            let said = |language: DeskLanguage| {
+                let text = DeskWord::FramesUntil.in_language(language);
+                fill(text, &[("date", &date(until, language.into()))])
+            };
+            add(both(said(desk.first), desk.second.map(said), TEXT, second));
         }
         if !frames.purpose.trim().is_empty() {
             add(vec![Span::new(
                 fill(
-                    self.languages.first(Word::FramesPurpose),
+                    desk.first(DeskWord::FramesPurpose),
                     &[("what", frames.purpose)],
                 ),
                 TEXT,
@@ -337,15 +344,15 @@ mod tests {
         let faces = Faces::bundled();
         let long = "Gemeinschaftspraxis für Innere Medizin und Kardiologie ".repeat(40);
         for (count, name, languages) in [
-            (1, "Dr. Weber", Languages::GERMAN_ENGLISH),
-            (12, "Dr. Weber", Languages::ENGLISH_GERMAN),
-            (13, &long, Languages::GERMAN_ENGLISH),
+            (1, "Dr. Weber", Desk::GERMAN_ENGLISH),
+            (12, "Dr. Weber", Desk::ENGLISH_GERMAN),
+            (13, &long, Desk::GERMAN_ENGLISH),
             (
                 120,
                 "Dr. Weber",
-                Languages {
+                Desk {
                     second: None,
-                    ..Languages::GERMAN_ENGLISH
+                    ..Desk::GERMAN_ENGLISH
                 },
             ),
         ] {
@@ -375,7 +382,7 @@ mod tests {
         let refused = super::frames(
             &open,
             About::for_tests(),
-            Languages::GERMAN_ENGLISH,
+            Desk::GERMAN_ENGLISH,
             &Faces::bundled(),
         );
         assert!(matches!(refused, Err(Error::NotSealed)));
@@ -384,7 +391,7 @@ mod tests {
         let refused = super::frames(
             &odd,
             About::for_tests(),
-            Languages::GERMAN_ENGLISH,
+            Desk::GERMAN_ENGLISH,
             &Faces::bundled(),
         );
         assert!(matches!(

@@ -3,7 +3,7 @@
 use crate::measure::{Area, Mm};
 use crate::sheet::{NodeId, Role, Sheet, What};
 use crate::text::{Ink, Line, Span, Style};
-use crate::words::{Word, fill};
+use crate::words::{Word, both, fill};
 
 /// The name of the sheet.
 pub(crate) const TITLE: Style = Style::new(17.0).bold().ink(Ink::Accent);
@@ -42,43 +42,39 @@ impl Sheet<'_> {
         style: Style,
         second: Style,
     ) -> Vec<Span> {
-        let mut spans = vec![Span::new(fill(self.languages.first(word), values), style)];
-        if let Some(text) = self.languages.second(word) {
-            spans.push(Span::new(
-                " / ",
-                Style {
-                    second: false,
-                    ..second
-                },
-            ));
-            spans.push(Span::new(fill(text, values), second));
-        }
-        spans
+        let first = fill(self.languages.first(word), values);
+        let beside = self.languages.second(word).map(|text| fill(text, values));
+        both(first, beside, style, second)
     }
 
     /// The title at the top left, and on its right `beside` aligned to the margin; the height below.
     pub(crate) fn head(&mut self, title: Word, beside: &[Span]) -> Mm {
-        self.head_on(0, title, beside)
+        self.head_of(0, &self.label(title, TITLE, TITLE_SECOND), beside)
     }
 
-    /// The same on another page.
-    pub(crate) fn head_on(&mut self, page: usize, title: Word, beside: &[Span]) -> Mm {
+    /// The same with a title in other words, on any page.
+    pub(crate) fn head_of(&mut self, page: usize, title: &[Span], beside: &[Span]) -> Mm {
         self.reach(page);
         let top = Mm(11.0);
         let node = self.node(NodeId::ROOT, Role::Title);
-        let spans = self.label(title, TITLE, TITLE_SECOND);
-        let line = self.pen.spans(&spans);
+        let line = self.pen.spans(title);
         let height = line.height();
         let below = line.style.ascent();
+        let title_ends = MARGIN + line.width;
         self.text(page, Some(node), MARGIN, top, line);
+        let mut end = top + height;
         if !beside.is_empty() {
             let node = self.node(NodeId::ROOT, Role::Paragraph);
             let line = self.pen.spans(beside);
             let x = self.width - MARGIN - line.width;
-            let y = top + below - line.style.ascent();
+            let mut y = top + below - line.style.ascent();
+            if x < title_ends + Mm(4.0) {
+                y = end; // a long title in two languages has the line to itself
+                end += line.height();
+            }
             self.text(page, Some(node), x, y, line);
         }
-        top + height + Mm(1.0)
+        end + Mm(1.0)
     }
 
     /// The foot of every page: a line of 50 mm to lay a ruler on, what `[?]` means where it stands,
@@ -103,24 +99,37 @@ impl Sheet<'_> {
                     rule.clone(),
                 );
             }
-            let spans = self.label(Word::CheckLine, SMALL.ink(Ink::Second), SECOND);
-            let check = self.pen.spans(&spans);
+            let number = (page + 1).to_string();
+            let values = [("n", number.as_str()), ("m", of.as_str())];
+            let style = SMALL.ink(Ink::Second);
+            let spans = self.label_filled(Word::Page, &values, style, SECOND);
+            let number = self.pen.spans(&spans);
+            let spans = self.label(Word::CheckLine, style, SECOND);
+            let room = self.measure() - Mm(52.5) - number.width - Mm(3.0);
+            let check = self.fitting_line(&spans, room);
             let beside = y - check.height() / 2.0;
             // Read aloud once: it says how to print, and every page shows it.
             let node = (page == 0).then(|| self.node(NodeId::ROOT, Role::Paragraph));
             self.text(page, node, MARGIN + Mm(52.5), beside, check);
-            let number = (page + 1).to_string();
-            let values = [("n", number.as_str()), ("m", of.as_str())];
-            let spans = self.label_filled(Word::Page, &values, SMALL.ink(Ink::Second), SECOND);
-            let line = self.pen.spans(&spans);
-            self.right(page, beside, line);
+            self.right(page, beside, number);
             if marked {
                 let spans = self.label(Word::NotPrintable, SMALL.ink(Ink::Second), SECOND);
-                let line = self.pen.spans(&spans);
+                // Beside it may stand on which page the sheet goes on.
+                let room = self.measure() * 0.6;
+                let line = self.fitting_line(&spans, room);
                 let node = (page == 0).then(|| self.node(NodeId::ROOT, Role::Paragraph));
                 self.text(page, node, MARGIN, BOTTOM + Mm(0.3), line);
             }
         }
+    }
+
+    /// A label in both languages, or in the first alone where both are too long for the room.
+    pub(crate) fn fitting_line(&mut self, label: &[Span], room: Mm) -> Line {
+        let line = self.pen.spans(label);
+        if line.width <= room {
+            return line;
+        }
+        self.pen.spans(&label[..label.len().min(1)])
     }
 
     fn right(&mut self, page: usize, y: Mm, line: Line) {

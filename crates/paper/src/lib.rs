@@ -5,7 +5,9 @@
 //! and the file's identifier among them: the same input gives the same bytes on every machine.
 //!
 //! ```text
+//! words  what is said, in ten languages       dates  and how each writes a day
 //! face   which glyph stands for a text        text   lines no wider than their column
+//! bidi   which way each letter runs
 //! sheet  what stands where, read in order     flow   rows that go on to the next page
 //! press  → printpdf                           finish → language, reading tree, attachments
 //! ```
@@ -13,7 +15,10 @@
 //! This is the only crate that names `printpdf` and `lopdf`. It cannot print what was not handed to
 //! it: it opens no files, asks no clock and knows no shares.
 
+mod bidi;
 mod card;
+mod dates;
+mod desk;
 mod emergency;
 mod face;
 mod finish;
@@ -34,6 +39,7 @@ mod vcard;
 mod words;
 
 pub use card::cards;
+pub use desk::{Desk, DeskLanguage};
 pub use emergency::{Emergency, emergency};
 pub use face::{Faces, MARK};
 pub use frames::{CODES_ON_A_PAGE, DIGITS, Frames, VERSION, frames};
@@ -136,6 +142,7 @@ impl sheet::Sheet<'_> {
             .into_iter()
             .map(|(character, text)| Remark::NotPrintable { character, text });
         self.remarks.extend(not_printable);
+        self.turn_around();
         let document = press::press(&self)?;
         let bytes = finish::finish(document, &self)?;
         Ok(Printed {

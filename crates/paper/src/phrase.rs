@@ -7,39 +7,10 @@ use record::{
     Schedule, Seen, Sex, State, Weekday, When,
 };
 
+use crate::bidi::{isolated, joined};
+use crate::dates::{EVERY_DAYS, YEARS, count, date, number};
 use crate::text::{Span, Style};
-use crate::words::{Language, Languages, Word, date, fill, number};
-
-impl Languages {
-    /// What `say` gives in the first language and, where it differs, in the second behind a stroke.
-    pub(crate) fn spans(
-        self,
-        style: Style,
-        second: Style,
-        say: impl Fn(Language) -> String,
-    ) -> Vec<Span> {
-        let first = say(self.first);
-        let mut spans = Vec::new();
-        if let Some(text) = self
-            .second
-            .map(&say)
-            .filter(|text| *text != first && !text.is_empty())
-        {
-            spans.push(Span::new(
-                " / ",
-                Style {
-                    second: false,
-                    ..second
-                },
-            ));
-            spans.push(Span::new(text, second));
-        }
-        if !first.is_empty() {
-            spans.insert(0, Span::new(first, style));
-        }
-        spans
-    }
-}
+use crate::words::{Language, Languages, Word, fill};
 
 pub(crate) fn alarm(alarm: Alarm) -> Word {
     match alarm {
@@ -110,11 +81,12 @@ pub(crate) fn alert(
             let mut spans = languages.spans(bold, second, |l| {
                 directive(it.directive).in_language(l).to_owned()
             });
-            spans.extend(
-                it.text
-                    .iter()
-                    .map(|text| Span::new(format!(": {text}"), style)),
-            );
+            spans.extend(it.text.iter().flat_map(|text| {
+                [
+                    Span::new(languages.first(Word::Colon), style),
+                    Span::new(text, style),
+                ]
+            }));
             spans
         }
         _ => vec![Span::new(alert.what.clone(), bold)],
@@ -184,10 +156,7 @@ pub(crate) fn dose(it: &Medication, language: Language) -> String {
     match rhythm(it) {
         Rhythm::NotDaily if it.weekdays.is_empty() && it.schedule != Some(Schedule::Weekly) => {
             parts.push(match it.every_days {
-                Some(days) => fill(
-                    Word::DoseInterval.in_language(language),
-                    &[("n", &days.to_string())],
-                ),
+                Some(days) => count(days, EVERY_DAYS, language),
                 None => Word::DoseIntervalOpen.in_language(language).to_owned(),
             });
         }
@@ -202,7 +171,7 @@ pub(crate) fn dose(it: &Medication, language: Language) -> String {
                 .collect();
             parts.push(fill(
                 Word::DoseWeekly.in_language(language),
-                &[("days", &days.join(", "))],
+                &[("days", &days.join(Word::Comma.in_language(language)))],
             ));
         }
         _ => {}
@@ -210,16 +179,17 @@ pub(crate) fn dose(it: &Medication, language: Language) -> String {
     let doses = doses(it, language);
     let stated = !doses.is_empty() || it.dose_text.is_some();
     parts.extend((!doses.is_empty()).then_some(doses));
-    parts.extend(it.dose_text.clone());
+    parts.extend(it.dose_text.as_deref().map(isolated));
     if !stated && rhythm(it) != Rhythm::AsNeeded {
         parts.push(Word::DoseNotStated.in_language(language).to_owned());
     } else if it.schedule.is_none() && it.has_grid() && rhythm(it) != Rhythm::NotDaily {
         parts.push(Word::DoseRhythmNotStated.in_language(language).to_owned());
     }
-    parts.join(": ")
+    parts.join(Word::Colon.in_language(language))
 }
 
-/// The grid in words: `morgens 1, abends 1 Stück`. Noughts are left out.
+/// The grid in words: `morgens 1, abends 1 Stück`. Noughts are left out; a number is never parted from
+/// its time or its unit by the end of a line.
 fn doses(it: &Medication, language: Language) -> String {
     let times = [
         Word::ColumnMorning,
@@ -234,7 +204,7 @@ fn doses(it: &Medication, language: Language) -> String {
         .filter_map(|(dose, time)| {
             let dose = dose.filter(|dose| !dose.is_zero())?;
             Some(format!(
-                "{} {}",
+                "{}\u{a0}{}",
                 time.in_language(language),
                 cell(Some(dose), language)?
             ))
@@ -243,12 +213,12 @@ fn doses(it: &Medication, language: Language) -> String {
     let unit = it
         .unit
         .as_deref()
-        .map(|unit| format!(" {unit}"))
+        .map(|unit| format!("\u{a0}{}", isolated(unit)))
         .unwrap_or_default();
     if doses.is_empty() {
         String::new()
     } else {
-        format!("{}{unit}", doses.join(", "))
+        format!("{}{unit}", doses.join(Word::Comma.in_language(language)))
     }
 }
 
@@ -265,30 +235,26 @@ pub(crate) fn cell(dose: Option<&Dose>, language: Language) -> Option<String> {
     })
 }
 
-/// What is taken: name and strength.
+/// What is taken: name and strength, which stay what they are beside each other in any writing.
 pub(crate) fn medicine(it: &Medication) -> String {
+    let name = isolated(it.name.shown());
     match &it.strength {
-        Some(strength) => format!("{} {}", it.name.shown(), strength.replace(' ', "\u{a0}")),
-        None => it.name.shown().to_owned(),
+        Some(strength) => format!("{name} {}", isolated(&strength.replace(' ', "\u{a0}"))),
+        None => name,
     }
 }
 
 /// An implant with what names it: maker, model, serial number.
 pub(crate) fn device(it: &Device) -> String {
     let details = [&it.maker, &it.model, &it.serial].into_iter().flatten();
-    details.map(String::as_str).collect::<Vec<_>>().join(" ")
+    joined(details.map(String::as_str), " ")
 }
 
 /// Where a directive lies and since when it is signed.
 pub(crate) fn directive_details(it: &Directive, language: Language) -> String {
     let signed = it.time.map(|time| date(time, language));
-    it.text
-        .iter()
-        .cloned()
-        .chain(it.location.clone())
-        .chain(signed)
-        .collect::<Vec<_>>()
-        .join(" · ")
+    let details = [&it.text, &it.location, &signed].into_iter().flatten();
+    joined(details.map(String::as_str), " · ")
 }
 
 /// A telephone number that stays on one line.
@@ -299,10 +265,7 @@ pub(crate) fn unbroken(phone: &str) -> String {
 /// Somebody's age in whole years, in this language.
 pub(crate) fn age(born: When, today: When, language: Language) -> Option<String> {
     let years = born.years_until(today)?;
-    Some(fill(
-        Word::PersonYears.in_language(language),
-        &[("n", &years.to_string())],
-    ))
+    Some(count(years.into(), YEARS, language))
 }
 
 /// One version of an entry, and which of how many.
@@ -359,6 +322,12 @@ pub(crate) fn versions(seen: &Seen) -> Vec<Version<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::face::clean;
+
+    /// As a reader hears it.
+    fn said(text: &str) -> String {
+        clean(text).replace('\u{a0}', " ")
+    }
 
     fn weekly() -> Medication {
         Medication {
@@ -372,6 +341,7 @@ mod tests {
 
     #[test]
     fn once_a_week_is_said_with_its_day() {
+        let dose = |it: &Medication, language| said(&super::dose(it, language));
         assert_eq!(
             dose(&weekly(), Language::German),
             "nur montags: morgens 2 Stück"
@@ -392,6 +362,7 @@ mod tests {
 
     #[test]
     fn whatever_names_a_day_is_not_daily() {
+        let dose = |it: &Medication, language| said(&super::dose(it, language));
         for schedule in [
             Some(Schedule::Daily),
             Some(Schedule::Text),
@@ -422,6 +393,7 @@ mod tests {
 
     #[test]
     fn a_dose_nobody_entered_is_not_made_up() {
+        let dose = |it: &Medication, language| said(&super::dose(it, language));
         let bare = Medication {
             schedule: Some(Schedule::Daily),
             ..Medication::default()

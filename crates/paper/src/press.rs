@@ -213,7 +213,7 @@ impl Plate<'_> {
         for drawn in &page.drawn {
             self.begin(drawn);
             match &drawn.what {
-                What::Text { line, baseline } => self.text(line, drawn.area.x, *baseline),
+                What::Text { line, baseline, .. } => self.text(line, drawn, *baseline),
                 What::Ground { ink, radius } => {
                     self.ink(*ink);
                     self.shape(&drawn.area, *radius, PaintMode::Fill);
@@ -392,11 +392,13 @@ impl Plate<'_> {
         self.ops.push(Op::RestoreGraphicsState);
     }
 
-    fn text(&mut self, line: &Line, x: Mm, baseline: Mm) {
+    fn text(&mut self, line: &Line, drawn: &Drawn, baseline: Mm) {
         self.ops.push(Op::StartTextSection);
         self.ops.push(Op::SetTextCursor {
-            pos: self.point(x, baseline, false).p,
+            pos: self.point(drawn.area.x, baseline, false).p,
         });
+        // A letter that is a stretch of its own has its text on its mark.
+        let marked = drawn.mark.is_some() && several(drawn).is_some();
         let mut type_in_use: Option<(FaceId, Style)> = None;
         let mut items: Vec<TextItem> = Vec::new();
         for (range, glyphs) in line.letters() {
@@ -413,17 +415,28 @@ impl Plate<'_> {
                 type_in_use = Some((glyph.face, style));
             }
             let means = &self.types.sets[&glyph.face].means;
-            // A letter of several glyphs is a stretch of its own, whose mark carries its text.
-            let plain = glyphs.len() > 1 || means[&glyph.gid] == copied(letter);
-            if !plain {
+            if marked || (glyphs.len() == 1 && means[&glyph.gid] == copied(letter)) {
+                for inked in glyphs {
+                    self.glyph(inked, &mut items);
+                }
+                continue;
+            }
+            // Readers take a text to be as wide as from its first glyph to its last, and see a gap where
+            // the dot of an Arabic letter begins; so what has no width has a mark with no text.
+            let rtl = glyph.level % 2 == 1 && glyphs.iter().any(|inked| inked.glyph.advance > 0.0);
+            for part in glyphs.chunk_by(|one, next| !rtl || dot(one) == dot(next)) {
                 self.show(&mut items);
-                let text = text_string(&copied(letter));
+                let said = match (rtl, dot(&part[0])) {
+                    (true, true) => String::new(),
+                    // Readers turn such a line around letter by letter, and a vowel sign is a letter.
+                    (true, false) => copied(letter).chars().rev().collect(),
+                    _ => copied(letter),
+                };
+                let text = text_string(&said);
                 self.open("Span", BTreeMap::from([("ActualText".to_owned(), text)]));
-            }
-            for inked in glyphs {
-                self.glyph(inked, &mut items);
-            }
-            if !plain {
+                for inked in part {
+                    self.glyph(inked, &mut items);
+                }
                 self.show(&mut items);
                 self.ops.push(Op::EndMarkedContent);
             }
@@ -469,6 +482,11 @@ impl Plate<'_> {
             self.ops.push(Op::SetLineOffset { multiplier: 0.0 });
         }
     }
+}
+
+/// Whether a glyph stands over or under another and takes no room.
+fn dot(inked: &Inked) -> bool {
+    inked.glyph.advance == 0.0
 }
 
 /// The letter a stretch consists of, if it is one letter of several glyphs.

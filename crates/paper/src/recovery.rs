@@ -18,13 +18,15 @@
 
 use record::When;
 
+use crate::dates::date;
+use crate::desk::{Desk, DeskWord};
 use crate::face::Faces;
 use crate::flow::{Cell, CodeCell, Column, Frame, Place, Row, beside, pour};
-use crate::furniture::{BODY, BOTTOM, HEADING, MARGIN, SECOND, SMALL};
+use crate::furniture::{BODY, BOTTOM, HEADING, MARGIN, SECOND, SMALL, TITLE, TITLE_SECOND};
 use crate::measure::Mm;
 use crate::sheet::{NodeId, Role, Sheet};
 use crate::text::{Ink, Span, Style};
-use crate::words::{Languages, Word, date, fill};
+use crate::words::{Word, fill};
 use crate::{About, Error, Printed};
 
 const START: &str = "AGE-SECRET-KEY-1";
@@ -191,47 +193,47 @@ pub struct Recovery<'a> {
 
 /// What stands on a sheet with a key, apart from the key.
 struct Wording {
-    title: Word,
-    warning: Word,
-    how: [Word; 5],
-    keep: [Word; 5],
+    title: DeskWord,
+    warning: DeskWord,
+    how: [DeskWord; 5],
+    keep: [DeskWord; 5],
 }
 
 const ALONE: Wording = Wording {
-    title: Word::RecoveryTitle,
-    warning: Word::RecoveryWarning,
+    title: DeskWord::RecoveryTitle,
+    warning: DeskWord::RecoveryWarning,
     how: [
-        Word::RecoveryHow,
-        Word::RecoveryHow1,
-        Word::RecoveryHow2,
-        Word::RecoveryHow3,
-        Word::RecoveryHow4,
+        DeskWord::RecoveryHow,
+        DeskWord::RecoveryHow1,
+        DeskWord::RecoveryHow2,
+        DeskWord::RecoveryHow3,
+        DeskWord::RecoveryHow4,
     ],
     keep: [
-        Word::RecoveryKeep,
-        Word::RecoveryKeep1,
-        Word::RecoveryKeep2,
-        Word::RecoveryKeep3,
-        Word::RecoveryKeep4,
+        DeskWord::RecoveryKeep,
+        DeskWord::RecoveryKeep1,
+        DeskWord::RecoveryKeep2,
+        DeskWord::RecoveryKeep3,
+        DeskWord::RecoveryKeep4,
     ],
 };
 
 const TRUSTED: Wording = Wording {
-    title: Word::TrustedTitle,
-    warning: Word::TrustedWarning,
+    title: DeskWord::TrustedTitle,
+    warning: DeskWord::TrustedWarning,
     how: [
-        Word::RecoveryHow,
-        Word::TrustedHow1,
-        Word::RecoveryHow2,
-        Word::TrustedHow3,
-        Word::RecoveryHow4,
+        DeskWord::RecoveryHow,
+        DeskWord::TrustedHow1,
+        DeskWord::RecoveryHow2,
+        DeskWord::TrustedHow3,
+        DeskWord::RecoveryHow4,
     ],
     keep: [
-        Word::TrustedKeep,
-        Word::TrustedKeep1,
-        Word::TrustedKeep2,
-        Word::RecoveryKeep3,
-        Word::TrustedKeep4,
+        DeskWord::TrustedKeep,
+        DeskWord::TrustedKeep1,
+        DeskWord::TrustedKeep2,
+        DeskWord::RecoveryKeep3,
+        DeskWord::TrustedKeep4,
     ],
 };
 
@@ -245,7 +247,7 @@ const TRUSTED: Wording = Wording {
 pub fn sheets(
     keys: &[Recovery<'_>],
     about: About,
-    languages: Languages,
+    languages: Desk,
     faces: &Faces,
 ) -> Result<Printed, Error> {
     draw(keys, about, languages, faces)?.print()
@@ -254,27 +256,32 @@ pub fn sheets(
 fn draw<'f>(
     keys: &[Recovery<'_>],
     about: About,
-    languages: Languages,
+    languages: Desk,
     faces: &'f Faces,
 ) -> Result<Sheet<'f>, Error> {
-    let mut sheet = Sheet::a4(faces, about, languages);
+    let mut sheet = languages.a4(faces, about);
     for (page, key) in keys.iter().enumerate() {
-        page_of(&mut sheet, page, key)?;
+        page_of(&mut sheet, page, key, languages)?;
     }
     sheet.foot();
     Ok(sheet)
 }
 
-fn page_of(sheet: &mut Sheet<'_>, page: usize, recovery: &Recovery<'_>) -> Result<(), Error> {
+fn page_of(
+    sheet: &mut Sheet<'_>,
+    page: usize,
+    recovery: &Recovery<'_>,
+    desk: Desk,
+) -> Result<(), Error> {
     let groups = groups(recovery.key)?;
     let wording = if recovery.holder.is_some() {
         TRUSTED
     } else {
         ALONE
     };
-    let languages = sheet.languages;
     let width = sheet.measure();
-    let below = sheet.head_on(page, wording.title, &[]);
+    let title = desk.label(wording.title, TITLE, TITLE_SECOND);
+    let below = sheet.head_of(page, &title, &[]);
     let frame = Frame {
         top: Mm(16.0),
         bottom: BOTTOM,
@@ -288,9 +295,9 @@ fn page_of(sheet: &mut Sheet<'_>, page: usize, recovery: &Recovery<'_>) -> Resul
     let mut warning = Column::new(MARGIN, width);
     let node = sheet.node(NodeId::ROOT, Role::Paragraph);
     let mut lines = Vec::new();
-    for language in languages.each() {
+    for language in desk.each() {
         let text = wording.warning.in_language(language);
-        let style = if language == languages.first {
+        let style = if language == desk.first {
             BODY.bold()
         } else {
             BODY.second()
@@ -310,7 +317,7 @@ fn page_of(sheet: &mut Sheet<'_>, page: usize, recovery: &Recovery<'_>) -> Resul
     // The code on the left, which chart it opens on the right.
     let modules = symbol::qr::text(&recovery.key.trim().to_uppercase(), symbol::qr::Level::H)?;
     let count = groups.len().to_string();
-    let aloud = fill(languages.first(Word::RecoveryCodeAloud), &[("n", &count)]);
+    let aloud = fill(desk.first(DeskWord::RecoveryCodeAloud), &[("n", &count)]);
     let code = CodeCell {
         modules,
         module: Mm(0.95),
@@ -332,21 +339,25 @@ fn page_of(sheet: &mut Sheet<'_>, page: usize, recovery: &Recovery<'_>) -> Resul
     );
     let number = recovery.number.to_string();
     let words = recovery.words.join(" ");
-    let made: Vec<String> = languages
+    let made: Vec<String> = sheet
+        .languages
         .each()
         .map(|language| date(recovery.made, language))
         .collect();
     let made = made.join(" / ");
-    let holder = recovery.holder.map(|name| (Word::TrustedHolder, name));
+    let small = SMALL.ink(Ink::Second);
+    let label = |word| desk.label(word, small, SECOND);
+    let holder = recovery
+        .holder
+        .map(|name| (label(DeskWord::TrustedHolder), name));
     let facts = [
-        (Word::RecoveryChart, recovery.chart),
-        (Word::Number, number.as_str()),
-        (Word::RecoveryWords, words.as_str()),
-        (Word::RecoveryMade, made.as_str()),
+        (label(DeskWord::RecoveryChart), recovery.chart),
+        (sheet.label(Word::Number, small, SECOND), number.as_str()),
+        (label(DeskWord::RecoveryWords), words.as_str()),
+        (label(DeskWord::RecoveryMade), made.as_str()),
     ];
-    for (word, value) in holder.into_iter().chain(facts) {
+    for (label, value) in holder.into_iter().chain(facts) {
         let node = sheet.node(NodeId::ROOT, Role::Paragraph);
-        let label = sheet.label(word, SMALL.ink(Ink::Second), SECOND);
         let mut lines = sheet.pen.wrap(&label, right.width);
         lines.extend(
             sheet
@@ -363,25 +374,31 @@ fn page_of(sheet: &mut Sheet<'_>, page: usize, recovery: &Recovery<'_>) -> Resul
     at.y = at.y - quiet / 2.0;
     at = beside(sheet, &[left, right], at, frame);
     at.y += Mm(1.0);
-    at = key_groups(sheet, &groups, at, frame);
+    at = key_groups(sheet, &groups, desk, at, frame);
     at.y += Mm(7.0);
 
     for part in [wording.how, wording.keep] {
-        at = advice(sheet, &part, at, frame);
+        at = advice(sheet, &part, desk, at, frame);
         at.y += Mm(5.0);
     }
     Ok(())
 }
 
 /// Five groups on a line, numbered, large enough to be read by a tired eye.
-fn key_groups(sheet: &mut Sheet<'_>, groups: &[String], at: Place, frame: Frame) -> Place {
+fn key_groups(
+    sheet: &mut Sheet<'_>,
+    groups: &[String],
+    desk: Desk,
+    at: Place,
+    frame: Frame,
+) -> Place {
     const LARGE: Style = Style::new(17.0).bold();
     let width = sheet.measure();
     let count = groups.len().to_string();
     let mut column = Column::new(MARGIN, width);
     let node = sheet.node(NodeId::ROOT, Role::Paragraph);
-    let label = sheet.label_filled(
-        Word::RecoveryGroups,
+    let label = desk.label_filled(
+        DeskWord::RecoveryGroups,
         &[("n", &count)],
         BODY,
         BODY.ink(Ink::Second).second(),
@@ -419,8 +436,8 @@ fn key_groups(sheet: &mut Sheet<'_>, groups: &[String], at: Place, frame: Frame)
 }
 
 /// A heading and numbered sentences, one language beside the other.
-fn advice(sheet: &mut Sheet<'_>, words: &[Word], at: Place, frame: Frame) -> Place {
-    let languages: Vec<_> = sheet.languages.each().collect();
+fn advice(sheet: &mut Sheet<'_>, words: &[DeskWord], desk: Desk, at: Place, frame: Frame) -> Place {
+    let languages: Vec<_> = desk.each().collect();
     let gap = Mm(8.0);
     let each = (sheet.measure() - gap * (languages.len() - 1) as f32) / languages.len() as f32;
     let mut columns = Vec::new();
@@ -575,11 +592,11 @@ mod tests {
     #[test]
     fn the_sheet_is_one_page_and_keeps_its_margins() {
         for languages in [
-            Languages::GERMAN_ENGLISH,
-            Languages::ENGLISH_GERMAN,
-            Languages {
+            Desk::GERMAN_ENGLISH,
+            Desk::ENGLISH_GERMAN,
+            Desk {
                 second: None,
-                ..Languages::GERMAN_ENGLISH
+                ..Desk::GERMAN_ENGLISH
             },
         ] {
             let faces = Faces::bundled();

@@ -4,7 +4,7 @@
 //! after the other; so every drawn line belongs to a [`Node`] of the reading tree, and what belongs
 //! to none (rules, page numbers) is decoration that a screen reader passes over.
 
-use crate::face::Faces;
+use crate::face::{Faces, clean};
 use crate::measure::{Area, Mm};
 use crate::text::{Ink, Line, Pen};
 use crate::words::Languages;
@@ -62,6 +62,9 @@ pub(crate) struct Node {
     pub figure: Option<(String, usize, Area)>,
     /// Said in the second language of the sheet.
     pub second: bool,
+    /// What is said, where the glyphs stand in another order than it is spoken: writing from right to
+    /// left. On the node and not on the glyphs, because there it breaks poppler.
+    pub spoken: Option<String>,
     /// How many columns a cell of a table reaches over.
     pub columns: u8,
 }
@@ -73,6 +76,7 @@ impl Node {
             kids: Vec::new(),
             figure: None,
             second: false,
+            spoken: None,
             columns: 1,
         }
     }
@@ -94,12 +98,11 @@ pub(crate) enum What {
     Text {
         line: Line,
         baseline: Mm,
+        /// Where the line it is a part of begins and ends.
+        line_is: (Mm, Mm),
     },
     /// A filled area with round corners.
-    Ground {
-        ink: Ink,
-        radius: Mm,
-    },
+    Ground { ink: Ink, radius: Mm },
     /// An outline with round corners.
     Outline {
         ink: Ink,
@@ -114,13 +117,9 @@ pub(crate) enum What {
         dashed: bool,
     },
     /// The modules of a code, dark on the white of the paper.
-    Code {
-        modules: symbol::Matrix,
-    },
+    Code { modules: symbol::Matrix },
     /// A picture.
-    Photo {
-        photo: Photo,
-    },
+    Photo { photo: Photo },
 }
 
 /// A picture that somebody else has decoded: three bytes a pixel, row by row from the top.
@@ -180,8 +179,10 @@ impl<'f> Sheet<'f> {
     /// An empty A4 sheet, portrait.
     pub(crate) fn a4(faces: &'f Faces, about: About, languages: Languages) -> Self {
         let root = Node::new(Role::Document);
+        let mut pen = Pen::new(faces);
+        pen.rtl = languages.first.is_rtl();
         Self {
-            pen: Pen::new(faces),
+            pen,
             about,
             languages,
             width: Mm(210.0),
@@ -230,29 +231,65 @@ impl<'f> Sheet<'f> {
     ///
     /// A stretch in the second language becomes a part of its own in the reading tree, so that a voice
     /// changes over; so does a letter of several glyphs, which carries its text. Nested marks in the
-    /// page itself would say the same, but poppler loses the rest of the line behind them.
+    /// page itself would say the same, but poppler loses the rest of the line behind them. Stretches are
+    /// drawn in the order in which they are spoken, which is the order of the tree.
     pub(crate) fn text(&mut self, page: usize, node: Option<NodeId>, x: Mm, y: Mm, line: Line) {
         let baseline = y + line.style.ascent();
         let height = line.height();
         let mut left = x;
-        for (own, stretch) in line.stretches() {
-            let width = stretch.width;
+        let mut placed = Vec::new();
+        for stretch in line.stretches() {
+            let width = stretch.line.width;
+            placed.push((Area::new(left, y, width, height), stretch));
+            left += width;
+        }
+        placed.sort_by_key(|(_, stretch)| stretch.place.start);
+        for (area, stretch) in placed {
             let part = match node {
-                Some(node) if own => {
+                Some(node) if stretch.own || stretch.rtl => {
                     let part = self.node(node, Role::Span);
-                    self.nodes[part.0].second = stretch.glyphs[0].style.second;
+                    let of_part = &mut self.nodes[part.0];
+                    of_part.second = stretch.line.glyphs[0].style.second;
+                    of_part.spoken = stretch.rtl.then(|| stretch.line.text.clone());
                     Some(part)
                 }
                 node => node,
             };
-            let area = Area::new(left, y, width, height);
             let mark = self.mark(page, part);
             let what = What::Text {
-                line: stretch,
+                line: stretch.line,
                 baseline,
+                line_is: (x, left),
             };
             self.pages[page].drawn.push(Drawn { what, area, mark });
-            left += width;
+        }
+    }
+
+    /// Turns the finished sheet around its middle if its first language runs from right to left: what
+    /// stood at the left margin stands at the right one, columns follow each other leftwards, and every
+    /// line that began at the left of its column begins at the right. What a line, a code or a picture
+    /// is in itself stays as it is.
+    pub(crate) fn turn_around(&mut self) {
+        if !self.languages.first.is_rtl() {
+            return;
+        }
+        let width = self.width;
+        let turn = |area: &mut Area| area.x = width - area.right();
+        for drawn in self.pages.iter_mut().flat_map(|page| &mut page.drawn) {
+            match drawn.what {
+                What::Text {
+                    line_is: (left, right),
+                    ..
+                } => drawn.area.x += width - right - left,
+                _ => turn(&mut drawn.area),
+            }
+        }
+        for (_, _, area) in self
+            .nodes
+            .iter_mut()
+            .filter_map(|node| node.figure.as_mut())
+        {
+            turn(area);
         }
     }
 
@@ -323,7 +360,7 @@ impl<'f> Sheet<'f> {
         aloud: &str,
     ) {
         let node = self.node(parent, Role::Figure);
-        self.nodes[node.0].figure = Some((aloud.to_owned(), page, area));
+        self.nodes[node.0].figure = Some((clean(aloud), page, area));
         let mark = self.mark(page, Some(node));
         self.pages[page].drawn.push(Drawn { what, area, mark });
     }
@@ -386,20 +423,21 @@ pub(crate) mod check {
     pub(crate) fn texts(sheet: &Sheet<'_>) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
         for page in &sheet.pages {
-            let mut before: Option<(Mm, Mm)> = None;
+            let mut before = None;
             for drawn in &page.drawn {
-                let What::Text { line, baseline } = &drawn.what else {
+                let What::Text {
+                    line,
+                    baseline,
+                    line_is,
+                } = &drawn.what
+                else {
                     continue;
                 };
-                match (before, texts.last_mut()) {
-                    (Some((right, base)), Some(last))
-                        if base == *baseline && (right - drawn.area.x).0.abs() < 0.01 =>
-                    {
-                        last.push_str(&line.text);
-                    }
+                match texts.last_mut() {
+                    Some(last) if before == Some((baseline, line_is)) => last.push_str(&line.text),
                     _ => texts.push(line.text.clone()),
                 }
-                before = Some((drawn.area.right(), *baseline));
+                before = Some((baseline, line_is));
             }
         }
         texts

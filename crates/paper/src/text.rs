@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-use crate::face::{Faces, Glyph, Weight};
+use crate::bidi;
+use crate::face::{Faces, Glyph, Weight, clean, settled};
 use crate::measure::{Mm, Pt};
 
 /// What colour something has. Every one of them stays legible on a black-only printer.
@@ -66,7 +67,7 @@ impl Style {
 
     /// Lines closer together, where room is short.
     pub(crate) const fn tight(self) -> Self {
-        Self { line: 1.18, ..self }
+        Self { line: 1.16, ..self }
     }
 
     pub(crate) const fn second(self) -> Self {
@@ -113,7 +114,9 @@ pub(crate) struct Inked {
 /// One line, ready to be drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Line {
+    /// As it is spoken.
     pub text: String,
+    /// As they stand, from left to right.
     pub glyphs: Vec<Inked>,
     pub width: Mm,
     /// Its largest style, which decides its height.
@@ -121,62 +124,99 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// A line of glyphs in the order in which they are spoken.
+    fn of(text: String, mut glyphs: Vec<Inked>, style: Style) -> Self {
+        bidi::for_the_eye(&mut glyphs, |inked| inked.glyph.level);
+        Self {
+            width: advance(&glyphs),
+            text,
+            glyphs,
+            style,
+        }
+    }
+
     pub(crate) fn height(&self) -> Mm {
         self.style.leading()
     }
 
-    /// The letters the line consists of: where each begins and ends in the text, and its glyphs.
+    /// The letters the line consists of, from left to right: where each begins and ends in the text, and
+    /// its glyphs.
     pub(crate) fn letters(&self) -> impl Iterator<Item = (std::ops::Range<usize>, &[Inked])> {
+        let mut starts: Vec<usize> = self.glyphs.iter().map(|i| i.glyph.letter).collect();
+        starts.sort_unstable();
+        starts.dedup();
         let mut from = 0;
         std::iter::from_fn(move || {
             let start = self.glyphs.get(from)?.glyph.letter;
             let same = |inked: &&Inked| inked.glyph.letter == start;
             let to = from + self.glyphs[from..].iter().take_while(same).count();
-            let end = self
-                .glyphs
-                .get(to)
-                .map_or(self.text.len(), |inked| inked.glyph.letter);
+            let next = starts.partition_point(|other| *other <= start);
+            let end = starts.get(next).copied().unwrap_or(self.text.len());
             let glyphs = &self.glyphs[from..to];
             from = to;
             Some((start..end, glyphs))
         })
     }
 
-    /// The line in stretches that follow each other, and whether each is to be a part of its own in the
-    /// reading tree: what is said in the second language, and letters of several glyphs.
-    pub(crate) fn stretches(&self) -> Vec<(bool, Line)> {
-        let mut stretches: Vec<(bool, Line)> = Vec::new();
+    /// The line in stretches as they stand, from left to right.
+    pub(crate) fn stretches(&self) -> Vec<Stretch> {
+        let mut stretches: Vec<Stretch> = Vec::new();
         let mut kind = None;
         for (range, glyphs) in self.letters() {
             let second = glyphs[0].style.second;
-            let several = glyphs.len() > 1;
-            if kind != Some((second, several)) || several {
-                let line = Line {
-                    style: self.style,
-                    ..Line::default()
+            let rtl = glyphs[0].glyph.level % 2 == 1;
+            let several = glyphs.len() > 1 && !rtl;
+            let joins = stretches.last().is_some_and(|before| {
+                let edge = if rtl { range.end } else { range.start };
+                let met = if rtl {
+                    before.place.start
+                } else {
+                    before.place.end
                 };
-                stretches.push((second || several, line));
-                kind = Some((second, several));
+                kind == Some((second, several, rtl)) && !several && edge == met
+            });
+            if !joins {
+                kind = Some((second, several, rtl));
+                stretches.push(Stretch {
+                    own: second || several,
+                    rtl,
+                    place: range.clone(),
+                    line: Line {
+                        style: self.style,
+                        ..Line::default()
+                    },
+                });
             }
-            let Some((_, line)) = stretches.last_mut() else {
+            let Some(stretch) = stretches.last_mut() else {
                 continue;
             };
-            let at = line.text.len();
-            line.text.push_str(&self.text[range]);
-            let moved = |inked: &Inked| Inked {
-                glyph: Glyph {
-                    letter: at,
-                    ..inked.glyph
-                },
-                ..*inked
-            };
-            line.glyphs.extend(glyphs.iter().map(moved));
+            stretch.place.start = stretch.place.start.min(range.start);
+            stretch.place.end = stretch.place.end.max(range.end);
+            stretch.line.glyphs.extend(glyphs);
         }
-        for (_, line) in &mut stretches {
+        for stretch in &mut stretches {
+            let Stretch { place, line, .. } = stretch;
+            line.text.push_str(&self.text[place.clone()]);
+            for inked in &mut line.glyphs {
+                inked.glyph.letter -= place.start;
+            }
             line.width = advance(&line.glyphs);
         }
         stretches
     }
+}
+
+/// A part of a line that runs one way and is said in one language.
+#[derive(Clone, Debug)]
+pub(crate) struct Stretch {
+    /// To be a part of its own in the reading tree: what is said in the second language, and letters of
+    /// several glyphs.
+    pub own: bool,
+    /// Runs from right to left.
+    pub rtl: bool,
+    /// Where it stands in the text of the line.
+    pub place: std::ops::Range<usize>,
+    pub line: Line,
 }
 
 /// Sets text in the faces of a sheet and remembers what could not be set.
@@ -186,6 +226,10 @@ pub(crate) struct Pen<'f> {
     pub missing: BTreeMap<char, String>,
     /// The smallest type that was set.
     pub smallest: Pt,
+    /// Lines run from right to left.
+    pub rtl: bool,
+    /// Lines stand closer together: see [`Style::tight`].
+    pub tight: bool,
 }
 
 impl<'f> Pen<'f> {
@@ -194,6 +238,8 @@ impl<'f> Pen<'f> {
             faces,
             missing: BTreeMap::new(),
             smallest: Pt(f32::MAX),
+            rtl: false,
+            tight: false,
         }
     }
 
@@ -205,13 +251,7 @@ impl<'f> Pen<'f> {
     /// One line of several stretches.
     pub(crate) fn spans(&mut self, spans: &[Span]) -> Line {
         let paragraph = self.shape(spans);
-        let width = advance(&paragraph.glyphs);
-        Line {
-            text: paragraph.text,
-            width,
-            glyphs: paragraph.glyphs,
-            style: largest(spans),
-        }
+        Line::of(paragraph.text, paragraph.glyphs, largest(spans))
     }
 
     /// Lines no wider than `width`. Line ends in the text begin a new line; an empty text gives none.
@@ -222,34 +262,36 @@ impl<'f> Pen<'f> {
                 continue;
             }
             let shaped = self.shape(&paragraph);
-            lines.extend(shaped.broken(width, largest(&paragraph)));
+            let style = largest(&paragraph);
+            let style = if self.tight { style.tight() } else { style };
+            lines.extend(shaped.broken(width, style));
         }
+        lines
+    }
+
+    /// The same in the direction of another language than the first of the sheet.
+    pub(crate) fn paragraph(&mut self, spans: &[Span], width: Mm, rtl: bool) -> Vec<Line> {
+        let usual = std::mem::replace(&mut self.rtl, rtl);
+        let lines = self.wrap(spans, width);
+        self.rtl = usual;
         lines
     }
 
     fn shape(&mut self, spans: &[Span]) -> Paragraph {
         let mut whole = Paragraph::default();
-        for span in spans.iter().filter(|span| !span.text.is_empty()) {
-            let shaped = self
-                .faces
-                .shape(&span.text, span.style.weight, span.style.size);
-            for c in shaped.missing {
-                self.missing.entry(c).or_insert_with(|| span.text.clone());
+        let texts: Vec<String> = spans.iter().map(|span| settled(&span.text)).collect();
+        for (span, runs) in spans.iter().zip(bidi::runs(&texts, self.rtl)) {
+            for run in runs.iter().filter(|run| !run.text.is_empty()) {
+                let Style { weight, size, .. } = span.style;
+                let shaped = self.faces.shape(&run.text, weight, size, run.level);
+                for c in shaped.missing {
+                    self.missing.entry(c).or_insert_with(|| clean(&span.text));
+                }
+                if size < self.smallest {
+                    self.smallest = size;
+                }
+                whole.add(&shaped.text, shaped.glyphs, span.style);
             }
-            if span.style.size < self.smallest {
-                self.smallest = span.style.size;
-            }
-            let start = whole.text.len();
-            whole.text.push_str(&shaped.text);
-            whole
-                .glyphs
-                .extend(shaped.glyphs.into_iter().map(|glyph| Inked {
-                    glyph: Glyph {
-                        letter: start + glyph.letter,
-                        ..glyph
-                    },
-                    style: span.style,
-                }));
         }
         whole
     }
@@ -286,7 +328,7 @@ fn paragraphs(spans: &[Span]) -> Vec<Vec<Span>> {
     all
 }
 
-/// A shaped paragraph before it is broken.
+/// A shaped paragraph before it is broken, its glyphs in the order in which they are spoken.
 #[derive(Default)]
 struct Paragraph {
     text: String,
@@ -294,6 +336,18 @@ struct Paragraph {
 }
 
 impl Paragraph {
+    fn add(&mut self, text: &str, glyphs: Vec<Glyph>, style: Style) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.glyphs.extend(glyphs.into_iter().map(|glyph| Inked {
+            glyph: Glyph {
+                letter: start + glyph.letter,
+                ..glyph
+            },
+            style,
+        }));
+    }
+
     fn broken(&self, width: Mm, style: Style) -> Vec<Line> {
         let room = width.pt();
         let mut lines = Vec::new();
@@ -388,12 +442,7 @@ impl Paragraph {
                 ..*inked
             })
             .collect();
-        Line {
-            width: advance(&glyphs),
-            text,
-            glyphs,
-            style,
-        }
+        Line::of(text, glyphs, style)
     }
 }
 

@@ -21,3 +21,5 @@ mod recovery;
 #[path = "../src/sample.rs"]
 #[allow(dead_code, reason = "the unit tests use the rest")]
 mod sample;
+#[path = "sheets/tongues.rs"]
+mod tongues;

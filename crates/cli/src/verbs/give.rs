@@ -6,7 +6,8 @@ use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
 use ownchart::plan::Chosen;
 use ownchart::send::{Pick, Preset, Send, To};
-use ownchart::{Binder, Workplace, words::Tongue};
+use ownchart::words::PaperLanguage;
+use ownchart::{Binder, Workplace};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -44,20 +45,20 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     Ok(answer)
 }
 
-fn languages(line: &mut Line) -> Result<Vec<Tongue>, Wrong> {
+/// One language or two, by their tags; German and English where none is named.
+fn languages(line: &mut Line) -> Result<Vec<PaperLanguage>, Wrong> {
     let Some(text) = line.option("languages") else {
-        return Ok(vec![Tongue::De, Tongue::En]);
+        return Ok(vec![PaperLanguage::German, PaperLanguage::English]);
     };
-    let one = |word: &str| match word.trim() {
-        "de" => Ok(Tongue::De),
-        "en" => Ok(Tongue::En),
-        other => Err(Wrong::Unfit(other.to_owned())),
+    let one = |word: &str| {
+        let tag = word.trim();
+        PaperLanguage::of_tag(tag).ok_or_else(|| Wrong::Unfit(tag.to_owned()))
     };
-    let tongues: Vec<Tongue> = text.split(',').map(one).collect::<Result<_, _>>()?;
-    if tongues.is_empty() || tongues.len() > 2 {
+    let languages: Vec<PaperLanguage> = text.split(',').map(one).collect::<Result<_, _>>()?;
+    if languages.len() > 2 {
         Err(Wrong::Unfit(text))
     } else {
-        Ok(tongues)
+        Ok(languages)
     }
 }
 

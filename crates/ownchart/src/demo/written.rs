@@ -92,7 +92,7 @@ pub fn write(folder: &Path, tongue: Tongue, place: Workplace) -> Result<Written>
         person,
         entries,
     } = invented(&home, tongue, place)?;
-    let tongues = [Tongue::De, Tongue::En];
+    let tongues = [Tongue::De, Tongue::En].map(Tongue::on_paper);
     let mut files = Vec::new();
     let sheet = binder.emergency_sheet(person, &tongues, false)?;
     let card = binder.emergency_card(person, &tongues, false)?;

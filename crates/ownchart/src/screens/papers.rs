@@ -1,10 +1,11 @@
 //! Paper: a sheet is made, lies on the table as the finished PDF, is shown as pictures of its real
 //! pages, and goes to the printer or into a file when the person says so.
 
-use super::{Screens, overview, rows, starting, tongue};
+use super::{Screens, overview, rows, starting};
 use crate::error::{Code, Error, Result};
 use crate::view::{
-    EmergencyPreview, EmergencyWanted, PaperForm, Printed, Sheet, SheetId, SheetPage, Written,
+    EmergencyPreview, EmergencyWanted, PaperForm, PaperLanguageOffered, Printed, Sheet, SheetId,
+    SheetPage, Written,
 };
 use record::{Content, EntryId, Kind};
 use seal::InTheClear;
@@ -64,16 +65,16 @@ impl Screens {
     /// As [`Binder::emergency_sheet`](crate::Binder::emergency_sheet).
     pub fn emergency_preview(&mut self, wanted: &EmergencyWanted) -> Result<EmergencyPreview> {
         let person = self.person(&wanted.person)?;
-        let tongues: Vec<_> = wanted.languages.iter().copied().map(tongue).collect();
+        let languages: Vec<_> = wanted.languages.iter().map(|one| (*one).into()).collect();
         let (made, sort) = match wanted.form {
             PaperForm::Sheet => (
                 self.binder()?
-                    .emergency_sheet(person, &tongues, wanted.sensitive)?,
+                    .emergency_sheet(person, &languages, wanted.sensitive)?,
                 Sort::Sheet,
             ),
             PaperForm::Card => (
                 self.binder()?
-                    .emergency_card(person, &tongues, wanted.sensitive)?,
+                    .emergency_card(person, &languages, wanted.sensitive)?,
                 Sort::Card,
             ),
         };
@@ -88,6 +89,7 @@ impl Screens {
             number: state.number,
             words: state.words,
             left_off,
+            offered: PaperLanguageOffered::all(),
             before,
         })
     }

@@ -382,7 +382,7 @@ fn an_emergency_sheet_is_made_saved_and_then_known_to_be_on_paper() {
     let wanted = EmergencyWanted {
         person: person.clone(),
         form: PaperForm::Sheet,
-        languages: vec![Language::De, Language::En],
+        languages: vec![PaperLanguage::De, PaperLanguage::Ar],
         sensitive: false,
     };
     let preview = table.emergency_preview(&wanted).unwrap();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Language;
+use crate::words::PaperLanguage as OnPaper;
 
 /// What the emergency paper shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, TS)]
@@ -13,9 +13,90 @@ pub struct EmergencyWanted {
     /// A4 sheet or fold card.
     pub form: PaperForm,
     /// One or two languages, side by side.
-    pub languages: Vec<Language>,
+    pub languages: Vec<PaperLanguage>,
     /// Also sensitive entries.
     pub sensitive: bool,
+}
+
+/// A language the emergency paper speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum PaperLanguage {
+    /// German
+    De,
+    /// English
+    En,
+    /// French
+    Fr,
+    /// Spanish
+    Es,
+    /// Italian
+    It,
+    /// Turkish
+    Tr,
+    /// Polish
+    Pl,
+    /// Ukrainian
+    Uk,
+    /// Russian
+    Ru,
+    /// Arabic
+    Ar,
+}
+
+impl From<PaperLanguage> for OnPaper {
+    fn from(language: PaperLanguage) -> OnPaper {
+        match language {
+            PaperLanguage::De => OnPaper::German,
+            PaperLanguage::En => OnPaper::English,
+            PaperLanguage::Fr => OnPaper::French,
+            PaperLanguage::Es => OnPaper::Spanish,
+            PaperLanguage::It => OnPaper::Italian,
+            PaperLanguage::Tr => OnPaper::Turkish,
+            PaperLanguage::Pl => OnPaper::Polish,
+            PaperLanguage::Uk => OnPaper::Ukrainian,
+            PaperLanguage::Ru => OnPaper::Russian,
+            PaperLanguage::Ar => OnPaper::Arabic,
+        }
+    }
+}
+
+impl From<OnPaper> for PaperLanguage {
+    fn from(language: OnPaper) -> PaperLanguage {
+        match language {
+            OnPaper::German => PaperLanguage::De,
+            OnPaper::English => PaperLanguage::En,
+            OnPaper::French => PaperLanguage::Fr,
+            OnPaper::Spanish => PaperLanguage::Es,
+            OnPaper::Italian => PaperLanguage::It,
+            OnPaper::Turkish => PaperLanguage::Tr,
+            OnPaper::Polish => PaperLanguage::Pl,
+            OnPaper::Ukrainian => PaperLanguage::Uk,
+            OnPaper::Russian => PaperLanguage::Ru,
+            OnPaper::Arabic => PaperLanguage::Ar,
+        }
+    }
+}
+
+/// A language to choose for the emergency paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PaperLanguageOffered {
+    /// Which.
+    pub language: PaperLanguage,
+    /// What it calls itself: Deutsch, English, العربية.
+    pub name: String,
+}
+
+impl PaperLanguageOffered {
+    /// Every language, in the order in which they are offered.
+    #[must_use]
+    pub fn all() -> Vec<PaperLanguageOffered> {
+        let offered = |language: &OnPaper| PaperLanguageOffered {
+            language: (*language).into(),
+            name: language.own_name().to_owned(),
+        };
+        OnPaper::ALL.iter().map(offered).collect()
+    }
 }
 
 /// Which paper.
@@ -41,6 +122,8 @@ pub struct EmergencyPreview {
     pub words: String,
     /// How many sensitive entries were left off.
     pub left_off: u32,
+    /// The languages it could be in.
+    pub offered: Vec<PaperLanguageOffered>,
     /// The last printing, and what changed since.
     pub before: super::PaperState,
 }
@@ -88,4 +171,21 @@ pub struct Written {
 pub struct Printed {
     /// Name of the printer.
     pub printer: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_of_paper_is_offered_by_its_own_name_and_goes_both_ways() {
+        let offered = PaperLanguageOffered::all();
+        assert_eq!(offered.len(), 10);
+        assert_eq!(offered[9].name, "العربية");
+        for (offered, language) in offered.iter().zip(OnPaper::ALL) {
+            assert_eq!(OnPaper::from(offered.language), *language);
+            let tag = serde_json::to_value(offered.language).unwrap();
+            assert_eq!(tag, language.code());
+        }
+    }
 }

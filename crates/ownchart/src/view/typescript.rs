@@ -107,6 +107,8 @@ macro_rules! every_type {
             Taken,
             // paper
             EmergencyWanted,
+            PaperLanguage,
+            PaperLanguageOffered,
             PaperForm,
             EmergencyPreview,
             Sheet,

@@ -4,13 +4,16 @@
 use record::{Content, Kind, Known, Medication, MedicationStatus};
 
 use super::{Emergency, FRAME};
+use crate::bidi::joined;
+use crate::dates::date;
+use crate::face::clean;
 use crate::flow::{Align, Cell, Column, Place, Row, pour};
 use crate::furniture::{BODY, HEADING, MARGIN, SECOND, SMALL};
 use crate::measure::Mm;
 use crate::phrase::{self, Rhythm, Version};
 use crate::sheet::{NodeId, Role, Sheet};
 use crate::text::{Ink, Line, Span, Style};
-use crate::words::{Word, date, fill};
+use crate::words::{Word, fill};
 
 /// The columns: where they begin and how wide they are.
 struct Columns {
@@ -300,7 +303,7 @@ fn name_lines(sheet: &mut Sheet<'_>, it: &Medication, version: &Version<'_>) -> 
             None => ingredient.substance.shown().to_owned(),
         })
         .filter(|ingredient| {
-            !phrase::medicine(it)
+            !clean(&phrase::medicine(it))
                 .replace('\u{a0}', " ")
                 .contains(ingredient)
         })
@@ -309,7 +312,7 @@ fn name_lines(sheet: &mut Sheet<'_>, it: &Medication, version: &Version<'_>) -> 
     let mut spans = vec![Span::new(phrase::medicine(it), BODY.bold())];
     if !details.is_empty() {
         spans.push(Span::new(
-            format!(" · {}", details.join(" · ")),
+            format!(" · {}", joined(details.iter().map(String::as_str), " · ")),
             SMALL.ink(Ink::Second),
         ));
     }
@@ -334,7 +337,8 @@ fn hint(sheet: &Sheet<'_>, it: &Medication) -> Vec<Span> {
         .map(|reason| reason.shown().to_owned())
         .chain(it.hint.clone())
         .collect();
-    let mut spans = vec![Span::new(parts.join(" · "), BODY)];
+    let said = joined(parts.iter().map(String::as_str), " · ");
+    let mut spans = vec![Span::new(said, BODY)];
     if let Some(end) = it.end {
         let stroke = if parts.is_empty() { "" } else { " · " };
         spans.push(Span::new(stroke, BODY));

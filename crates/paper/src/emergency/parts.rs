@@ -5,8 +5,10 @@ use record::{
     MriStatus, ProcedureStatus, Role as Who, Seen, State, Verification,
 };
 
-use super::{Emergency, FRAME, GAP};
+use super::{Emergency, FRAME};
 use crate::Error;
+use crate::bidi::joined;
+use crate::dates::date;
 use crate::flow::{Cell, CodeCell, Column, Place, Row, beside};
 use crate::furniture::{BODY, HEADING, MARGIN, SECOND, SMALL};
 use crate::measure::Mm;
@@ -14,7 +16,7 @@ use crate::phrase::{self, Version};
 use crate::sheet::{NodeId, Role, Sheet};
 use crate::text::{Ink, Span, Style};
 use crate::vcard;
-use crate::words::{Word, date, fill};
+use crate::words::{Word, fill};
 
 const BETWEEN: Mm = Mm(8.0);
 /// Read over somebody's shoulder while dialling.
@@ -31,6 +33,7 @@ pub(super) fn draw(
 ) -> Result<Place, Error> {
     let chart = emergency.chart;
     let width = (sheet.measure() - BETWEEN) / 2.0;
+    let gap = sheet.gap();
     let list = || Column::new(Mm(0.0), width);
     let lists = [
         diagnoses(sheet, chart, list()),
@@ -46,7 +49,7 @@ pub(super) fn draw(
             .iter()
             .enumerate()
             .filter(|(place, _)| choice >> place & 1 == side);
-        on_side.map(|(_, list)| list.height() + GAP).sum()
+        on_side.map(|(_, list)| list.height() + gap).sum()
     };
     let longer = |choice: usize| height(choice, 0).max(height(choice, 1));
     let mut best = 0b10;
@@ -57,7 +60,7 @@ pub(super) fn draw(
     }
     let mut columns = [MARGIN, MARGIN + width + BETWEEN].map(|x| Column::new(x, width));
     for (place, list) in lists.into_iter().enumerate() {
-        columns[best >> place & 1].append(list, GAP);
+        columns[best >> place & 1].append(list, gap);
     }
     Ok(beside(sheet, &columns, at, FRAME))
 }
@@ -90,7 +93,11 @@ impl List {
         again.cells[0].lines = sheet.pen.wrap(&spans, column.width);
         again.cells[0].node = None;
         let number = column.section(vec![again]);
-        let before = if column.rows.is_empty() { Mm(0.0) } else { GAP };
+        let before = if column.rows.is_empty() {
+            Mm(0.0)
+        } else {
+            sheet.gap()
+        };
         column.rows.push(Row {
             section: number,
             before,
@@ -410,7 +417,8 @@ fn person(it: &Contact, number: usize) -> Vec<Span> {
             .iter()
             .map(|phone| phrase::unbroken(phone))
             .collect();
-        spans.push(Span::new(format!("\n{}", phones.join(" · ")), PHONE));
+        let phones = joined(phones.iter().map(String::as_str), " · ");
+        spans.push(Span::new(format!("\n{phones}"), PHONE));
     }
     spans
 }
@@ -487,7 +495,8 @@ fn special(sheet: &mut Sheet<'_>, chart: &Chart, column: Column) -> Column {
         let Some(text) = text else { continue };
         any = true;
         let mut spans = sheet.label(word, BODY, SECOND);
-        spans.push(Span::new(format!(": {text}"), BODY.bold()));
+        spans.push(Span::new(sheet.languages.first(Word::Colon), BODY));
+        spans.push(Span::new(text, BODY.bold()));
         list.item(sheet, None, spans);
     }
     if !any {

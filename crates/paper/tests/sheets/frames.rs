@@ -1,4 +1,4 @@
-use paper::{DIGITS, Faces, Frames, Languages, Printed};
+use paper::{DIGITS, Desk, Faces, Frames, Printed};
 
 use crate::outside::{File, about};
 
@@ -37,7 +37,7 @@ fn print(frames: &[String], sealed: &[u8]) -> Printed {
     paper::frames(
         &pages,
         about("Versiegelte Auskunft"),
-        Languages::GERMAN_ENGLISH,
+        Desk::GERMAN_ENGLISH,
         &Faces::bundled(),
     )
     .expect("pages")

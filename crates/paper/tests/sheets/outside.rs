@@ -98,6 +98,12 @@ impl File {
         self.run("pdfinfo", &["-struct-text", self.name()])
     }
 
+    /// The objects of the file, streams left out, as text.
+    pub(crate) fn objects(&self) -> String {
+        let without = ["--json=2", "--json-stream-data=none", self.name()];
+        self.run("qpdf", &without)
+    }
+
     pub(crate) fn information(&self) -> String {
         self.run("pdfinfo", &[self.name()])
     }

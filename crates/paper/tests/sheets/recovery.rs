@@ -1,5 +1,5 @@
 use paper::recovery::{Recovery, groups, sheets};
-use paper::{Faces, Languages};
+use paper::{Desk, Faces};
 
 use crate::outside::{File, about};
 
@@ -23,7 +23,7 @@ fn printed<'a>(holders: &[Option<&'a str>]) -> paper::Printed {
     sheets(
         &all,
         about("Wiederherstellungsblatt"),
-        Languages::GERMAN_ENGLISH,
+        Desk::GERMAN_ENGLISH,
         &Faces::bundled(),
     )
     .expect("a sheet")

@@ -1290,6 +1290,28 @@ take: Array<number>,
 answers: Array<Answered>, };
 
 /**
+ * What a person says about a medicine whose plan speaks of every day and of weeks at once.
+ */
+export type Answered = { 
+/**
+ * Number of the entry.
+ */
+number: number, 
+/**
+ * How it is meant.
+ */
+rhythm: Rhythm, 
+/**
+ * For `weekly`: the days, `mon` to `sun`.
+ */
+days: Array<string>, };
+
+/**
+ * How often a medicine is meant.
+ */
+export type Rhythm = "daily" | "weekly" | "words";
+
+/**
  * Which draft.
  */
 export type DraftId = { 
@@ -1355,11 +1377,29 @@ form: PaperForm,
 /**
  * One or two languages, side by side.
  */
-languages: Array<Language>, 
+languages: Array<PaperLanguage>, 
 /**
  * Also sensitive entries.
  */
 sensitive: boolean, };
+
+/**
+ * A language the emergency paper speaks.
+ */
+export type PaperLanguage = "de" | "en" | "fr" | "es" | "it" | "tr" | "pl" | "uk" | "ru" | "ar";
+
+/**
+ * A language to choose for the emergency paper.
+ */
+export type PaperLanguageOffered = { 
+/**
+ * Which.
+ */
+language: PaperLanguage, 
+/**
+ * What it calls itself: Deutsch, English, العربية.
+ */
+name: string, };
 
 /**
  * Which paper.
@@ -1390,6 +1430,10 @@ words: string,
  * How many sensitive entries were left off.
  */
 left_off: number, 
+/**
+ * The languages it could be in.
+ */
+offered: Array<PaperLanguageOffered>, 
 /**
  * The last printing, and what changed since.
  */

@@ -1,7 +1,7 @@
 // The program in memory: every command answered for an invented person. For tests and for design.
 import { LONG } from '../../bindings/commands.ts';
 import type {
-  Alert, DraftItem, EmergencyPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, Settings, ShareWanted, SharePreview, Shelf,
+  Alert, DraftItem, EmergencyPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, PaperLanguageOffered, Settings, ShareWanted, SharePreview, Shelf,
   Words,
 } from '../../bindings/view.ts';
 import type { Answer, Host, Name, Wanted } from '../host.ts';
@@ -17,6 +17,13 @@ import { MemorySafety, WORDS } from './safety.ts';
 type Answers = { [N in Name]: (wanted: Wanted<N>) => Answer<N> | Promise<Answer<N>> };
 
 const FOLDER = '/home/anna/Dokumente/OwnChart/Beispiel.ownchart';
+/** The languages of paper, by their own names. */
+const PAPER_LANGUAGES: PaperLanguageOffered[] = [
+  { language: 'de', name: 'Deutsch' }, { language: 'en', name: 'English' }, { language: 'fr', name: 'Français' }, { language: 'es', name: 'Español' },
+  { language: 'it', name: 'Italiano' }, { language: 'tr', name: 'Türkçe' }, { language: 'pl', name: 'Polski' }, { language: 'uk', name: 'Українська' },
+  { language: 'ru', name: 'Русский' }, { language: 'ar', name: 'العربية' },
+];
+
 const FINGERPRINT = 'amber-canyon-drift-ladder-onion-velvet';
 
 /** A fresh program with nothing open. `slow` waits a little before each answer, as the real one does; `pages` makes long errands long. */
@@ -268,7 +275,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     emergency_preview: ({ person, sensitive }): EmergencyPreview => {
       const id = ++sheets;
       return {
-        sheet: { id, pages: 1, width: 210, height: 297 }, number: open().number, words: open().state().words, left_off: sensitive ? 0 : 1,
+        sheet: { id, pages: 1, width: 210, height: 297 }, number: open().number, words: open().state().words, left_off: sensitive ? 0 : 1, offered: PAPER_LANGUAGES,
         text: alerts(person).map((alert) => `${alert.text} – ${alert.detail}`), before: { printed: '2026-05-03', changes: 2 },
       };
     },
