@@ -107,7 +107,7 @@ fn argument(of: &str, person: &str) -> Value {
         "DocumentId" | "DocumentSave" => json!({ "document": "00".repeat(32) }),
         "DocumentPage" => json!({ "document": "00".repeat(32), "page": 0, "width": 200 }),
         "ImportFrom" => json!({ "files": ["/nowhere.json"], "person": person }),
-        "ImportTake" => json!({ "draft": 1, "take": [] }),
+        "ImportTake" => json!({ "draft": 1, "take": [], "answers": [] }),
         "DraftId" => json!({ "draft": 1 }),
         "EmergencyWanted" => {
             json!({ "person": person, "form": "sheet", "languages": ["de"], "sensitive": false })

@@ -11,12 +11,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("seal", &[]),
     ("symbol", &[]),
+    ("medplan", &[]),
     ("render", &[]),
     // four neighbours that do not know each other
-    ("interchange", &["record", "symbol"]),
+    ("interchange", &["record", "symbol", "medplan"]),
     ("vault", &["record", "seal"]),
     ("share", &["record", "seal"]),
-    ("paper", &["record", "symbol"]),
+    ("paper", &["record", "symbol", "medplan"]),
     // the locked-up helper's program
     (
         "ownchart-render",
@@ -29,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "record",
             "seal",
             "symbol",
+            "medplan",
             "render",
             "interchange",
             "vault",

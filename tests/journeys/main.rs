@@ -18,6 +18,7 @@ mod machine;
 mod memory;
 mod network;
 mod paper;
+mod plan;
 mod share;
 mod sheets;
 #[cfg(target_os = "linux")]

@@ -46,7 +46,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ("schema", "[KIND]", "ownchart schema medication"),
     (
         "import",
-        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all]",
+        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=daily|words|mon,thu]",
         "ownchart import Anna.ownchart entlassbrief.pdf bundle.json",
     ),
     (
@@ -61,7 +61,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|fridge|card|visit|binder|summary|recovery -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; binder: [--since-printing N|last])",
+        "CHART emergency|fridge|card|plan|visit|binder|summary|recovery -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; plan: [--allergies] [--pregnancy] [--measured]; binder: [--since-printing N|last])",
         "ownchart print Anna.ownchart emergency --languages de,ar -o notfall.pdf",
     ),
     (
@@ -84,6 +84,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
         "FILE.age [--screen] -o DIR",
         "ownchart frames weber/share.age -o codes",
     ),
+    ("scan", "IMAGE|PDF …", "ownchart scan plan.jpg"),
     (
         "unframe",
         "IMAGE|PDF|TEXT … -o FILE.age",

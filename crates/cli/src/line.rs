@@ -27,6 +27,9 @@ const FLAGS: &[&str] = &[
     "from-conflicts",
     "remove",
     "everyone",
+    "allergies",
+    "pregnancy",
+    "measured",
 ];
 
 /// What was typed.

@@ -1,7 +1,7 @@
 //! What a file would bring: entries nobody has agreed to yet.
 
 use crate::{Format, NOBODY, Remark};
-use record::{DocumentId, Entry, EntryId};
+use record::{DocumentId, Entry, EntryId, Kind};
 
 /// What was read from a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,28 @@ impl Read {
             attachments: Vec::new(),
             remarks: Vec::new(),
         }
+    }
+
+    /// Adds what the codes on a picture or a page say, read as a file of its own. Its entries then come
+    /// from `file`, the picture.
+    pub fn add_codes(&mut self, codes: Read, file: DocumentId) {
+        let of_the_picture = |mut entry: Entry| {
+            entry.source.file = Some(file);
+            entry
+        };
+        self.people
+            .extend(codes.people.into_iter().map(of_the_picture));
+        self.entries
+            .extend(codes.entries.into_iter().map(of_the_picture));
+        self.remarks.extend(codes.remarks);
+    }
+
+    /// Whether a medication plan is in it.
+    #[must_use]
+    pub fn is_plan(&self) -> bool {
+        let drawn = self.format.media_type().is_some();
+        let medicine = |entry: &Entry| entry.kind() == Kind::Medication;
+        self.format == Format::MedicationPlan || drawn && self.entries.iter().any(medicine)
     }
 
     /// Who the file is about, where that is one person or the first of several.

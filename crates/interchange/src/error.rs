@@ -44,8 +44,15 @@ pub enum Error {
         /// Counted from 1.
         column: u64,
     },
-    /// It is FHIR of another version, whose fields mean other things.
-    #[error("the file is FHIR {version}; only FHIR R4 is read")]
+    /// It begins like a German medication plan and is none, or damaged.
+    #[error("the medication plan is damaged or incomplete")]
+    BadPlan,
+    /// It should hold the tables of the BfArM's reference database, and they are not whole.
+    #[error("the tables of the reference database are not whole")]
+    BadNames,
+    /// It is FHIR of another version, whose fields mean other things, or a medication plan of before
+    /// 2016.
+    #[error("the file is {version}; only FHIR R4 and medication plans from 2.2 on are read")]
     OtherVersion {
         /// `DSTU2`, `STU3` or `R5`.
         version: String,
@@ -63,6 +70,8 @@ impl Error {
             Error::TooMuch => "too_much",
             Error::NotText { .. } => "not_text",
             Error::NotJson { .. } => "not_json",
+            Error::BadNames => "bad_names",
+            Error::BadPlan => "bad_plan",
             Error::OtherVersion { .. } => "other_version",
         }
     }

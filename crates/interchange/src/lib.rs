@@ -14,6 +14,7 @@ mod fhir;
 pub mod limits;
 mod lines;
 mod pipe;
+pub mod plan;
 mod remark;
 mod scan;
 pub mod sniff;
@@ -52,6 +53,12 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
     let format = sniff(bytes);
     if format.is_fhir_json() {
         return fhir::read(bytes, format);
+    }
+    if format == Format::MedicationPlan {
+        return plan::from_text(bytes);
+    }
+    if format == Format::MedicineNames {
+        return plan::names::read(bytes);
     }
     let mut read = Read::of(format);
     if let Some(media_type) = format.media_type() {

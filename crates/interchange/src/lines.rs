@@ -2,7 +2,7 @@
 
 use crate::words::{self, Language, Said};
 use record::{
-    Allergy, Component, Condition, Contact, Content, Decimal, Device, Directive, Document, Entry,
+    Allergy, Component, Condition, Contact, Content, Device, Directive, Document, Dose, Entry,
     Finding, Immunization, Medication, Note, Person, Procedure, Range, Schedule, State, Visit,
     When,
 };
@@ -169,7 +169,7 @@ pub(crate) fn plan(it: &Medication, language: Language) -> String {
     let grid = it.has_grid().then(|| {
         let cells = it
             .grid()
-            .map(|cell| cell.map_or("0", Decimal::as_str))
+            .map(|cell| cell.map_or("0", Dose::as_str))
             .join("-");
         join_space([Some(cells), it.unit.clone()])
     });
@@ -229,6 +229,7 @@ fn medication(it: &Medication, language: Language) -> Row {
             shown(it.route.as_ref()),
             shown(it.reason.as_ref()),
             it.hint.clone(),
+            it.line.clone(),
             it.prescriber.clone(),
         ]),
     }

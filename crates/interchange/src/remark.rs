@@ -27,6 +27,8 @@ pub enum Fate {
     Merged,
     /// The entry was taken; something of it has no place in a chart.
     Partly,
+    /// All of it was taken; it is worth knowing.
+    Noted,
 }
 
 macro_rules! whys {
@@ -112,6 +114,20 @@ whys! {
     PartNotFetched = "part_not_fetched" Partly "a part of it lies on the internet, and nothing is fetched from there",
     /// Facts: `field`, `text`.
     PartNotKept = "part_not_kept" Partly "a part of it has no place in a chart",
+    /// Facts: `name`, `text`. It must not be taken before a person has said what is meant.
+    PerhapsWeekly = "perhaps_weekly" Noted "it has doses for every day and words that say otherwise",
+    /// Fact: `pzn`.
+    NameNotInCode = "name_not_in_code" Noted "the code holds the number of the pack and not the name",
+    /// Facts: `page`, `pages`, `plan`.
+    PlanPageMissing = "plan_page_missing" LeftOut "a page of the medication plan is missing",
+    /// A hand scanner or a program had changed letters.
+    PlanRepaired = "plan_repaired" Partly "the text had been mangled on its way and was put right",
+    /// Fact: `version`.
+    PlanNewer = "plan_newer" Partly "the medication plan is of a version not known here",
+    /// Fact: `version`.
+    PlanTooOld = "plan_too_old" LeftOut "the medication plan is of before 2016 and is no longer read",
+    /// The text in the code is cut off or broken.
+    PlanDamaged = "plan_damaged" LeftOut "the code of the medication plan is damaged",
     /// Two copies of a chart had not agreed when this was written. Fact: `into`.
     Undecided = "undecided" Partly "its source holds two versions and had not decided",
 }
@@ -145,6 +161,17 @@ impl Remark {
             Why::OtherPerson,
             source.place.clone().unwrap_or_default(),
         )
+    }
+
+    /// The code of a plan on a picture that could not be read, because it is of before 2016 or damaged.
+    #[must_use]
+    pub fn bad_plan(old: bool) -> Remark {
+        let why = if old {
+            Why::PlanTooOld
+        } else {
+            Why::PlanDamaged
+        };
+        Remark::new("MP", why, "")
     }
 
     /// What became of it.

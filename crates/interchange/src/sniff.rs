@@ -1,5 +1,6 @@
 //! What is this file? By content, never by its name.
 
+use crate::plan::names;
 use serde::{Deserialize, Serialize};
 
 /// How far into a file the search for a tell goes, in bytes.
@@ -82,6 +83,8 @@ formats! {
     Hl7V2 = "hl7_v2" "HL7 message (version 2)",
     /// Recognised: a share, or anything else that age sealed.
     Age = "age" "sealed file (age)",
+    /// Read: the BfArM's reference database of names of medicines (§ 31b SGB V).
+    MedicineNames = "medicine_names" "names of medicines (BfArM reference database)",
     /// Recognised.
     Zip = "zip" "zip archive",
     /// Recognised.
@@ -137,7 +140,16 @@ pub fn sniff(bytes: &[u8]) -> Format {
         return Format::Empty;
     }
     if let Some(format) = by_magic(head) {
+        // The names of the files in an archive stand at its end once more.
+        let tail = &bytes[bytes.len().saturating_sub(LOOK)..];
+        let names = names::PRODUCTS.as_bytes();
+        if format == Format::Zip && (has(head, names) || has(tail, names)) {
+            return Format::MedicineNames;
+        }
         return format;
+    }
+    if head.starts_with(names::ASK) {
+        return Format::MedicineNames;
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let text = text.trim_ascii_start();
@@ -233,11 +245,12 @@ fn is_lines(head: &[u8]) -> bool {
 }
 
 fn xml(head: &[u8]) -> Format {
-    let tells: [(&[u8], Format); 7] = [
+    let tells: [(&[u8], Format); 8] = [
         (b"<ClinicalDocument", Format::Ccda),
         (b"<HealthData", Format::AppleHealth),
         (b"http://hl7.org/fhir", Format::FhirXml),
         (b"<MP ", Format::MedicationPlan),
+        (b"<mp ", Format::MedicationPlan),
         (b"<svg", Format::Svg),
         (b"<html", Format::Html),
         (b"<HTML", Format::Html),
@@ -267,7 +280,7 @@ fn by_first_words(head: &[u8]) -> Format {
         Format::HealthLink
     } else if starts("HC1:") {
         Format::CovidCertificate
-    } else if starts("MP|") {
+    } else if starts("MP|") || starts(";MP ") || starts("]d1<MP ") {
         Format::MedicationPlan
     } else if starts("MSH|") {
         Format::Hl7V2
@@ -305,7 +318,7 @@ mod tests {
     #[test]
     fn files_are_known_by_what_is_in_them() {
         let dicom = [vec![b'I', b'I', b'*', 0], vec![0; 124], b"DICM".to_vec()].concat();
-        let table: [(&[u8], Format); 31] = [
+        let table: [(&[u8], Format); 32] = [
             (b"", Format::Empty),
             (b"{\"resourceType\":\"Patient\"}", Format::FhirResource),
             (
@@ -336,6 +349,7 @@ mod tests {
                 Format::Ccda,
             ),
             (b"<?xml?><!DOCTYPE MP><MP v=\"025\"", Format::MedicationPlan),
+            (";MP v´Ä028Ä".as_bytes(), Format::MedicationPlan),
             (b"<svg onload='x'>", Format::Svg),
             (b"<!DOCTYPE html><p>", Format::Html),
             (b"<a/>", Format::Xml),

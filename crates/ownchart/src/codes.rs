@@ -94,6 +94,43 @@ pub fn unframe(inputs: &[PathBuf], place: &Workplace) -> Result<Sealed> {
         .with("need", need))
 }
 
+/// A code on a picture or page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The page, counted from 0.
+    pub page: u32,
+    /// `qr` or `datamatrix`.
+    pub symbol: &'static str,
+    /// What its text is.
+    pub sort: interchange::Format,
+    /// Its text, as a stranger wrote it.
+    pub text: String,
+}
+
+/// Every code on a picture or in a PDF, in reading order. Nothing of what they say is done.
+///
+/// # Errors
+/// [`Code::CannotRead`]; as the helper refuses: [`Code::UnknownFormat`], [`Code::FileBroken`],
+/// [`Code::FileLocked`].
+pub fn scan(file: &Path, place: &Workplace) -> Result<Vec<Found>> {
+    let job = Job::Codes {
+        first: 0,
+        count: crate::documents::PAGES,
+    };
+    let mut codes = place.ask(&job, &crate::read_file(file)?)?.codes;
+    codes.sort_by_key(|code| (code.page, code.place.1 / 50, code.place.0));
+    let found = |code: render::Code| Found {
+        page: code.page,
+        symbol: match code.symbol {
+            render::Symbol::DataMatrix => "datamatrix",
+            _ => "qr",
+        },
+        sort: interchange::sniff(code.text.as_bytes()),
+        text: code.text,
+    };
+    Ok(codes.into_iter().map(found).collect())
+}
+
 /// Adds every code of a file. Gives the sealed file as soon as it is whole.
 pub(crate) fn collect(
     bytes: &[u8],

@@ -105,8 +105,16 @@ codes! {
     NotARequest = "not-a-request", 1;
     /// The entry was never in such a state.
     NoSuchVersion = "no-such-version", 1;
+    /// There is nothing that would stand on the sheet.
+    NothingToPrint = "nothing-to-print", 1;
+    /// Something in a draft must be answered before it is taken.
+    AnswerFirst = "answer-first", 1;
     /// Somebody else changed it meanwhile.
     ChangedMeanwhile = "changed-meanwhile", 1;
+    /// A medication plan of before 2016.
+    PlanTooOld = "plan-too-old", 1;
+    /// The text or code of a medication plan is damaged.
+    PlanDamaged = "plan-damaged", 3;
     /// The file's format is not one the program reads.
     UnknownFormat = "unknown-format", 1;
     /// The file is larger than the program takes.

@@ -24,6 +24,7 @@ fn value(shape: &Shape, text: &str) -> Value {
         Shape::Text
         | Shape::When
         | Shape::Decimal
+        | Shape::Dose
         | Shape::Choice(_)
         | Shape::Entry
         | Shape::Document => {

@@ -3,15 +3,22 @@
 //! Foreign bytes are parsed in the locked-up helper; this file sees only our own form. A draft
 //! compares what a file says with what the chart says, and writes nothing.
 
+mod plan;
+
+pub use plan::{Rhythm, weekdays};
+
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
-use interchange::{Attachment, Fate, Format, Read, Remark};
+use interchange::{Attachment, Fate, Format, Read, Remark, Why};
 use record::{Content, DocumentId, Entry, EntryId, Kind, Seen, form};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// From so many entries on, the state before is kept aside as a snapshot.
 const LARGE: usize = 100;
+
+/// On so many pages of a PDF codes are looked for: a plan has five at most, and a letter around it.
+const PAGES_WITH_CODES: u32 = 10;
 
 /// A file somebody handed over.
 #[derive(Clone, Debug)]
@@ -23,6 +30,7 @@ pub struct Handed {
 }
 
 /// What files would bring. Nothing is written yet.
+#[derive(Default)]
 pub struct Draft {
     /// Each file, in the order they were handed over.
     pub files: Vec<DraftFile>,
@@ -44,6 +52,8 @@ pub struct DraftFile {
     pub refused: Option<Error>,
     /// Whether name and birth date in the file fit the person it would go to.
     pub belongs: Belongs,
+    /// Whether it holds a medication plan.
+    plan: bool,
     original: Option<(Entry, Vec<u8>)>,
 }
 
@@ -73,6 +83,9 @@ pub struct Item {
     pub entry: Entry,
     /// Where in the file.
     pub place: String,
+    /// Words that say it is not for every day, beside doses for every day. It is not taken before
+    /// [`Draft::answer`] has said what is meant: a weekly medicine taken daily can kill.
+    pub asks: Option<String>,
     attachment: Option<Vec<u8>>,
 }
 
@@ -86,6 +99,7 @@ impl DraftFile {
             remarks: Vec::new(),
             refused: Some(refused),
             belongs: Belongs::Unsaid,
+            plan: false,
             original: None,
         }
     }
@@ -95,7 +109,14 @@ impl DraftFile {
     pub fn left_out(&self) -> impl Iterator<Item = &Remark> {
         self.remarks
             .iter()
-            .filter(|remark| remark.fate() != Fate::Merged)
+            .filter(|remark| matches!(remark.fate(), Fate::LeftOut | Fate::Partly))
+    }
+
+    /// What is worth knowing about what was taken.
+    pub fn noted(&self) -> impl Iterator<Item = &Remark> {
+        self.remarks
+            .iter()
+            .filter(|remark| remark.fate() == Fate::Noted)
     }
 
     /// What of this file stands in another entry: a practice beside its letter, a medicine in its
@@ -115,6 +136,8 @@ pub enum Standing {
     Same(Box<Seen>),
     /// In the chart with other facts: taking it writes a change.
     Different(Box<Seen>, Vec<Difference>),
+    /// In the chart and on no page of the plan: taking it writes that it was stopped.
+    NotOnPlan(Box<Seen>),
 }
 
 /// One field about which chart and file say different things.
@@ -138,10 +161,19 @@ pub struct Taken {
 }
 
 impl Draft {
-    /// The numbers of all entries that are not in the chart yet: what is ticked at first.
+    /// The numbers of all entries that are not in the chart yet: what is ticked at first. What asks
+    /// something is not among them.
     #[must_use]
     pub fn new_ones(&self) -> Vec<usize> {
-        let is_new = |(_, item): &(usize, &Item)| matches!(item.standing, Standing::New);
+        let is_new = |(_, item): &(usize, &Item)| {
+            let names = self.files[item.file].format == Some(Format::MedicineNames);
+            match &item.standing {
+                Standing::New => item.asks.is_none(),
+                // Who brings names along wants them, where none is known.
+                Standing::Different(seen, _) => names && plan::is_nameless(&seen.entry),
+                Standing::Same(_) | Standing::NotOnPlan(_) => false,
+            }
+        };
         self.items
             .iter()
             .enumerate()
@@ -159,43 +191,70 @@ impl Binder {
     /// # Errors
     /// When the chart cannot be read.
     pub fn draft(&self, person: EntryId, files: Vec<Handed>) -> Result<Draft> {
+        let mut draft = Draft::default();
+        for handed in files {
+            self.draft_more(person, handed, &mut draft)?;
+        }
+        self.draft_whole(person, &mut draft)?;
+        Ok(draft)
+    }
+
+    /// Reads one more file into a draft. After the last one, [`Binder::draft_whole`].
+    pub(crate) fn draft_more(
+        &self,
+        person: EntryId,
+        file: Handed,
+        draft: &mut Draft,
+    ) -> Result<()> {
         let own = self
             .vault
             .entry(person)?
             .ok_or_else(|| Error::new(Code::NoSuchPerson))?;
-        let known = Known::of(self, person)?;
-        let mut draft = Draft {
-            files: Vec::new(),
-            items: Vec::new(),
+        let Handed { name, bytes } = file;
+        let names = interchange::sniff(&bytes) == Format::MedicineNames;
+        let read = if names {
+            let asked = plan::names_wanted(&Known::of(self, person)?, &bytes);
+            self.read_foreign(&name, &asked)
+        } else {
+            self.read_foreign(&name, &bytes)
         };
-        for Handed { name, bytes } in files {
-            let number = draft.files.len();
-            let size = bytes.len() as u64;
-            match self.read_foreign(&name, &bytes) {
-                Err(refused) => draft.files.push(DraftFile {
-                    name,
-                    size,
-                    format: None,
-                    remarks: Vec::new(),
-                    refused: Some(refused),
-                    belongs: Belongs::Unsaid,
-                    original: None,
-                }),
-                Ok(read) => {
-                    let (file, items) = lay_out(number, &name, bytes, read, &own, &known);
-                    draft.files.push(file);
-                    draft.items.extend(items);
-                }
+        match read {
+            Err(refused) => {
+                let size = bytes.len() as u64;
+                draft.files.push(DraftFile::unread(name, size, refused));
+            }
+            Ok(read) => {
+                let known = Known::of(self, person)?;
+                let (file, items) = lay_out(draft.files.len(), &name, bytes, read, &own, &known);
+                draft.files.push(file);
+                draft.items.extend(items);
             }
         }
-        Ok(draft)
+        Ok(())
+    }
+
+    /// Settles what only all files of a draft together can say.
+    pub(crate) fn draft_whole(&self, person: EntryId, draft: &mut Draft) -> Result<()> {
+        if draft.files.iter().any(|file| file.plan) {
+            draft.settle(&Known::of(self, person)?);
+        }
+        Ok(())
     }
 
     /// Writes the ticked entries of a draft and keeps their files as documents. One durable step.
     ///
     /// # Errors
-    /// When writing fails; then nothing of the draft stands in the chart.
+    /// [`Code::AnswerFirst`] if something that is ticked still asks; when writing fails. Then nothing
+    /// of the draft stands in the chart.
     pub fn take(&mut self, person: EntryId, draft: Draft, ticked: &[usize]) -> Result<Taken> {
+        let unanswered = |number: &&usize| {
+            let item = draft.items.get(**number);
+            item.is_some_and(|item| item.asks.is_some())
+        };
+        if let Some(number) = ticked.iter().find(unanswered) {
+            let name = draft.items[*number].entry.title();
+            return Err(Error::new(Code::AnswerFirst).with("name", name));
+        }
         let mut taken = Taken::default();
         let mut changes: Vec<(Option<Seen>, Entry)> = Vec::new();
         let mut documents: Vec<(Entry, Vec<u8>)> = Vec::new();
@@ -215,6 +274,7 @@ impl Binder {
                     let entry = merged(&seen.entry, &item.entry);
                     changes.push((Some(*seen), entry));
                 }
+                Standing::NotOnPlan(seen) => changes.push((Some(*seen), item.entry.clone())),
             }
             taken.entries.push(item.entry);
         }
@@ -252,9 +312,42 @@ impl Binder {
         let answer = asked.map_err(|refused| refused.with("file", name))?;
         let nonsense = || Error::new(Code::HelperDied).with("file", name);
         let answer = interchange::heard(&answer.import.ok_or_else(nonsense)?);
-        answer
+        let mut read = answer
             .map_err(|_| nonsense())?
-            .map_err(|refused| Error::from(refused).with("file", name))
+            .map_err(|refused| Error::from(refused).with("file", name))?;
+        if read.format.media_type().is_some()
+            && let Some(text) = self.plan_in(bytes)
+        {
+            // The codes are a file of their own to the helper. What is wrong with them does not hinder
+            // the picture from being kept.
+            match self.read_foreign(name, text.as_bytes()) {
+                Ok(codes) => read.add_codes(codes, DocumentId::of(bytes)),
+                Err(refused) => {
+                    let old = refused.code == Code::PlanTooOld;
+                    read.remarks.push(Remark::bad_plan(old));
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// The texts of all codes on a picture or the first pages of a PDF that are a medication plan.
+    fn plan_in(&self, bytes: &[u8]) -> Option<String> {
+        let job = render::Job::Codes {
+            first: 0,
+            count: PAGES_WITH_CODES,
+        };
+        // A picture nobody can decode is kept all the same; it has no codes then.
+        let mut codes = self.place.ask(&job, bytes).ok()?.codes;
+        codes.retain(|code| code.text.starts_with("<MP ") || code.text.starts_with("MP|"));
+        codes.sort_by_key(|code| (code.page, code.place));
+        let mut texts: Vec<String> = Vec::new();
+        for code in codes {
+            if !texts.contains(&code.text) {
+                texts.push(code.text);
+            }
+        }
+        (!texts.is_empty()).then(|| texts.join("\n"))
     }
 }
 
@@ -343,6 +436,7 @@ fn lay_out(
 ) -> (DraftFile, Vec<Item>) {
     let person = own.entry.id;
     let digest = DocumentId::of(&bytes);
+    let plan = read.is_plan();
     let Read {
         format,
         people,
@@ -371,7 +465,18 @@ fn lay_out(
     if let Some(index) = itself {
         attachments.insert(index, bytes.clone());
     }
-    let mut items = Vec::with_capacity(entries.len() + 1);
+    let names = format == Format::MedicineNames;
+    let mut items = if names {
+        plan::named(known, number, &entries)
+    } else {
+        Vec::with_capacity(entries.len() + 1)
+    };
+    let asked: HashMap<String, String> = remarks
+        .iter()
+        .filter(|remark| remark.why == Why::PerhapsWeekly)
+        .map(|remark| (remark.place.clone(), remark.facts["text"].clone()))
+        .collect();
+    let mut claimed: HashSet<EntryId> = HashSet::new();
     let patient_item = patient.map(|patient| {
         let mut entry = patient.clone();
         entry.id = person;
@@ -379,6 +484,7 @@ fn lay_out(
     });
     let others = entries
         .into_iter()
+        .filter(|_| !names)
         .enumerate()
         .map(|(index, entry)| (Some(index), entry));
     for (index, mut entry) in patient_item.into_iter().chain(others) {
@@ -395,8 +501,13 @@ fn lay_out(
         let recognised = if index.is_none() {
             Some(own)
         } else {
-            known.recognise(&entry)
+            let known_here = known.recognise(&entry);
+            known_here.or_else(|| plan.then(|| plan::meant(known, &entry, &claimed))?)
         };
+        if let Some(seen) = recognised.filter(|_| plan && index.is_some()) {
+            claimed.insert(seen.entry.id);
+            plan::keep_name(&seen.entry, &mut entry);
+        }
         let standing = match recognised {
             None => Standing::New,
             Some(seen) => {
@@ -408,10 +519,12 @@ fn lay_out(
                 }
             }
         };
+        let asks = index.is_some() && !matches!(standing, Standing::Same(_));
         let attachment = index.and_then(|index| attachments.remove(&index));
         items.push(Item {
             file: number,
             standing,
+            asks: asked.get(&place).filter(|_| asks).cloned(),
             entry,
             place,
             attachment,
@@ -422,8 +535,8 @@ fn lay_out(
     }
     let belongs = belongs(patient, &own.entry);
     let size = bytes.len() as u64;
-    let original = itself
-        .is_none()
+    // Of a whole database the names that were wanted are kept, and not the rest.
+    let original = (itself.is_none() && format != Format::MedicineNames)
         .then(|| (original(person, digest, name, format, size), bytes));
     let file = DraftFile {
         name: name.into(),
@@ -432,6 +545,7 @@ fn lay_out(
         remarks,
         refused: None,
         belongs,
+        plan,
         original,
     };
     (file, items)
@@ -454,7 +568,21 @@ fn point_anew(entry: &mut Entry, ids: &HashMap<EntryId, EntryId>) {
     };
 }
 
-/// What the file says otherwise than the chart. What the file does not say is no difference.
+/// The fields that say together how a medicine is taken. One alone means nothing: a dose moved from the
+/// morning to the evening must not stand in both.
+const DOSE: [&str; 8] = [
+    "schedule",
+    "morning",
+    "noon",
+    "evening",
+    "night",
+    "weekdays",
+    "every_days",
+    "dose_text",
+];
+
+/// What the file says otherwise than the chart. What the file does not say is no difference, but a dose
+/// is one statement.
 fn differences(here: &Entry, there: &Entry) -> Vec<Difference> {
     let fields = |entry: &Entry| -> BTreeMap<String, Value> {
         own_groups(entry)
@@ -463,8 +591,13 @@ fn differences(here: &Entry, there: &Entry) -> Vec<Difference> {
             .flatten()
             .collect()
     };
-    let mut here = fields(here);
-    fields(there)
+    let (mut here, mut there) = (fields(here), fields(there));
+    if DOSE.iter().any(|field| there.contains_key(*field)) {
+        for field in DOSE.iter().filter(|field| here.contains_key(**field)) {
+            there.entry((*field).to_owned()).or_insert(Value::Null);
+        }
+    }
+    there
         .into_iter()
         .filter_map(|(field, there)| {
             let here = here.remove(&field).unwrap_or(Value::Null);
@@ -473,12 +606,16 @@ fn differences(here: &Entry, there: &Entry) -> Vec<Difference> {
         .collect()
 }
 
-/// The chart's entry with what the file says laid over it, field by field within its own groups;
-/// what only the chart knows (a note, a label, a link) stays.
+/// The chart's entry with what the file says laid over it; what only the chart knows (a note, a label, a
+/// link) stays.
 fn merged(here: &Entry, there: &Entry) -> Entry {
     let mut fields = crate::entries::written(here);
-    for difference in differences(here, there) {
-        fields.insert(difference.field, difference.there);
+    for Difference { field, there, .. } in differences(here, there) {
+        if there.is_null() {
+            fields.remove(&field);
+        } else {
+            fields.insert(field, there);
+        }
     }
     let mut entry = form::read(Value::Object(fields)).unwrap_or_else(|_| there.clone());
     entry.source = there.source.clone();
@@ -524,10 +661,10 @@ fn original(person: EntryId, digest: DocumentId, name: &str, format: Format, siz
         title: name.to_owned(),
         content: Some(digest),
         media_type: Some(
-            if format.is_fhir_json() {
-                "application/fhir+json"
-            } else {
-                "application/octet-stream"
+            match format {
+                format if format.is_fhir_json() => "application/fhir+json",
+                Format::MedicationPlan => "text/xml",
+                _ => "application/octet-stream",
             }
             .to_owned(),
         ),
@@ -551,7 +688,10 @@ impl From<interchange::Error> for Error {
         use interchange::Error as E;
         let code = match &error {
             E::TooLarge { .. } | E::TooMany { .. } | E::TooMuch => Code::FileTooLarge,
+            E::OtherVersion { version } if version.starts_with("BMP") => Code::PlanTooOld,
             E::OtherVersion { .. } => Code::UnknownFormat,
+            E::BadPlan => Code::PlanDamaged,
+            E::BadNames => Code::FileBroken,
             _ => Code::FileBroken,
         };
         Error::new(code).with("reason", error)

@@ -22,6 +22,7 @@ mod joining;
 mod keys;
 pub mod open;
 mod people;
+pub mod plan;
 pub mod print;
 pub mod process;
 pub mod requests;

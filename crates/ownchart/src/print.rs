@@ -125,7 +125,7 @@ impl Binder {
     }
 
     /// What a file says about itself. The same chart on the same day gives the same bytes.
-    fn about(&self, title: &str) -> About {
+    pub(crate) fn about(&self, title: &str) -> About {
         self.about_on(title, Size::A4)
     }
 
@@ -182,7 +182,9 @@ impl From<paper::Error> for Error {
     fn from(error: paper::Error) -> Error {
         let code = match &error {
             paper::Error::NoGlyph { .. } => Code::GlyphMissing,
-            paper::Error::Code(_) => Code::TooLargeForPaper,
+            paper::Error::Code(_) | paper::Error::Plan(_) | paper::Error::DataMatrix(_) => {
+                Code::TooLargeForPaper
+            }
             paper::Error::Stopped => Code::Cancelled,
             _ => Code::Unknown,
         };
@@ -340,7 +342,7 @@ pub(crate) fn letter(title: &str, paragraphs: &[String], today: When) -> Vec<u8>
 }
 
 /// The identifier of a PDF, from what it is of.
-fn file_id(of: &str) -> [u8; 16] {
+pub(crate) fn file_id(of: &str) -> [u8; 16] {
     let mut id = [0; 16];
     id.copy_from_slice(&DocumentId::of(of.as_bytes()).0[..16]);
     id

@@ -124,7 +124,7 @@ pub fn dose(tongue: Tongue, plan: &Medication) -> String {
     let text = plan.dose_text.clone().unwrap_or_default();
     let grid = if plan.has_grid() {
         let column =
-            |dose: Option<&record::Decimal>| dose.map_or("0", |dose| dose.as_str()).to_owned();
+            |dose: Option<&record::Dose>| dose.map_or("0", |dose| dose.as_str()).to_owned();
         let unit = plan
             .unit
             .as_deref()
@@ -243,14 +243,14 @@ pub fn sign(flag: Interpretation) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use record::{Decimal, Weekday};
+    use record::{Decimal, Dose, Weekday};
 
     #[test]
     fn a_weekly_dose_says_so_before_any_number() {
         let plan = Medication {
             schedule: Some(Schedule::Weekly),
             weekdays: vec![Weekday::Monday],
-            morning: Some(Decimal::from(1)),
+            morning: Some(Dose::from(1)),
             ..Medication::default()
         };
         for (tongue, begins) in [(Tongue::De, "nur montags"), (Tongue::En, "only on Monday")] {

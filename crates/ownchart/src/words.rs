@@ -161,6 +161,17 @@ mod tests {
     }
 
     #[test]
+    fn every_format_and_every_remark_has_words() {
+        let formats = interchange::Format::ALL.iter();
+        let formats = formats.map(|format| format!("format-{}", format.word()));
+        let whys = interchange::Why::ALL.iter();
+        let whys = whys.map(|why| format!("left-out-{}", why.word()));
+        for key in formats.chain(whys) {
+            assert!(Tongue::De.find(&key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
     fn both_languages_have_the_same_keys() {
         let missing: Vec<_> = DE
             .keys()

@@ -30,6 +30,7 @@ mod furniture;
 mod letter;
 mod measure;
 mod phrase;
+mod plan;
 mod press;
 pub mod recovery;
 #[cfg(test)]
@@ -50,6 +51,7 @@ pub use frames::{CODES_ON_A_PAGE, DIGITS, Frames, VERSION, frames};
 pub use fridge::fridge;
 pub use letter::{Block, Letter, letter};
 pub use measure::{Mm, Pt, Size};
+pub use plan::{MedicationPlan, plan};
 pub use sheet::Photo;
 pub use visit::{Change, How, Visit, visit};
 pub use words::{Language, Languages};
@@ -130,6 +132,12 @@ pub enum Error {
     /// A code would hold more than codes hold.
     #[error(transparent)]
     Code(#[from] symbol::qr::Error),
+    /// A page of the medication plan has more than its code holds.
+    #[error(transparent)]
+    Plan(#[from] medplan::TooLong),
+    /// A page of the medication plan has a letter its code cannot carry.
+    #[error(transparent)]
+    DataMatrix(#[from] symbol::datamatrix::Error),
     /// The finished objects do not hold together.
     #[error("the document could not be completed")]
     Objects(#[from] lopdf::Error),

@@ -3,8 +3,8 @@
 
 use record::emergency::{Alarm, Alert};
 use record::{
-    Decimal, Device, Directive, DirectiveKind, Entry, Life, Medication, MedicationStatus,
-    MriStatus, Schedule, Seen, Sex, State, Weekday, When,
+    Device, Directive, DirectiveKind, Dose, Entry, Life, Medication, MedicationStatus, MriStatus,
+    Schedule, Seen, Sex, State, Weekday, When,
 };
 
 use crate::bidi::{isolated, joined};
@@ -206,7 +206,7 @@ fn doses(it: &Medication, language: Language) -> String {
             Some(format!(
                 "{}\u{a0}{}",
                 time.in_language(language),
-                number(dose, language)
+                cell(Some(dose), language)?
             ))
         })
         .collect();
@@ -223,14 +223,15 @@ fn doses(it: &Medication, language: Language) -> String {
 }
 
 /// A dose in a cell of the grid. No dose is an empty cell: nobody said nought.
-pub(crate) fn cell(dose: Option<&Decimal>, language: Language) -> Option<String> {
-    dose.map(|dose| match dose.as_str() {
-        "0.5" => "½".to_owned(),
-        "0.25" => "¼".to_owned(),
-        "0.75" => "¾".to_owned(),
-        "1.5" => "1½".to_owned(),
-        "2.5" => "2½".to_owned(),
-        _ => number(dose, language),
+pub(crate) fn cell(dose: Option<&Dose>, language: Language) -> Option<String> {
+    dose.map(|dose| match (dose.sign(), dose.as_str()) {
+        (Some(sign), _) => sign.to_string(),
+        (None, "0.5") => "½".to_owned(),
+        (None, "0.25") => "¼".to_owned(),
+        (None, "0.75") => "¾".to_owned(),
+        (None, "1.5") => "1½".to_owned(),
+        (None, "2.5") => "2½".to_owned(),
+        (None, _) => number(&dose.decimal(), language),
     })
 }
 

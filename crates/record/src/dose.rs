@@ -86,17 +86,116 @@ impl Serialize for Decimal {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Text(String),
-            Number(serde_json::Number),
+        written_number(from)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+/// A number as it was written, in quotation marks or without.
+fn written_number<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Number(serde_json::Number),
+    }
+    Ok(match Written::deserialize(from)? {
+        Written::Text(text) => text,
+        Written::Number(number) => number.to_string(),
+    })
+}
+
+/// How much is taken at one time, as its author wrote it: an exact decimal, or one of the fractions
+/// a tablet is broken into. `1/2` is not `0.5`: a plan that says the one is not made to say the
+/// other unless a person wants it (annex 3 to the German BMV-Ä, medication plan, 4.4.7).
+///
+/// ```
+/// use record::Dose;
+/// let dose: Dose = "½".parse()?;
+/// assert_eq!((dose.as_str(), dose.decimal().as_str()), ("1/2", "0.5"));
+/// # Ok::<(), record::NotANumber>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Dose(String);
+
+/// The fractions, their signs, and the decimal for those who know no fractions; thirds are rounded.
+const FRACTIONS: [(&str, char, &str); 6] = [
+    ("1/8", '⅛', "0.125"),
+    ("1/4", '¼', "0.25"),
+    ("1/3", '⅓', "0.333"),
+    ("1/2", '½', "0.5"),
+    ("2/3", '⅔', "0.667"),
+    ("3/4", '¾', "0.75"),
+];
+
+impl Dose {
+    /// The amount as written: `1`, `0.5`, `1/2`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The amount as people print it: `½` for `1/2`.
+    #[must_use]
+    pub fn sign(&self) -> Option<char> {
+        let fraction = FRACTIONS.iter().find(|fraction| fraction.0 == self.0);
+        fraction.map(|fraction| fraction.1)
+    }
+
+    /// The amount as a number, for formats without fractions. A third is rounded to three places.
+    #[must_use]
+    pub fn decimal(&self) -> Decimal {
+        let fraction = FRACTIONS.iter().find(|fraction| fraction.0 == self.0);
+        Decimal(fraction.map_or_else(|| self.0.clone(), |fraction| fraction.2.to_owned()))
+    }
+
+    /// Whether it is nought: a dose grid shows noughts pale.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.decimal().is_zero()
+    }
+}
+
+impl From<Decimal> for Dose {
+    fn from(decimal: Decimal) -> Dose {
+        Dose(decimal.0)
+    }
+}
+
+impl From<u32> for Dose {
+    fn from(whole: u32) -> Dose {
+        Dose(whole.to_string())
+    }
+}
+
+impl fmt::Display for Dose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Dose {
+    type Err = NotANumber;
+
+    fn from_str(text: &str) -> Result<Dose, NotANumber> {
+        let text = text.trim();
+        let fraction = FRACTIONS.iter().find(|(written, sign, _)| {
+            *written == text || text.strip_prefix(*sign).is_some_and(str::is_empty)
+        });
+        match fraction {
+            Some((written, ..)) => Ok(Dose((*written).to_owned())),
+            None => Ok(text.parse::<Decimal>()?.into()),
         }
-        let text = match Written::deserialize(from)? {
-            Written::Text(text) => text,
-            Written::Number(number) => number.to_string(),
-        };
-        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for Dose {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        written_number(from)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -158,6 +257,27 @@ mod tests {
         let value: Decimal = serde_json::from_str("7.1").unwrap();
         assert_eq!(value.as_str(), "7.1");
         assert_eq!("7,1".parse::<Decimal>().unwrap().as_str(), "7.1");
+    }
+
+    #[test]
+    fn a_broken_tablet_stays_a_fraction() {
+        for (typed, written, number) in [
+            ("½", "1/2", "0.5"),
+            (" 1/2 ", "1/2", "0.5"),
+            ("⅔", "2/3", "0.667"),
+            ("0,5", "0.5", "0.5"),
+            ("2", "2", "2"),
+        ] {
+            let dose: Dose = typed.parse().unwrap();
+            assert_eq!((dose.as_str(), dose.decimal().as_str()), (written, number));
+            assert_eq!(dose.sign().is_some(), written.contains('/'));
+            let json = serde_json::to_string(&dose).unwrap();
+            assert_eq!(serde_json::from_str::<Dose>(&json).unwrap(), dose);
+        }
+        assert!(serde_json::from_str::<Dose>("0").unwrap().is_zero());
+        for text in ["1/0", "2/4", "½½", "1 1/2", "½ 1", "/", ""] {
+            assert_eq!(text.parse::<Dose>(), Err(NotANumber), "{text}");
+        }
     }
 
     #[test]

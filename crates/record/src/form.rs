@@ -277,6 +277,7 @@ fn shape_schema(shape: &Shape) -> Value {
         Shape::Coded => json!({ "shape": "coded" }),
         Shape::When => json!({ "shape": "date" }),
         Shape::Decimal => json!({ "shape": "decimal" }),
+        Shape::Dose => json!({ "shape": "dose" }),
         Shape::Count => json!({ "shape": "count" }),
         Shape::Flag => json!({ "shape": "flag" }),
         Shape::Entry => json!({ "shape": "entry" }),
@@ -303,6 +304,7 @@ mod tests {
             }
             Shape::When => json!("2026-05-03"),
             Shape::Decimal => json!("5.40"),
+            Shape::Dose => json!("5.40"),
             Shape::Count => json!(3),
             Shape::Flag => json!(true),
             Shape::Choice(words) => json!(words.last().unwrap()),

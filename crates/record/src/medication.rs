@@ -1,6 +1,6 @@
 //! What a person takes.
 
-use crate::{Coded, Decimal, Ingredient, Schedule, State, Weekday, When};
+use crate::{Coded, Dose, Ingredient, Schedule, State, Weekday, When};
 
 choice! {
     /// Whether it is taken.
@@ -41,13 +41,13 @@ noun! {
             /// How the dose repeats.
             schedule: Option<Schedule>,
             /// In the morning.
-            morning: Option<Decimal>,
+            morning: Option<Dose>,
             /// At noon.
-            noon: Option<Decimal>,
+            noon: Option<Dose>,
             /// In the evening.
-            evening: Option<Decimal>,
+            evening: Option<Dose>,
             /// At night.
-            night: Option<Decimal>,
+            night: Option<Dose>,
             /// On which days, for a weekly plan.
             weekdays: Vec<Weekday>,
             /// Every how many days, for an interval.
@@ -70,6 +70,8 @@ noun! {
         "hint" {
             /// With a meal, not with milk.
             hint: Option<String>,
+            /// What the plan says on a line of its own below.
+            line: Option<String>,
         }
         "section" {
             /// The heading it stands under on the plan.
@@ -85,7 +87,7 @@ noun! {
 impl Medication {
     /// The four columns of the grid, from morning to night.
     #[must_use]
-    pub fn grid(&self) -> [Option<&Decimal>; 4] {
+    pub fn grid(&self) -> [Option<&Dose>; 4] {
         [&self.morning, &self.noon, &self.evening, &self.night].map(Option::as_ref)
     }
 

@@ -42,6 +42,8 @@ pub enum Shape {
     When,
     /// An exact decimal number, written as text so that `5.40` stays `5.40`.
     Decimal,
+    /// An amount of a medicine: a decimal number or a fraction such as `1/2`.
+    Dose,
     /// A whole number, zero or more.
     Count,
     /// Yes or no.
@@ -70,6 +72,7 @@ macro_rules! shaped {
 shaped! {
     String => Shape::Text, bool => Shape::Flag, u32 => Shape::Count, u64 => Shape::Count,
     crate::Coded => Shape::Coded, crate::When => Shape::When, crate::Decimal => Shape::Decimal,
+    crate::Dose => Shape::Dose,
     crate::EntryId => Shape::Entry, crate::DocumentId => Shape::Document,
 }
 impl<T: Shaped> Shaped for Option<T> {

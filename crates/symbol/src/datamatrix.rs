@@ -45,7 +45,7 @@ pub fn text(text: &str) -> Result<Matrix, Error> {
     for (x, y) in code.pixels() {
         dark[y * side + x] = true;
     }
-    Ok(Matrix::new(side as u32, dark))
+    Ok(Matrix::new(side as u32, dark, &bytes))
 }
 
 #[cfg(test)]
@@ -74,6 +74,7 @@ mod tests {
                     (found[0].kind, &found[0].text),
                     (Kind::DataMatrix, &plan(rows))
                 );
+                assert!(code.says(&found[0].text) && !code.says(&plan(rows + 1)));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! A square of modules, dark or light.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 /// The white border a reader needs around a QR code, in modules (ISO/IEC 18004, 9.1).
 pub const QUIET: u32 = 4;
 
@@ -8,12 +10,32 @@ pub const QUIET: u32 = 4;
 pub struct Matrix {
     side: u32,
     dark: Vec<bool>,
+    /// A digest of its text. The text itself may be a key and is not kept.
+    says: u64,
+}
+
+fn digest(text: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Matrix {
-    pub(crate) fn new(side: u32, dark: Vec<bool>) -> Self {
+    /// Modules that say `text`, in the bytes of the code.
+    pub(crate) fn new(side: u32, dark: Vec<bool>, text: &[u8]) -> Self {
         debug_assert_eq!(dark.len(), (side * side) as usize);
-        Self { side, dark }
+        let says = digest(text);
+        Self { side, dark, says }
+    }
+
+    /// Whether this is the code of a text: for whoever reads a printed code back. Two texts are
+    /// mistaken for each other by chance once in 2⁶⁴.
+    #[must_use]
+    pub fn says(&self, text: &str) -> bool {
+        let latin = |letter: char| u8::try_from(u32::from(letter)).ok();
+        let bytes: Option<Vec<u8>> = text.chars().map(latin).collect();
+        // A QR code of ours holds UTF-8, a DataMatrix code ISO 8859-1.
+        digest(text.as_bytes()) == self.says || bytes.is_some_and(|it| digest(&it) == self.says)
     }
 
     /// Modules along one edge: 21 to 177 for a QR code, 10 to 144 for a DataMatrix.

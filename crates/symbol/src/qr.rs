@@ -189,6 +189,7 @@ fn draw(text: &[u8], segment: Segment, version: u8, level: Level) -> Matrix {
             .into_iter()
             .map(|c| c == Color::Dark)
             .collect(),
+        text,
     )
 }
 
@@ -394,7 +395,8 @@ mod tests {
                 .into_iter()
                 .map(|c| c == Color::Dark)
                 .collect();
-            assert_eq!(back(&Matrix::new(side, dark), 4), [text]);
+            let code = Matrix::new(side, dark, text.as_bytes());
+            assert_eq!(back(&code, 4), [text]);
         }
     }
 
@@ -408,6 +410,10 @@ mod tests {
                 redrawn[at..at + length as usize].fill(true);
             }
         }
-        assert_eq!(Matrix::new(code.side(), redrawn), code);
+        assert_eq!(
+            Matrix::new(code.side(), redrawn, b"Anna, 0170 1234567"),
+            code
+        );
+        assert!(code.says("Anna, 0170 1234567") && !code.says("Anna"));
     }
 }

@@ -18,6 +18,7 @@ pub(crate) const WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev"];
 pub(crate) const TESTS: &[&str] = &[
     "age",           // opens a slot, a document and a share without us
     "chromium",      // opens the viewer as a practice would
+    "dmtx-utils",    // the second reader of the medication plan's code
     "imagemagick",   // looks at pictures
     "jq",            // the measure for reading JSON
     "minisign",      // checks a share's signature without us

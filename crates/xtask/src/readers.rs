@@ -1,4 +1,4 @@
-//! Other people's readers of a chart's database, in a folder of their own below the built things.
+//! Other people's readers of a chart's database and of codes, in a folder of their own below the built things.
 
 use crate::{house::House, program::Program, trouble::Trouble};
 use std::{ffi::OsStr, path::PathBuf};
@@ -50,7 +50,7 @@ pub(crate) fn install(house: &House) -> Result<(), Trouble> {
 /// Whether this machine's Python, which may have become another, loads them.
 fn works(house: &House) -> bool {
     Program::new("python3")
-        .args(["-c", "import apsw, sqlcipher3"])
+        .args(["-c", "import apsw, sqlcipher3, zxingcpp"])
         .env("PYTHONPATH", folder(house))
         .works()
 }

@@ -23,6 +23,7 @@ pub(crate) fn once(verb: &str, mut line: Line, voice: &Voice) -> Result<Answer, 
         "schema" => return entries::schema(line),
         "open" => return give::open(line, voice),
         "frames" => return give::frames(line),
+        "scan" => return take_in::scan(line, voice),
         "unframe" => return give::unframe(line, voice),
         "restore" => return copies::restore(line, voice),
         _ if !crate::help::VERBS.iter().any(|(name, _, _)| *name == verb) => {

@@ -3,6 +3,7 @@
 use super::chart;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice};
+use ownchart::plan::Chosen;
 use ownchart::print::{Paper, Printed, Size, VisitWanted};
 use ownchart::words::PaperLanguage;
 use ownchart::{Binder, EntryId};
@@ -10,9 +11,9 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// The words `print` knows, as its help names them.
-const SHEETS: &str = "emergency|fridge|card|visit|binder|summary|recovery";
+const SHEETS: &str = "emergency|fridge|card|plan|visit|binder|summary|recovery";
 
-/// `print CHART emergency|fridge|card|visit|binder|summary|recovery -o FILE.pdf`.
+/// `print CHART emergency|fridge|card|plan|visit|binder|summary|recovery -o FILE.pdf`.
 pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let sheet = line.word(SHEETS)?;
     if sheet == "recovery" {
@@ -40,6 +41,16 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
             let people = people(&mut line, binder)?;
             line.end()?;
             binder.emergency_cards(&people, &paper)?
+        }
+        "plan" => {
+            let person = person(&mut line, binder)?;
+            let chosen = Chosen {
+                allergies: line.flag("allergies"),
+                pregnancy: line.flag("pregnancy"),
+                measured: line.flag("measured"),
+            };
+            line.end()?;
+            binder.medication_plan(person, chosen, paper.sensitive)?
         }
         "summary" => {
             let person = person(&mut line, binder)?;

@@ -3,15 +3,19 @@
 use super::entries::{json_of, row};
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
-use ownchart::import::{Belongs, Draft, Handed, Standing};
-use ownchart::{Binder, Error};
+use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing};
+use ownchart::{Binder, Error, Workplace};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The most files one call takes from a folder.
 const FILES: usize = 10_000;
 
-/// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all]`.
+/// The most files that are looked at together.
+const TOGETHER: usize = 20;
+
+/// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=DAYS]`.
 pub(super) fn import(
     mut line: Line,
     binder: &mut Binder,
@@ -23,6 +27,11 @@ pub(super) fn import(
         Some("all") => true,
         Some(other) => return Err(Wrong::Unfit(other.to_owned()).into()),
     };
+    let rhythms: Vec<(String, Rhythm)> = line
+        .every("rhythm")
+        .iter()
+        .map(|said| rhythm(said).ok_or_else(|| Wrong::Unfit(said.clone())))
+        .collect::<Result<_, _>>()?;
     let wanted = line.option("person");
     let person = binder.person(wanted.as_deref())?.entry.id;
     let paths = line.rest();
@@ -34,29 +43,49 @@ pub(super) fn import(
     for path in &paths {
         gather(Path::new(path), &mut files)?;
     }
-    let mut answers = Vec::new();
     let mut report = Report::default();
-    for path in files {
-        let bytes = ownchart::read_file(&path)?;
-        let name = path
-            .file_name()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy()
-            .into_owned();
-        let draft = binder.draft(person, vec![Handed { name, bytes }])?;
-        report.note(&draft, all, voice);
+    // A few files are looked at together: pages of one plan belong together. A folder of many is
+    // taken one by one, for they may be large.
+    let together = if files.len() <= TOGETHER { TOGETHER } else { 1 };
+    for paths in files.chunks(together) {
+        let mut handed = Vec::new();
+        for path in paths {
+            let bytes = ownchart::read_file(path)?;
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let name = name.to_string_lossy().into_owned();
+            handed.push(Handed { name, bytes });
+        }
+        let mut draft = binder.draft(person, handed)?;
+        for (name, rhythm) in &rhythms {
+            let asks = |item: &Item| item.asks.is_some() && item.entry.title() == name;
+            while let Some(number) = draft.items.iter().position(asks) {
+                draft.answer(number, rhythm)?;
+            }
+        }
         let ticked: Vec<usize> = if all {
-            (0..draft.items.len()).collect()
+            let answered = |number: &usize| draft.items[*number].asks.is_none();
+            (0..draft.items.len()).filter(answered).collect()
         } else {
             draft.new_ones()
         };
+        report.note(&draft, &ticked, voice);
         if !dry {
             let taken = binder.take(person, draft, &ticked)?;
             report.originals.extend(taken.originals.iter().map(json_of));
         }
-        answers.push(path);
     }
     report.answer(dry, voice)
+}
+
+/// `NAME=daily`, `NAME=words` or `NAME=mon,thu`: how a medicine is meant that asks.
+fn rhythm(said: &str) -> Option<(String, Rhythm)> {
+    let (name, words) = said.rsplit_once('=')?;
+    let rhythm = match words {
+        "daily" => Rhythm::Daily,
+        "words" => Rhythm::Words,
+        days => Rhythm::Weekly(ownchart::import::weekdays(days)?),
+    };
+    Some((name.to_owned(), rhythm))
 }
 
 fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
@@ -83,6 +112,9 @@ struct Report {
     taken: Vec<Value>,
     same: Vec<Value>,
     different: Vec<Value>,
+    not_on_plan: Vec<Value>,
+    asks: Vec<Value>,
+    noted: Vec<Value>,
     left_out: Vec<Value>,
     merged: Vec<Value>,
     originals: Vec<Value>,
@@ -94,9 +126,16 @@ struct Report {
 }
 
 impl Report {
-    fn note(&mut self, draft: &Draft, all: bool, voice: &Voice) {
-        for item in &draft.items {
-            let entry = json_of(&item.entry);
+    fn note(&mut self, draft: &Draft, ticked: &[usize], voice: &Voice) {
+        for (number, item) in draft.items.iter().enumerate() {
+            let (entry, all) = (json_of(&item.entry), ticked.contains(&number));
+            if let Some(words) = &item.asks {
+                let name = harmless(item.entry.title());
+                let facts = [("name", &*name), ("words", &*harmless(words))];
+                self.notices.push(voice.tongue.say("cli-asks", &facts));
+                self.asks.push(json!({ "entry": entry, "says": words }));
+                continue;
+            }
             match &item.standing {
                 Standing::New => {
                     self.lines
@@ -122,6 +161,19 @@ impl Report {
                         self.taken.push(json_of(&item.entry));
                     }
                 }
+                Standing::NotOnPlan(_) => {
+                    let line = row(voice.tongue, &item.entry);
+                    let key = if all {
+                        "cli-stopped"
+                    } else {
+                        "cli-not-on-plan"
+                    };
+                    self.lines.push(voice.tongue.say(key, &[("row", &line)]));
+                    self.not_on_plan.push(entry.clone());
+                    if all {
+                        self.taken.push(entry);
+                    }
+                }
             }
         }
         for file in &draft.files {
@@ -142,6 +194,17 @@ impl Report {
                     "file": file.name, "facts": remark.facts,
                 })
             }));
+            let mut noted: BTreeMap<&str, usize> = BTreeMap::new();
+            for remark in file.noted() {
+                *noted.entry(remark.why.word()).or_default() += 1;
+                self.noted.push(json!({
+                    "why": remark.why.word(), "where": remark.place, "file": file.name, "facts": remark.facts,
+                }));
+            }
+            for (why, count) in noted {
+                let says = voice.tongue.say(&format!("left-out-{why}"), &[]);
+                self.lines.push(format!("· {count}× {says}"));
+            }
             for remark in file.left_out() {
                 let why = voice
                     .tongue
@@ -194,10 +257,10 @@ impl Report {
         );
         self.lines.push(sum);
         Ok(Answer {
-            incomplete: !self.left_out.is_empty(),
+            incomplete: !self.left_out.is_empty() || !self.asks.is_empty(),
             json: json!({
                 "taken": self.taken, "same": self.same, "different": self.different,
-                "left_out": self.left_out, "merged": self.merged, "originals": self.originals, "identity": self.identity,
+                "not_on_plan": self.not_on_plan, "asks": self.asks, "noted": self.noted, "left_out": self.left_out, "merged": self.merged, "originals": self.originals, "identity": self.identity,
             }),
             text: self.lines.join("\n"),
             notices: self.notices,
@@ -231,4 +294,36 @@ pub(super) fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result
         }
         other => Err(Wrong::Unknown(other.to_owned()).into()),
     }
+}
+
+/// `scan IMAGE|PDF …`: the codes on pictures and pages, as text. Needs no chart.
+pub(super) fn scan(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+    let paths = line.rest();
+    line.end()?;
+    if paths.is_empty() {
+        return Err(Wrong::Missing("IMAGE|PDF".into()).into());
+    }
+    let (mut found, mut lines) = (Vec::new(), Vec::new());
+    for path in paths {
+        for code in ownchart::codes::scan(Path::new(&path), &Workplace::of_this_machine())? {
+            let page = (code.page + 1).to_string();
+            let sort = voice
+                .tongue
+                .say(&format!("format-{}", code.sort.word()), &[]);
+            let place = voice
+                .tongue
+                .say("cli-code-place", &[("file", &path), ("page", &page)]);
+            lines.push(format!("{place}: {sort}\n{}", harmless(&code.text)));
+            found.push(json!({
+                "file": path, "page": code.page + 1, "symbol": code.symbol, "sort": code.sort.word(), "text": code.text,
+            }));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(voice.tongue.say("cli-no-code", &[]));
+    }
+    Ok(Answer {
+        incomplete: found.is_empty(),
+        ..Answer::new(json!(found), lines.join("\n\n"))
+    })
 }

@@ -10,8 +10,8 @@
 use super::element::{Concept, Period, Quantity, Range, Ratio, choose, element, joined};
 use super::json::{List, Number, Text};
 use super::tree::{Json, Object, object};
-use super::writing::{maybe_concept, quantity};
-use record::{Coded, Decimal, Medication, Schedule, Weekday};
+use super::writing::{maybe_concept, ours, quantity};
+use record::{Coded, Dose, Medication, Schedule, Weekday};
 use std::collections::HashSet;
 
 element! {
@@ -73,7 +73,7 @@ pub(super) struct Plan {
     pub(super) unit: Option<String>,
     pub(super) schedule: Option<Schedule>,
     /// Morning, noon, evening, night.
-    pub(super) cells: [Option<Decimal>; 4],
+    pub(super) cells: [Option<Dose>; 4],
     pub(super) weekdays: Vec<Weekday>,
     pub(super) every_days: Option<u32>,
     pub(super) dose_text: Option<String>,
@@ -210,7 +210,7 @@ fn as_needed(dosage: &Dosage<'_>) -> bool {
 /// What a dosage says in columns.
 struct Row {
     columns: Vec<usize>,
-    dose: Decimal,
+    dose: Dose,
     unit: Option<String>,
     schedule: Schedule,
     weekdays: Vec<Weekday>,
@@ -340,7 +340,7 @@ fn weekdays(repeat: &Repeat<'_>) -> Option<Vec<Weekday>> {
 }
 
 /// One plain amount.
-fn dose(dosage: &Dosage<'_>) -> Option<(Decimal, Option<String>)> {
+fn dose(dosage: &Dosage<'_>) -> Option<(Dose, Option<String>)> {
     let [only] = &*dosage.dose_and_rate else {
         return None;
     };
@@ -350,7 +350,7 @@ fn dose(dosage: &Dosage<'_>) -> Option<(Decimal, Option<String>)> {
     if rated || only.dose_range.is_some() || quantity.comparator.is_some() {
         return None;
     }
-    Some((quantity.decimal()?, quantity.unit()))
+    Some((quantity.dose()?, quantity.unit()))
 }
 
 /// What stands beside a grid and is not in it.
@@ -577,7 +577,7 @@ pub(super) fn write(it: &Medication) -> Vec<Json> {
             dosage.set("asNeededBoolean", true);
         }
         dosage.maybe("route", maybe_concept(it.route.as_ref()));
-        let dose = quantity(Some(dose), None, it.unit.as_deref(), None);
+        let dose = amount_of(dose, it.unit.as_deref());
         dosage.set("doseAndRate", vec![object("doseQuantity", dose)]);
         dosages.push(dosage);
     }
@@ -596,13 +596,24 @@ pub(super) fn write(it: &Medication) -> Vec<Json> {
     dosages.into_iter().map(Json::from).collect()
 }
 
+/// An amount with its unit. FHIR knows no fractions: the number is the nearest decimal, and ours
+/// beside it says how it was written.
+fn amount_of(dose: &Dose, unit: Option<&str>) -> Object {
+    let mut amount = quantity(Some(&dose.decimal()), None, unit, None);
+    if dose.sign().is_some() {
+        let exact = ours("decimal", "valueString", dose.as_str());
+        amount.set("_value", object("extension", vec![exact]));
+    }
+    amount
+}
+
 /// The plan on one line, as a person reads it: `1-0-1-0 Stück`, `1-0-0-0 · mon, thu`.
 pub(crate) fn line(it: &Medication) -> Option<String> {
     let mut parts = Vec::new();
     if it.has_grid() {
         let cells = it
             .grid()
-            .map(|cell| cell.map_or("0", Decimal::as_str))
+            .map(|cell| cell.map_or("0", Dose::as_str))
             .join("-");
         parts.push(match &it.unit {
             Some(unit) => format!("{cells} {unit}"),

@@ -1,7 +1,7 @@
 //! The small things FHIR builds resources from (R4 §2.24), and what they become.
 
 use super::json::{List, Number, Text};
-use record::{Code, Coded, Decimal, Identifier as Known, Range as Usual, When};
+use record::{Code, Coded, Decimal, Dose, Identifier as Known, Range as Usual, When};
 use serde::Deserialize;
 
 /// Declares a thing with the fields that are read; all others are passed over.
@@ -302,6 +302,15 @@ impl Quantity<'_> {
         let ours = self.value_more.extension.words("decimal");
         ours.and_then(|text| text.parse().ok())
             .or_else(|| self.value?.decimal())
+    }
+}
+
+impl Quantity<'_> {
+    /// The amount as it was written; an extension of ours holds a fraction.
+    pub(super) fn dose(&self) -> Option<Dose> {
+        let ours = self.value_more.extension.words("decimal");
+        ours.and_then(|text| text.parse().ok())
+            .or_else(|| Some(self.value?.decimal()?.into()))
     }
 }
 

@@ -18,7 +18,8 @@ use super::tree::{Json, Object, number, object};
 use super::writing::{Writing, concept, maybe_concept, ours, period, unknown};
 use crate::{Remark, Why};
 use record::{
-    Coded, Content, Decimal, Entry, Ingredient, Kind, Medication, MedicationStatus, State, Weekday,
+    Coded, Content, Decimal, Dose, Entry, Ingredient, Kind, Medication, MedicationStatus, State,
+    Weekday,
 };
 use serde_json::value::RawValue;
 
@@ -177,6 +178,7 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         status: status_of(&it, &kind),
         reason,
         hint,
+        line: draft.ours("line"),
         section: draft.ours("section"),
         prescriber: draft.ours("prescriber").or(requester),
     });
@@ -316,10 +318,7 @@ fn plan(
                 let column = ["MORN", "NOON", "EVE", "NIGHT"]
                     .iter()
                     .position(|it| *it == event)?;
-                Some((
-                    column,
-                    zero.parse::<Decimal>().ok().filter(Decimal::is_zero)?,
-                ))
+                Some((column, zero.parse::<Dose>().ok().filter(Dose::is_zero)?))
             });
             if let Some((column, zero)) = cell {
                 plan.cells[column].get_or_insert(zero);
@@ -456,6 +455,7 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Medication) -> Vec<(Str
         status,
         reason,
         hint: _,
+        line,
         section,
         prescriber,
     } = it;
@@ -516,6 +516,7 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Medication) -> Vec<(Str
         );
     }
     to.words("strength", strength.as_deref());
+    to.words("line", line.as_deref());
     to.words("section", section.as_deref());
     to.words("prescriber", prescriber.as_deref());
     vec![to.finish()]

@@ -6,8 +6,7 @@ use super::{
     coded, some,
 };
 use record::{
-    Code, Coded, Content, Decimal, Ingredient, Medication, MedicationStatus, Schedule, State,
-    Weekday,
+    Code, Coded, Content, Dose, Ingredient, Medication, MedicationStatus, Schedule, State, Weekday,
 };
 
 /// How a dose repeats, in the few ways Anna's do.
@@ -305,7 +304,7 @@ pub(super) fn write(pen: &mut Pen) {
 
 fn set_plan(medicine: &mut Medication, plan: Plan) {
     let grid = |[morning, noon, evening, night]: [u32; 4]| {
-        [morning, noon, evening, night].map(|count| Some(Decimal::from(count)))
+        [morning, noon, evening, night].map(|count| Some(Dose::from(count)))
     };
     match plan {
         Plan::Daily(counts) => {

@@ -2,11 +2,12 @@
 
 use super::{Follow, Screens, rows};
 use crate::error::{Code, Error, Result};
-use crate::import::{Belongs, Draft, Handed, Item, Standing};
+use crate::import::{self, Belongs, Draft, Handed, Item, Rhythm, Standing};
 use crate::view::{
     self, Difference, DraftFile, DraftId, DraftItem, Fits, Identity, ImportDone, ImportDraft,
     ImportFrom, ImportTake, LeftOut, Refusal, Taken, kinds, view_kind,
 };
+use interchange::Remark;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,10 +30,7 @@ impl Screens {
             return Err(Error::new(Code::NothingChosen));
         }
         let total = Some(wanted.files.len() as u64);
-        let mut draft = Draft {
-            files: Vec::new(),
-            items: Vec::new(),
-        };
+        let mut draft = Draft::default();
         for (at, file) in wanted.files.iter().enumerate() {
             follow.at("reading", at as u64, total)?;
             let path = Path::new(file);
@@ -43,12 +41,8 @@ impl Screens {
                 .into_owned();
             match crate::read_file(path) {
                 Ok(bytes) => {
-                    let mut more = self.binder()?.draft(person, vec![Handed { name, bytes }])?;
-                    more.items
-                        .iter_mut()
-                        .for_each(|item| item.file += draft.files.len());
-                    draft.files.append(&mut more.files);
-                    draft.items.append(&mut more.items);
+                    let handed = Handed { name, bytes };
+                    self.binder()?.draft_more(person, handed, &mut draft)?;
                 }
                 Err(refused) => draft
                     .files
@@ -56,6 +50,7 @@ impl Screens {
             }
         }
         follow.at("comparing", 1, Some(1))?;
+        self.binder()?.draft_whole(person, &mut draft)?;
         let number = self.number();
         let shown = self.show(number, &draft);
         self.drafts.clear();
@@ -70,10 +65,19 @@ impl Screens {
     /// draft stands in the chart.
     pub fn import_take(&mut self, wanted: &ImportTake, follow: &Follow<'_>) -> Result<ImportDone> {
         follow.at("writing", 0, None)?;
-        let (person, draft) = self
-            .drafts
-            .remove(&wanted.draft)
-            .ok_or_else(|| Error::new(Code::Gone))?;
+        let gone = || Error::new(Code::Gone);
+        let (_, draft) = self.drafts.get_mut(&wanted.draft).ok_or_else(gone)?;
+        for answer in &wanted.answers {
+            let rhythm = match answer.rhythm {
+                view::Rhythm::Daily => Rhythm::Daily,
+                view::Rhythm::Words => Rhythm::Words,
+                view::Rhythm::Weekly => {
+                    Rhythm::Weekly(import::weekdays(&answer.days.join(",")).ok_or_else(gone)?)
+                }
+            };
+            draft.answer(answer.number as usize, &rhythm)?;
+        }
+        let (person, draft) = self.drafts.remove(&wanted.draft).ok_or_else(gone)?;
         let ticked: Vec<usize> = wanted.take.iter().map(|number| *number as usize).collect();
         let is = |item: &Item, wanted: fn(&Standing) -> bool| wanted(&item.standing);
         let same = draft
@@ -111,6 +115,7 @@ impl Screens {
     }
 
     fn show(&self, number: u32, draft: &Draft) -> ImportDraft {
+        let ticked = draft.new_ones();
         let item = |(at, item): (usize, &Item)| {
             let (standing, differences) = match &item.standing {
                 Standing::New => (view::Standing::New, Vec::new()),
@@ -118,6 +123,7 @@ impl Screens {
                 Standing::Different(_, fields) => {
                     (view::Standing::Different, self.differences(item, fields))
                 }
+                Standing::NotOnPlan(_) => (view::Standing::NotOnPlan, Vec::new()),
             };
             DraftItem {
                 number: small(at),
@@ -125,6 +131,8 @@ impl Screens {
                 standing,
                 row: rows::row_of(self.tongue, &item.entry),
                 place: item.place.clone(),
+                asks: item.asks.clone(),
+                ticked: ticked.contains(&at),
                 differences,
             }
         };
@@ -144,7 +152,8 @@ impl Screens {
                 })
                 .collect(),
             items: draft.items.iter().enumerate().map(item).collect(),
-            left_out: left_out(draft),
+            left_out: folded(draft, |file| Box::new(file.left_out())),
+            noted: folded(draft, |file| Box::new(file.noted())),
             identity: identity(draft),
         }
     }
@@ -198,12 +207,15 @@ impl Screens {
     }
 }
 
-/// Everything left out, equal things of one file folded into one line.
-fn left_out(draft: &Draft) -> Vec<LeftOut> {
+/// Remarks of all files, equal ones of one file folded into one line.
+fn folded(
+    draft: &Draft,
+    of: impl Fn(&import::DraftFile) -> Box<dyn Iterator<Item = &Remark> + '_>,
+) -> Vec<LeftOut> {
     let mut lines: Vec<LeftOut> = Vec::new();
     let mut places: BTreeMap<(usize, String, String), usize> = BTreeMap::new();
     for (file, remarks) in draft.files.iter().enumerate() {
-        for remark in remarks.left_out() {
+        for remark in of(remarks) {
             let what = remark.what.split('/').next().unwrap_or_default().to_owned();
             let key = (file, what, remark.why.word().to_owned());
             if let Some(line) = places.get(&key).and_then(|at| lines.get_mut(*at)) {

@@ -189,7 +189,7 @@ fn marks(entry: &Entry) -> Vec<Mark> {
 
 /// A row of the dose grid.
 pub(super) fn medicine(tongue: Tongue, entry: &Entry, plan: &Medication) -> MedicineRow {
-    let dose = |dose: &Option<record::Decimal>| dose.as_ref().map(|dose| dose.as_str().to_owned());
+    let dose = |dose: &Option<record::Dose>| dose.as_ref().map(|dose| dose.as_str().to_owned());
     let strengths = || {
         let each = plan
             .ingredients

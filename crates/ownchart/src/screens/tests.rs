@@ -496,6 +496,7 @@ fn a_file_that_cannot_be_read_is_a_line_of_the_draft_and_a_missing_one_too() {
             &ImportTake {
                 draft: draft.draft,
                 take: vec![0],
+                answers: Vec::new(),
             },
             follow,
         );

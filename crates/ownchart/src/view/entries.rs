@@ -86,6 +86,8 @@ pub enum Input {
     When,
     /// An exact decimal. JSON: string.
     Decimal,
+    /// An amount of a medicine: an exact decimal, or a fraction such as `1/2`. JSON: string.
+    Dose,
     /// Words with optional codes. JSON: string, or object with `text` and `codes` (kept untouched while the text is).
     Coded,
     /// One of a few. JSON: string; words in the catalogue as `choice-<kind>-<field>-<value>`, else

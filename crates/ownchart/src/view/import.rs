@@ -25,6 +25,8 @@ pub struct ImportDraft {
     pub items: Vec<DraftItem>,
     /// What could not be taken, with reason and place.
     pub left_out: Vec<LeftOut>,
+    /// What is worth knowing about what can be taken.
+    pub noted: Vec<LeftOut>,
     /// Whether name and birth date in the files fit the person.
     pub identity: Identity,
 }
@@ -55,6 +57,11 @@ pub struct DraftItem {
     pub row: EntryRow,
     /// Where in the file, for example `entry[12]` or a page.
     pub place: String,
+    /// Words that say it is not for every day, beside doses for every day. It is not taken before
+    /// somebody has said what is meant.
+    pub asks: Option<String>,
+    /// Whether it is ticked at first.
+    pub ticked: bool,
     /// For `different`: the fields that differ.
     pub differences: Vec<Difference>,
 }
@@ -69,6 +76,8 @@ pub enum Standing {
     Same,
     /// In the chart with other facts: taking it writes a change.
     Different,
+    /// In the chart and on no page of the plan: taking it writes that it was stopped.
+    NotOnPlan,
 }
 
 /// One field that differs.
@@ -82,7 +91,7 @@ pub struct Difference {
     pub there: String,
 }
 
-/// Something a file holds that was not taken.
+/// Something a file holds that was not taken, or is worth knowing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LeftOut {
     /// What it was, for example `Claim/123`.
@@ -129,6 +138,31 @@ pub struct ImportTake {
     pub draft: u32,
     /// Numbers of the ticked entries.
     pub take: Vec<u32>,
+    /// What was said about those that ask.
+    pub answers: Vec<Answered>,
+}
+
+/// What a person says about a medicine whose plan speaks of every day and of weeks at once.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+pub struct Answered {
+    /// Number of the entry.
+    pub number: u32,
+    /// How it is meant.
+    pub rhythm: Rhythm,
+    /// For `weekly`: the days, `mon` to `sun`.
+    pub days: Vec<String>,
+}
+
+/// How often a medicine is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Rhythm {
+    /// Every day.
+    Daily,
+    /// Only on some days of the week.
+    Weekly,
+    /// Not known: it is kept in words.
+    Words,
 }
 
 /// Which draft.

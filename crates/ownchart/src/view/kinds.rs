@@ -185,6 +185,7 @@ fn of_shape(shape: &Shape) -> Input {
         Shape::Coded => Input::Coded,
         Shape::When => Input::When,
         Shape::Decimal => Input::Decimal,
+        Shape::Dose => Input::Dose,
         Shape::Count => Input::Count,
         Shape::Flag => Input::Switch,
         Shape::Choice(of) => Input::Choice {

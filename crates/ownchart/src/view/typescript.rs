@@ -100,6 +100,8 @@ macro_rules! every_type {
             Identity,
             Fits,
             ImportTake,
+            Answered,
+            Rhythm,
             DraftId,
             ImportDone,
             Taken,

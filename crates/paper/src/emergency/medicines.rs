@@ -245,7 +245,7 @@ fn medicine(
     if rhythm == Rhythm::Daily {
         for (dose, (x, width)) in it.grid().into_iter().zip(columns.grid) {
             let node = sheet.node(row, Role::Cell);
-            let nought = dose.is_none_or(record::Decimal::is_zero);
+            let nought = dose.is_none_or(record::Dose::is_zero);
             let style = if nought { NOUGHT } else { DOSE_STYLE };
             let text = phrase::cell(dose, sheet.languages.first).unwrap_or_default();
             let lines = sheet.pen.wrap(&[Span::new(text, style)], width - Mm(2.0));

@@ -4,7 +4,7 @@
 use super::*;
 use crate::revision::Body;
 use crate::{
-    Coded, Content, CopyId, Decimal, Entry, EntryId, Kind, Life, Medication, Seen, form, view,
+    Coded, Content, CopyId, Dose, Entry, EntryId, Kind, Life, Medication, Seen, form, view,
 };
 
 /// Chance from a number, so that a failing history can be told again.
@@ -140,8 +140,8 @@ impl History {
                 after.content = Content::Medication(Medication {
                     name: Coded::text("Ramipril"),
                     strength: Some(format!("{} mg", [5, 10][self.chance.below(2)])),
-                    morning: Some(Decimal::from(dose)),
-                    evening: self.chance.one_in(2).then(|| Decimal::from(dose + 1)),
+                    morning: Some(Dose::from(dose)),
+                    evening: self.chance.one_in(2).then(|| Dose::from(dose + 1)),
                     ..Medication::default()
                 });
             }

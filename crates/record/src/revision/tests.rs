@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Coded, Content, Decimal, Medication};
+use crate::{Coded, Content, Dose, Medication};
 use proptest::prelude::*;
 
 /// A copy of the chart that writes about one medicine.
@@ -24,8 +24,8 @@ fn ramipril(strength: &str, morning: u32, evening: Option<u32>) -> Entry {
     let plan = Medication {
         name: Coded::text("Ramipril"),
         strength: Some(strength.into()),
-        morning: Some(Decimal::from(morning)),
-        evening: evening.map(Decimal::from),
+        morning: Some(Dose::from(morning)),
+        evening: evening.map(Dose::from),
         ..Medication::default()
     };
     Entry::new(EntryId([1; 16]), None, Content::Medication(plan))

@@ -712,7 +712,7 @@ group: string, };
 /**
  * How a field is asked, and what its JSON is.
  */
-export type Input = { "as": "line" } | { "as": "text" } | { "as": "when" } | { "as": "decimal" } | { "as": "coded" } | { "as": "choice", 
+export type Input = { "as": "line" } | { "as": "text" } | { "as": "when" } | { "as": "decimal" } | { "as": "dose" } | { "as": "coded" } | { "as": "choice", 
 /**
  * The values in order.
  */
@@ -1132,6 +1132,10 @@ items: Array<DraftItem>,
  */
 left_out: Array<LeftOut>, 
 /**
+ * What is worth knowing about what can be taken.
+ */
+noted: Array<LeftOut>, 
+/**
  * Whether name and birth date in the files fit the person.
  */
 identity: Identity, };
@@ -1182,6 +1186,15 @@ row: EntryRow,
  */
 place: string, 
 /**
+ * Words that say it is not for every day, beside doses for every day. It is not taken before
+ * somebody has said what is meant.
+ */
+asks: string | null, 
+/**
+ * Whether it is ticked at first.
+ */
+ticked: boolean, 
+/**
  * For `different`: the fields that differ.
  */
 differences: Array<Difference>, };
@@ -1189,7 +1202,7 @@ differences: Array<Difference>, };
 /**
  * How an entry of a draft stands to the chart.
  */
-export type Standing = "new" | "same" | "different";
+export type Standing = "new" | "same" | "different" | "not_on_plan";
 
 /**
  * One field that differs.
@@ -1209,7 +1222,7 @@ here: string,
 there: string, };
 
 /**
- * Something a file holds that was not taken.
+ * Something a file holds that was not taken, or is worth knowing.
  */
 export type LeftOut = { 
 /**
@@ -1270,7 +1283,33 @@ draft: number,
 /**
  * Numbers of the ticked entries.
  */
-take: Array<number>, };
+take: Array<number>, 
+/**
+ * What was said about those that ask.
+ */
+answers: Array<Answered>, };
+
+/**
+ * What a person says about a medicine whose plan speaks of every day and of weeks at once.
+ */
+export type Answered = { 
+/**
+ * Number of the entry.
+ */
+number: number, 
+/**
+ * How it is meant.
+ */
+rhythm: Rhythm, 
+/**
+ * For `weekly`: the days, `mon` to `sun`.
+ */
+days: Array<string>, };
+
+/**
+ * How often a medicine is meant.
+ */
+export type Rhythm = "daily" | "weekly" | "words";
 
 /**
  * Which draft.

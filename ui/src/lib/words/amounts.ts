@@ -3,6 +3,14 @@
 const FRACTIONS: Readonly<Record<string, string>> = {
   '1/2': '0.5', '½': '0.5', '1/4': '0.25', '¼': '0.25', '3/4': '0.75', '¾': '0.75',
 };
+const DOSES: Readonly<Record<string, string>> = {
+  '1/8': '1/8', '⅛': '1/8', '1/4': '1/4', '¼': '1/4', '1/3': '1/3', '⅓': '1/3', '1/2': '1/2', '½': '1/2', '2/3': '2/3', '⅔': '2/3', '3/4': '3/4', '¾': '3/4',
+};
+
+/** An amount of a medicine: a fraction alone stays one (`½` → `1/2`), all else is a number. */
+export function readDose(typed: string): string | undefined {
+  return DOSES[typed.trim()] ?? readDecimal(typed);
+}
 
 /** `5,40` or `5.40` → `5.40`; `1½` → `1.5`. Gives nothing when it is not a plain number. */
 export function readDecimal(typed: string): string | undefined {

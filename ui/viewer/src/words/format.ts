@@ -32,9 +32,12 @@ export function decimal(written: string, tongue: Tongue): string {
 }
 
 const FRACTIONS: Readonly<Record<string, string>> = { '25': '¼', '5': '½', '75': '¾' };
+const SIGNS: Readonly<Record<string, string>> = { '1/8': '⅛', '1/4': '¼', '1/3': '⅓', '1/2': '½', '2/3': '⅔', '3/4': '¾' };
 
 /** A dose in the grid: halves and quarters as people write them on plans. */
 export function dose(written: string, tongue: Tongue): string {
+  const sign = SIGNS[written];
+  if (sign !== undefined) return sign;
   const parts = /^([0-9]+)\.([0-9]+?)0*$/.exec(written);
   const [, whole = '', rest = ''] = parts ?? [];
   if (parts === null) return decimal(written, tongue);

@@ -12,7 +12,7 @@ fn dose(repeat: &str, value: &str) -> String {
 }
 
 fn cells(plan: &Plan) -> String {
-    let cell = |cell: &Option<Decimal>| cell.as_ref().map_or("-".into(), ToString::to_string);
+    let cell = |cell: &Option<Dose>| cell.as_ref().map_or("-".into(), ToString::to_string);
     plan.cells
         .iter()
         .map(cell)

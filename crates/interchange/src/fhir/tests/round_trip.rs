@@ -58,6 +58,7 @@ const DATES: &[&str] = &[
     "2026-05-03T10:42:07-03:30",
     "~2026-05-03T10:42:07Z",
 ];
+const DOSES: &[&str] = &["1", "0", "0.50", "1/2", "2/3", "1/8"];
 const NUMBERS: &[&str] = &[
     "5.40",
     "0",
@@ -97,6 +98,7 @@ fn any(chance: &mut Chance, shape: &Shape, others: &[EntryId]) -> Value {
         }
         Shape::When => json!(chance.one(DATES)),
         Shape::Decimal => json!(chance.one(NUMBERS)),
+        Shape::Dose => json!(chance.one(DOSES)),
         Shape::Count => json!(1 + chance.below(5)),
         Shape::Flag => json!(true),
         Shape::Choice(words) => json!(chance.one(words)),

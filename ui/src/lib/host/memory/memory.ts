@@ -132,19 +132,22 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   const makeDraft = (files: string[], person: string): ImportDraft => {
     const here = open();
     const item = (standing: DraftItem['standing'], from: MemoryEntry | undefined, change: Partial<DraftItem['row']>, place: string, differences: DraftItem['differences'] = []): DraftItem[] =>
-      from === undefined ? [] : [{ number: 0, file: 0, standing, row: { ...here.row(from), ...change }, place, differences }];
+      from === undefined ? [] : [{ number: 0, file: 0, standing, row: { ...here.row(from), ...change }, place, asks: null, ticked: standing === 'new', differences }];
     const find = (kind: MemoryEntry['kind'], at = 0) => here.of(person, kind)[at];
     const items = [
       ...item('new', find('condition'), { id: 'x1', title: said('Herzschwäche'), detail: 'NYHA II', when: '2026-11-11', marks: [], source: '' }, 'entry[4]'),
       ...item('new', find('finding'), { id: 'x2', title: 'NT-proBNP', detail: '640 pg/ml', when: '2026-11-09', marks: [{ code: 'high', tone: 'amber' }], source: '' }, 'entry[11]'),
       ...item('new', find('procedure'), { id: 'x3', title: said('Herzultraschall'), detail: said('Krankenhaus Nord'), when: '2026-11-10', source: '' }, 'entry[12]'),
       ...item('different', find('medication'), { title: 'Ramipril' }, 'entry[6]', [{ field: 'strength', here: '10 mg', there: '5 mg' }]),
+      ...(files.some((path) => path.includes('plan')) ? item('new', find('medication', 3), { id: 'x4', title: 'Methotrexat', detail: '1-0-0-0', marks: [], source: '' }, 'S[1]/M[4]').map((one) => ({ ...one, asks: said('1 x wöchentlich'), ticked: false })) : []),
+      ...(files.some((path) => path.includes('plan')) ? item('not_on_plan', find('medication', 2), {}, '') : []),
       ...item('same', find('medication', 1), {}, 'entry[7]'),
       ...item('same', find('allergy'), {}, 'entry[2]'),
     ].map((one, number) => ({ ...one, number }));
     return {
       draft: 1, items,
       files: files.map((path) => ({ name: path.split('/').at(-1) ?? path, format: path.endsWith('.pdf') ? 'pdf' : 'ips', bytes: 48_213, refused: path.includes('broken') ? { code: 'file-broken', facts: { file: path } } : null })),
+      noted: files.some((path) => path.includes('plan')) ? [{ what: 'M', why: 'name_not_in_code', facts: { pzn: '06453257' }, file: 0, place: 'S[1]/M[2]', count: 2 }] : [],
       left_out: [{ what: 'Claim', why: 'not-known', facts: {}, file: 0, place: 'entry[20]', count: 3 }],
       identity: files.some((path) => path.includes('other')) ? { fits: 'no', name: 'Erika Muster', born: '1970-01-01' } : { fits: 'yes', name: 'Anna Beispiel', born: '1968-03-02' },
     };
