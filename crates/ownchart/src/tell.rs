@@ -121,7 +121,9 @@ pub fn source(tongue: Tongue, entry: &Entry) -> String {
 /// read it as daily.
 #[must_use]
 pub fn dose(tongue: Tongue, plan: &Medication) -> String {
-    let text = plan.dose_text.clone().unwrap_or_default();
+    // The plan's own line may hold the whole scheme, where the dose says "see next line".
+    let text: Vec<String> = [&plan.dose_text, &plan.line].into_iter().flatten().cloned().collect();
+    let text = text.join(" · ");
     let grid = if plan.has_grid() {
         let column =
             |dose: Option<&record::Dose>| dose.map_or("0", |dose| dose.as_str()).to_owned();

@@ -638,6 +638,7 @@ pub(crate) fn line(it: &Medication) -> Option<String> {
         _ => {}
     }
     parts.extend(it.dose_text.clone());
+    parts.extend(it.line.clone());
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 

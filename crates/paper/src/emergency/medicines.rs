@@ -338,6 +338,7 @@ fn hint(sheet: &Sheet<'_>, it: &Medication) -> Vec<Span> {
         .iter()
         .map(|reason| reason.shown().to_owned())
         .chain(it.hint.clone())
+        .chain(it.line.clone())
         .collect();
     let said = joined(parts.iter().map(String::as_str), " · ");
     let mut spans = vec![Span::new(said, BODY)];

@@ -101,7 +101,7 @@ function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
     group: OVER.has(status ?? '') ? 'former' : asNeeded ? 'asNeeded' : 'plan',
     status,
     reason: reasons.length > 0 ? [...new Set(reasons)].join(', ') : undefined,
-    hints: [...new Set([...dosages.flatMap(remarks), ...notes(resource)])],
+    hints: [...new Set([...dosages.flatMap(remarks), ...(ownText(resource, 'line')?.split('\n') ?? []), ...notes(resource)])],
     since: when(period, 'start') ?? (period === undefined ? moment(resource, 'effective') : undefined) ?? text(resource.get('authoredOn')),
     until: when(period, 'end') ?? dosages.flatMap((each) => text(at(each, 'timing', 'repeat', 'boundsPeriod', 'end')) ?? [])[0],
     stated: ownText(resource, 'recorded') ?? text(resource.get('dateAsserted')) ?? text(resource.get('authoredOn')),
