@@ -180,10 +180,23 @@ pub fn form(by: &str) -> Option<&'static str> {
     words(FORMS, by)
 }
 
-/// The code of a form in words.
+/// The code of a form in words, in the singular or the plural: `Tablette`, `Tabletten`.
 #[must_use]
 pub fn form_code(by: &str) -> Option<&'static str> {
-    code(FORMS, by)
+    const ALSO: [(&str, &str); 6] = [
+        ("fertigpen", "PEN"),
+        ("pen", "PEN"),
+        ("retardtablette", "RET"),
+        ("retardkapsel", "REK"),
+        ("dosieraerosol", "DOS"),
+        ("pflaster", "PFL"),
+    ];
+    let words = by.trim().to_lowercase();
+    let also = ALSO.iter().find(|(known, _)| *known == words);
+    also.map(|(_, code)| *code)
+        .or_else(|| code(FORMS, &words))
+        .or_else(|| code(FORMS, &format!("{words}n")))
+        .or_else(|| code(FORMS, &format!("{words}en")))
 }
 
 /// Whether words say that something is not taken every day.
@@ -261,6 +274,9 @@ mod tests {
         assert_eq!(unit_code("ml"), Some("s"));
         assert_eq!(heading_code("dauermedikation"), Some("412"));
         assert_eq!(form_code("Filmtabletten"), Some("FTA"));
+        assert_eq!(form_code("Tablette"), Some("TAB"));
+        assert_eq!(form_code("Fertigpen"), Some("PEN"));
+        assert_eq!(form_code("Wundertüte"), None);
     }
 
     #[test]

@@ -105,6 +105,8 @@ codes! {
     NotARequest = "not-a-request", 1;
     /// The entry was never in such a state.
     NoSuchVersion = "no-such-version", 1;
+    /// A finished sheet does not show what it should.
+    SheetNotRight = "sheet-not-right", 1;
     /// There is nothing that would stand on the sheet.
     NothingToPrint = "nothing-to-print", 1;
     /// Something in a draft must be answered before it is taken.

@@ -40,8 +40,8 @@ impl Binder {
             return Err(Error::new(Code::NothingToPrint));
         }
         let maker = format!(
-            "Vom Patienten erstellt mit OwnChart, Stand Nr. {} ({})",
-            state.number, state.words
+            "Vom Patienten erstellt mit OwnChart, Stand Nr. {}",
+            state.number
         );
         let plan = paper::MedicationPlan {
             pages: &written.pages,

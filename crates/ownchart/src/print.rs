@@ -68,6 +68,10 @@ pub struct Printed {
     pub remarks: Vec<String>,
     /// How many sensitive entries were left off.
     pub left_off: usize,
+    /// What a reader of the finished pages must find.
+    pub(crate) proof: paper::Proof,
+    /// Words of the chart that no plain code may hold.
+    pub(crate) private: Vec<String>,
 }
 
 impl Printed {
@@ -82,6 +86,8 @@ impl Printed {
             pages: printed.pages,
             pdf: InTheClear::paper(printed.bytes),
             left_off,
+            proof: printed.proof,
+            private: Vec::new(),
         }
     }
 }

@@ -71,9 +71,16 @@ impl Binder {
                 count: u32::try_from(last - first + 1).unwrap_or(u32::MAX),
             };
             let found = self.place.ask(&codes, bytes)?.codes;
-            read.extend(found.into_iter().map(|code| (code.page as usize, code.text)));
+            read.extend(
+                found
+                    .into_iter()
+                    .map(|code| (code.page as usize, code.text)),
+            );
         }
-        let texts: Vec<(usize, &str)> = read.iter().map(|(page, text)| (*page, text.as_str())).collect();
+        let texts: Vec<(usize, &str)> = read
+            .iter()
+            .map(|(page, text)| (*page, text.as_str()))
+            .collect();
         checked.read = proof.found(&texts);
         if checked.read < checked.codes {
             return Err(wrong("code"));
@@ -83,7 +90,10 @@ impl Binder {
         }
         let told = |text: &str| {
             let text = text.to_lowercase();
-            printed.private.iter().any(|word| text.contains(&word.to_lowercase()))
+            printed
+                .private
+                .iter()
+                .any(|word| text.contains(&word.to_lowercase()))
         };
         if read.iter().any(|(_, text)| told(text)) {
             return Err(wrong("private"));
@@ -125,7 +135,14 @@ mod tests {
     fn a_dot_in_the_margin_is_seen_on_every_side() {
         assert!(margins_are_clear(&page(None)));
         assert!(margins_are_clear(&page(Some((4, 4)))));
-        for dot in [(3, 100), (206, 100), (100, 3), (100, 293), (0, 0), (209, 296)] {
+        for dot in [
+            (3, 100),
+            (206, 100),
+            (100, 3),
+            (100, 293),
+            (0, 0),
+            (209, 296),
+        ] {
             assert!(!margins_are_clear(&page(Some(dot))), "{dot:?}");
         }
     }

@@ -122,7 +122,11 @@ pub fn source(tongue: Tongue, entry: &Entry) -> String {
 #[must_use]
 pub fn dose(tongue: Tongue, plan: &Medication) -> String {
     // The plan's own line may hold the whole scheme, where the dose says "see next line".
-    let text: Vec<String> = [&plan.dose_text, &plan.line].into_iter().flatten().cloned().collect();
+    let text: Vec<String> = [&plan.dose_text, &plan.line]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     let text = text.join(" · ");
     let grid = if plan.has_grid() {
         let column =

@@ -32,6 +32,7 @@ mod measure;
 mod phrase;
 mod plan;
 mod press;
+mod proof;
 pub mod recovery;
 #[cfg(test)]
 mod sample;
@@ -52,6 +53,7 @@ pub use fridge::fridge;
 pub use letter::{Block, Letter, letter};
 pub use measure::{Mm, Pt, Size};
 pub use plan::{MedicationPlan, plan};
+pub use proof::Proof;
 pub use sheet::Photo;
 pub use visit::{Change, How, Visit, visit};
 pub use words::{Language, Languages};
@@ -82,6 +84,8 @@ pub struct Printed {
     pub pages: usize,
     /// What could not be printed as it was given. Show these before printing.
     pub remarks: Vec<Remark>,
+    /// What a reader of the finished pages must find.
+    pub proof: Proof,
 }
 
 /// Something that stands on the sheet in another way than it was given, or not at all. The sheet
@@ -163,10 +167,12 @@ impl sheet::Sheet<'_> {
             .map(|(character, text)| Remark::NotPrintable { character, text });
         self.remarks.extend(not_printable);
         self.turn_around();
+        let proof = self.proof();
         let document = press::press(&mut self, follow)?;
         let bytes = finish::finish(document, &self)?;
         Ok(Printed {
             bytes,
+            proof,
             pages: self.pages.len(),
             remarks: self.remarks,
         })

@@ -39,7 +39,9 @@ impl Proof {
     /// Whether a text that was read is one of the codes of the sheet.
     #[must_use]
     pub fn has(&self, page: usize, text: &str) -> bool {
-        self.codes.iter().any(|(on, code)| *on == page && code.says(text))
+        self.codes
+            .iter()
+            .any(|(on, code)| *on == page && code.says(text))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::say::{Answer, Voice};
 use ownchart::plan::Chosen;
 use ownchart::print::{Paper, Printed, Size, VisitWanted};
 use ownchart::words::PaperLanguage;
-use ownchart::{Binder, EntryId};
+use ownchart::{Binder, Code, EntryId};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +61,34 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
         "binder" => return whole(line, binder, &paper, &output, voice),
         other => return Err(Wrong::Unknown(other.to_owned()).into()),
     };
-    written(&output, printed, voice)
+    given_out(&output, printed, binder, voice)
+}
+
+/// Writes a sheet after the last look at it.
+fn given_out(
+    file: &Path,
+    printed: Printed,
+    binder: &Binder,
+    voice: &Voice,
+) -> Result<Answer, Trouble> {
+    let checked = match binder.look_over(&printed) {
+        Ok(checked) => Some(checked),
+        // Without the helper nobody can look; the sheet is as good as it was made.
+        Err(error) if error.code == Code::HelperMissing => None,
+        Err(error) => return Err(error.into()),
+    };
+    let mut answer = written(file, printed, voice)?;
+    match checked {
+        Some(it) => {
+            answer.json["checked"] = json!({
+                "codes": it.codes, "read": it.read, "pages": it.pages, "smallest": it.smallest,
+            });
+        }
+        None => answer
+            .notices
+            .push(voice.tongue.say("cli-not-checked", &[])),
+    }
+    Ok(answer)
 }
 
 /// `print CHART visit --for CONTACT|NAME [--since DATE] [--values A,B]`.
@@ -116,7 +143,7 @@ fn whole(
     let bound = binder.binder_pages(person, paper, since, &mut |done, of| {
         follow(done as u64, of as u64)
     })?;
-    let mut answer = written(output, bound.printed, voice)?;
+    let mut answer = given_out(output, bound.printed, binder, voice)?;
     // It counts as printed once the file is there.
     let number = binder.remember_printing(bound.pages)?;
     answer.json["printing"] = json!(number);

@@ -53,8 +53,20 @@ impl Ground {
         who.map(|person| person.name.clone()).unwrap_or_default()
     }
 
+    /// What the person has and takes: a plain code holds whom to call, and nothing of this.
+    fn private(&self) -> Vec<String> {
+        let health = |kind: Kind| !matches!(kind, Kind::Contact | Kind::Person);
+        let entries = self.chart.entries.iter().map(|seen| &seen.entry);
+        entries
+            .filter(|entry| health(entry.kind()))
+            .map(|entry| entry.title().to_owned())
+            .filter(|title| title.chars().count() > 3)
+            .collect()
+    }
+
     pub(super) fn printed(self, printed: paper::Printed) -> Printed {
         let mut printed = Printed::of(printed, self.left_off);
+        printed.private = self.private();
         printed.remarks.extend(self.remarks);
         printed
     }
@@ -110,7 +122,9 @@ impl Binder {
         let printed = paper::cards(&cards, about, paper.languages(), &FACES)?;
         // A card has no room for a photo, so none is missed on it.
         let left_off = grounds.iter().map(|ground| ground.left_off).sum();
-        Ok(Printed::of(printed, left_off))
+        let mut printed = Printed::of(printed, left_off);
+        printed.private = grounds.iter().flat_map(Ground::private).collect();
+        Ok(printed)
     }
 
     /// A person's chart without the kinds that can be many and are on no emergency paper.

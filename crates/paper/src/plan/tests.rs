@@ -325,17 +325,5 @@ fn the_same_plan_gives_the_same_bytes() {
     let twice = || sheet(&[anna()], &faces).print().unwrap();
     let printed = twice();
     assert_eq!(printed, twice());
-    if let Some(folder) = std::env::var_os("OWNCHART_OUT") {
-        std::fs::write(
-            std::path::Path::new(&folder).join("plan.pdf"),
-            &printed.bytes,
-        )
-        .unwrap();
-        let long = sheet(&[longest()], &faces).print().unwrap();
-        std::fs::write(
-            std::path::Path::new(&folder).join("longest.pdf"),
-            &long.bytes,
-        )
-        .unwrap();
-    }
+    assert_eq!(printed.proof.codes(), 1);
 }
