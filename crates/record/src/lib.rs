@@ -48,7 +48,7 @@ pub use contact::{Contact, Role};
 pub use device::{Device, DeviceStatus, MriStatus};
 pub use directive::{Directive, DirectiveKind};
 pub use document::Document;
-pub use dose::{Decimal, Dose, Ingredient, Schedule, Weekday};
+pub use dose::{Decimal, Dose, Ingredient, NotANumber, Schedule, Weekday};
 pub use entry::{Content, Entry, Kind, Life};
 pub use finding::{
     Comparator, Component, Finding, FindingCategory, FindingStatus, Interpretation, Range,
