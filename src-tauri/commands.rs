@@ -59,7 +59,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         import::import_draft,
         import::import_take,
         import::import_forget,
-        paper::emergency_preview,
+        paper::paper_preview,
         paper::sheet_page,
         paper::sheet_save,
         paper::sheet_print,

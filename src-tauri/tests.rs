@@ -109,11 +109,16 @@ fn argument(of: &str, person: &str) -> Value {
         "ImportFrom" => json!({ "files": ["/nowhere.json"], "person": person }),
         "ImportTake" => json!({ "draft": 1, "take": [], "answers": [] }),
         "DraftId" => json!({ "draft": 1 }),
-        "EmergencyWanted" => {
-            json!({ "person": person, "form": "sheet", "languages": ["de"], "sensitive": false })
+        "PaperWanted" => {
+            json!({
+                "person": person, "form": "sheet", "languages": ["de"], "sensitive": false, "size": "a4",
+                "also": { "allergies": false, "pregnancy": false, "measured": false },
+                "visit": { "whom": "", "since": null, "values": [] }, "changed_only": false,
+            })
         }
         "SheetPage" => json!({ "sheet": 1, "page": 0, "width": 200 }),
         "SheetId" => json!({ "sheet": 99 }),
+        "SheetPrint" => json!({ "sheet": 99, "pages": null }),
         "ShareWanted" => json!({
             "person": person, "reader": "Dr. Weber", "purpose": "", "valid_until": null, "entries": [],
             "documents": false, "language": "de", "paper": false, "summary": false,
@@ -244,7 +249,7 @@ fn files_come_and_go_only_where_the_person_says() {
         "save_entry",
         json!({ "id": null, "kind": "allergy", "person": person, "fields": allergy, "note": null }),
     );
-    let preview = bridge.done("emergency_preview", argument("EmergencyWanted", &person));
+    let preview = bridge.done("paper_preview", argument("PaperWanted", &person));
     let sheet = json!({ "sheet": preview["sheet"]["id"] });
     let written = bridge.done("sheet_save", sheet.clone());
     assert_eq!(

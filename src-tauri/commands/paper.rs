@@ -1,6 +1,6 @@
 //! Sheets: made, shown, saved, printed.
 
-use ownchart::view::{EmergencyPreview, EmergencyWanted, Printed, SheetId, SheetPage, Written};
+use ownchart::view::{PaperPreview, PaperWanted, Printed, SheetId, SheetPage, SheetPrint, Written};
 use tauri::ipc::Response;
 use tauri::{AppHandle, Runtime, State, command};
 
@@ -9,11 +9,11 @@ use crate::desk::{Answer, Desk};
 use crate::dialogs::Ask;
 
 #[command]
-pub(super) async fn emergency_preview(
+pub(super) async fn paper_preview(
     desk: State<'_, Desk>,
-    wanted: EmergencyWanted,
-) -> Answer<EmergencyPreview> {
-    desk.ask(move |screens| screens.emergency_preview(&wanted))
+    wanted: PaperWanted,
+) -> Answer<PaperPreview> {
+    desk.ask(move |screens| screens.paper_preview(&wanted))
         .await
 }
 
@@ -41,6 +41,6 @@ pub(super) async fn sheet_save<R: Runtime>(
 }
 
 #[command]
-pub(super) async fn sheet_print(desk: State<'_, Desk>, wanted: SheetId) -> Answer<Printed> {
+pub(super) async fn sheet_print(desk: State<'_, Desk>, wanted: SheetPrint) -> Answer<Printed> {
     desk.ask(move |screens| screens.sheet_print(&wanted)).await
 }

@@ -102,6 +102,30 @@ impl Binder {
     }
 }
 
+impl Binder {
+    /// The words on the first pages of a finished sheet, line by line, for those who hear it. Nothing
+    /// where nobody can look.
+    #[must_use]
+    pub fn words_on(&self, printed: &Printed) -> Vec<String> {
+        let job = Job::Text {
+            first: 0,
+            count: PAGES,
+        };
+        let asked = self.place.ask(&job, printed.pdf.as_ref());
+        let pages = asked.map(|answer| answer.texts).unwrap_or_default();
+        let texts = pages.into_iter().filter_map(|(_, text)| text);
+        texts
+            .flat_map(|text| {
+                text.lines()
+                    .map(str::trim)
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
+}
+
 /// Whether nothing is drawn at the edges of a page.
 fn margins_are_clear(picture: &Picture) -> bool {
     let (width, height) = (picture.width() as usize, picture.height() as usize);

@@ -10,7 +10,8 @@ export interface PaperMoves {
   /** What was done, in words. */
   readonly says: string;
   save(sheet: number): Promise<boolean>;
-  print(sheet: number): Promise<boolean>;
+  /** Some pages, from the first to the last, or all. */
+  print(sheet: number, pages?: [number, number] | null): Promise<boolean>;
 }
 
 export function paperMoves(): PaperMoves {
@@ -44,9 +45,9 @@ export function paperMoves(): PaperMoves {
         const { files } = await host.ask('sheet_save', { sheet });
         return files.length === 0 ? '' : word('saved-as', { file: files.join(', ') });
       }),
-    print: (sheet) =>
+    print: (sheet, pages = null) =>
       move(async () => {
-        const { printer } = await host.ask('sheet_print', { sheet });
+        const { printer } = await host.ask('sheet_print', { sheet, pages });
         return word('printed-on', { printer });
       }),
   };

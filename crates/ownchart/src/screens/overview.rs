@@ -271,7 +271,11 @@ impl Screens {
                 changes: 0,
             });
         };
-        let chart = self.binder()?.emergency_chart(person)?;
+        let chart = match sort {
+            papers::Sort::Plan => self.binder()?.emergency_chart(person)?,
+            sort if sort.is_emergency() => self.binder()?.emergency_chart(person)?,
+            _ => self.binder()?.chart(person)?,
+        };
         let since = chart
             .person
             .iter()

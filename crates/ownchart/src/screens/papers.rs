@@ -3,10 +3,11 @@
 
 use super::{Screens, overview, rows, starting};
 use crate::error::{Code, Error, Result};
-use crate::print::Paper;
+use crate::plan::Chosen;
+use crate::print::{self, Pages, Paper, Size, VisitWanted};
 use crate::view::{
-    EmergencyPreview, EmergencyWanted, PaperForm, PaperLanguageOffered, Printed, Sheet, SheetId,
-    SheetPage, Written,
+    PaperForm, PaperLanguageOffered, PaperPreview, PaperSize, PaperWanted, Printed, Sheet,
+    SheetChecked, SheetId, SheetPage, SheetPrint, Written,
 };
 use record::{Content, EntryId, Kind};
 use seal::InTheClear;
@@ -14,23 +15,33 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Width and height of A4 in millimetres.
-const A4: (u16, u16) = (210, 297);
-
 /// A finished sheet on the table.
 pub(super) struct Lying {
     pdf: InTheClear,
     sort: Sort,
     person: Option<EntryId>,
+    size: Size,
+    /// The pages of a binder, to be remembered once they are on paper.
+    bound: Option<Pages>,
 }
 
 /// Which sort of sheet. One of each sort lies on the table at a time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sort {
-    /// The A4 emergency sheet.
+    /// The emergency sheet.
     Sheet,
+    /// The same for the refrigerator.
+    Fridge,
     /// The fold card.
     Card,
+    /// The medication plan.
+    Plan,
+    /// The sheet for a visit.
+    Visit,
+    /// The binder.
+    Binder,
+    /// The plain summary.
+    Summary,
     /// The recovery sheet.
     Recovery,
     /// The cards of trusted people.
@@ -40,9 +51,15 @@ pub(super) enum Sort {
 impl Sort {
     /// Where the chart keeps when it was last printed for a person.
     pub(super) fn setting(self, person: EntryId) -> String {
+        let own = |name: &str| format!("printed.{name}.{person}");
         match self {
-            Sort::Sheet => format!("printed.sheet.{person}"),
-            Sort::Card => format!("printed.card.{person}"),
+            Sort::Sheet => own("sheet"),
+            Sort::Fridge => own("fridge"),
+            Sort::Card => own("card"),
+            Sort::Plan => own("plan"),
+            Sort::Visit => own("visit"),
+            Sort::Binder => own("binder"),
+            Sort::Summary => own("summary"),
             Sort::Recovery => starting::PRINTED.to_owned(),
             Sort::Cards => "printed.cards".to_owned(),
         }
@@ -52,38 +69,68 @@ impl Sort {
     fn file_name(self) -> &'static str {
         match self {
             Sort::Sheet => "emergency.pdf",
+            Sort::Fridge => "fridge.pdf",
             Sort::Card => "card.pdf",
+            Sort::Plan => "plan.pdf",
+            Sort::Visit => "visit.pdf",
+            Sort::Binder => "binder.pdf",
+            Sort::Summary => "summary.pdf",
             Sort::Recovery => "recovery.pdf",
             Sort::Cards => "cards.pdf",
         }
     }
 }
 
+impl Sort {
+    /// Whether it holds what an emergency needs, and nothing else.
+    pub(super) fn is_emergency(self) -> bool {
+        matches!(self, Sort::Sheet | Sort::Fridge | Sort::Card)
+    }
+}
+
 impl Screens {
-    /// Makes the emergency paper and lays it on the table.
+    /// Makes a sheet, looks at the finished pages once more, and lays it on the table.
     ///
     /// # Errors
-    /// As [`Binder::emergency_sheet`](crate::Binder::emergency_sheet).
-    pub fn emergency_preview(&mut self, wanted: &EmergencyWanted) -> Result<EmergencyPreview> {
+    /// As the sheet's own function on [`Binder`](crate::Binder), and [`Code::SheetNotRight`].
+    pub fn paper_preview(&mut self, wanted: &PaperWanted) -> Result<PaperPreview> {
         let person = self.person(&wanted.person)?;
         let languages: Vec<_> = wanted.languages.iter().map(|one| (*one).into()).collect();
         let paper = Paper {
+            languages: &languages,
             sensitive: wanted.sensitive,
-            ..Paper::a4(&languages)
+            size: match wanted.size {
+                PaperSize::A4 => Size::A4,
+                PaperSize::Letter => Size::Letter,
+            },
         };
-        let (made, sort) = match wanted.form {
-            PaperForm::Sheet => (self.binder()?.emergency_sheet(person, &paper)?, Sort::Sheet),
-            PaperForm::Card => (
-                self.binder()?.emergency_cards(&[person], &paper)?,
-                Sort::Card,
-            ),
+        let (made, bound, sort) = self.make(person, wanted, &paper)?;
+        let checked = match self.binder()?.look_over(&made) {
+            Ok(checked) => Some(SheetChecked {
+                codes: u32::try_from(checked.codes).unwrap_or(u32::MAX),
+                smallest: format!("{}", checked.smallest),
+            }),
+            Err(error) if error.code == Code::HelperMissing => None,
+            Err(error) => return Err(error),
         };
         let before = self.paper_state(person, sort)?;
-        let text = self.read_aloud(person)?;
+        let text = if sort.is_emergency() {
+            self.read_aloud(person)?
+        } else {
+            self.binder()?.words_on(&made)
+        };
         let left_off = u32::try_from(made.left_off).unwrap_or(u32::MAX);
-        let sheet = self.lay_for(made.pdf, made.pages, sort, Some(person));
+        let remarks = made.remarks;
+        let lying = Lying {
+            pdf: made.pdf,
+            sort,
+            person: Some(person),
+            size: paper.size,
+            bound,
+        };
+        let sheet = self.lay_down(lying, made.pages);
         let state = self.state()?;
-        Ok(EmergencyPreview {
+        Ok(PaperPreview {
             sheet,
             text,
             number: state.number,
@@ -91,6 +138,51 @@ impl Screens {
             left_off,
             offered: PaperLanguageOffered::all(),
             before,
+            remarks,
+            checked,
+        })
+    }
+
+    fn make(
+        &self,
+        person: EntryId,
+        wanted: &PaperWanted,
+        paper: &Paper<'_>,
+    ) -> Result<(print::Printed, Option<Pages>, Sort)> {
+        let binder = self.binder()?;
+        Ok(match wanted.form {
+            PaperForm::Sheet => (binder.emergency_sheet(person, paper)?, None, Sort::Sheet),
+            PaperForm::Fridge => (binder.fridge_sheet(person, paper)?, None, Sort::Fridge),
+            PaperForm::Card => (binder.emergency_cards(&[person], paper)?, None, Sort::Card),
+            PaperForm::Plan => {
+                let chosen = Chosen {
+                    allergies: wanted.also.allergies,
+                    pregnancy: wanted.also.pregnancy,
+                    measured: wanted.also.measured,
+                };
+                let plan = binder.medication_plan(person, chosen, paper.sensitive)?;
+                (plan, None, Sort::Plan)
+            }
+            PaperForm::Visit => {
+                let unread = || Error::new(Code::FieldUnreadable).with("field", "time");
+                let since = wanted.visit.since.as_deref().filter(|day| !day.is_empty());
+                let visit = VisitWanted {
+                    person,
+                    whom: &wanted.visit.whom,
+                    since: since
+                        .map(|day| day.parse().map_err(|_| unread()))
+                        .transpose()?,
+                    values: &wanted.visit.values,
+                };
+                (binder.visit_sheet(&visit, paper)?, None, Sort::Visit)
+            }
+            PaperForm::Binder => {
+                let last = binder.printings(person)?.last().map(|last| last.number);
+                let since = last.filter(|_| wanted.changed_only);
+                let bound = binder.binder_pages(person, paper, since, &mut |_, _| true)?;
+                (bound.printed, Some(bound.pages), Sort::Binder)
+            }
+            PaperForm::Summary => (binder.summary(person, paper)?, None, Sort::Summary),
         })
     }
 
@@ -128,38 +220,44 @@ impl Screens {
         })
     }
 
-    /// Hands a sheet to the printer through a pipe; no file of ours is written.
+    /// Hands a sheet or some of its pages to the printer through a pipe; no file of ours is written.
     ///
     /// # Errors
     /// [`Code::NoPrinter`] when none is set up or it refuses.
-    pub fn sheet_print(&mut self, wanted: &SheetId) -> Result<Printed> {
+    pub fn sheet_print(&mut self, wanted: &SheetPrint) -> Result<Printed> {
         let printer = default_printer().ok_or_else(|| Error::new(Code::NoPrinter))?;
         let lying = self.lying(wanted.sheet)?;
-        print(lying.pdf.as_ref())
+        hand_over(lying.pdf.as_ref(), lying.size, wanted.pages)
             .map_err(|_| Error::new(Code::NoPrinter).with("printer", &printer))?;
         self.is_on_paper(wanted.sheet)?;
         Ok(Printed { printer })
     }
 
     pub(super) fn lay(&mut self, pdf: InTheClear, pages: usize, sort: Sort) -> Sheet {
-        self.lay_for(pdf, pages, sort, None)
+        let lying = Lying {
+            pdf,
+            sort,
+            person: None,
+            size: Size::A4,
+            bound: None,
+        };
+        self.lay_down(lying, pages)
     }
 
-    fn lay_for(
-        &mut self,
-        pdf: InTheClear,
-        pages: usize,
-        sort: Sort,
-        person: Option<EntryId>,
-    ) -> Sheet {
+    fn lay_down(&mut self, lying: Lying, pages: usize) -> Sheet {
         let id = self.number();
-        self.sheets.retain(|_, lying| lying.sort != sort);
-        self.sheets.insert(id, Lying { pdf, sort, person });
+        let (width, height) = match (lying.sort, lying.size) {
+            (Sort::Plan, _) => (297, 210),
+            (_, Size::A4) => (210, 297),
+            (_, Size::Letter) => (216, 279),
+        };
+        self.sheets.retain(|_, before| before.sort != lying.sort);
+        self.sheets.insert(id, lying);
         Sheet {
             id,
             pages: u32::try_from(pages).unwrap_or(u32::MAX),
-            width: A4.0,
-            height: A4.1,
+            width,
+            height,
         }
     }
 
@@ -170,12 +268,17 @@ impl Screens {
     }
 
     fn is_on_paper(&mut self, sheet: u32) -> Result<()> {
-        let lying = self.lying(sheet)?;
+        let gone = || Error::new(Code::Gone);
+        let lying = self.sheets.get_mut(&sheet).ok_or_else(gone)?;
+        let bound = lying.bound.take();
         let setting = match (lying.sort, lying.person) {
             (Sort::Recovery, _) => starting::PRINTED.to_owned(),
             (sort, Some(person)) => sort.setting(person),
             (_, None) => return Ok(()),
         };
+        if let Some(pages) = bound {
+            self.binder_mut()?.remember_printing(pages)?;
+        }
         self.remember(&setting)
     }
 
@@ -244,18 +347,23 @@ fn default_printer() -> Option<String> {
     Some(name.to_owned()).filter(|name| !name.is_empty())
 }
 
-fn print(pdf: &[u8]) -> std::io::Result<()> {
-    let options = [
-        "-s",
-        "-t",
-        "OwnChart",
-        "-o",
-        "media=A4",
-        "-o",
-        "print-scaling=none",
-    ];
+fn hand_over(pdf: &[u8], size: Size, pages: Option<(u32, u32)>) -> std::io::Result<()> {
+    let media = match size {
+        Size::A4 => "media=A4",
+        Size::Letter => "media=Letter",
+    };
+    let some = pages.map(|(first, last)| format!("{first}-{last}"));
     let mut lp = Command::new("lp")
-        .args(options)
+        .args([
+            "-s",
+            "-t",
+            "OwnChart",
+            "-o",
+            media,
+            "-o",
+            "print-scaling=none",
+        ])
+        .args(some.iter().flat_map(|pages| ["-P", pages]))
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

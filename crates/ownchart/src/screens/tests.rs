@@ -379,13 +379,41 @@ fn an_emergency_sheet_is_made_saved_and_then_known_to_be_on_paper() {
         &person,
         json!({ "substance": "Penicillin", "criticality": "high" }),
     );
-    let wanted = EmergencyWanted {
+    let wanted = PaperWanted {
         person: person.clone(),
         form: PaperForm::Sheet,
         languages: vec![PaperLanguage::De, PaperLanguage::Ar],
         sensitive: false,
+        size: view::PaperSize::A4,
+        also: view::PlanAlso::default(),
+        visit: view::VisitFor::default(),
+        changed_only: false,
     };
-    let preview = table.emergency_preview(&wanted).unwrap();
+    for form in [
+        PaperForm::Fridge,
+        PaperForm::Card,
+        PaperForm::Binder,
+        PaperForm::Summary,
+    ] {
+        let wanted = PaperWanted {
+            form,
+            ..wanted.clone()
+        };
+        let preview = table.paper_preview(&wanted).unwrap();
+        assert!(
+            preview.sheet.pages >= 1 && preview.checked.is_none(),
+            "{form:?}"
+        );
+    }
+    let no_medicine = PaperWanted {
+        form: PaperForm::Plan,
+        ..wanted.clone()
+    };
+    assert_eq!(
+        table.paper_preview(&no_medicine).unwrap_err().code,
+        Code::NothingToPrint
+    );
+    let preview = table.paper_preview(&wanted).unwrap();
     assert!(preview.before.printed.is_none());
     assert!(preview.text.iter().any(|line| line.contains("Penicillin")));
     let file = room.path().join("notfall.pdf");

@@ -124,14 +124,10 @@ pub const COMMANDS: &[Command] = &[
     long("import_take", Some("ImportTake"), Json("ImportDone")),
     ask("import_forget", Some("DraftId"), Nothing),
     // paper
-    ask(
-        "emergency_preview",
-        Some("EmergencyWanted"),
-        Json("EmergencyPreview"),
-    ),
+    ask("paper_preview", Some("PaperWanted"), Json("PaperPreview")),
     ask("sheet_page", Some("SheetPage"), Pixels),
     ask("sheet_save", Some("SheetId"), Json("Written")),
-    ask("sheet_print", Some("SheetId"), Json("Printed")),
+    ask("sheet_print", Some("SheetPrint"), Json("Printed")),
     // share
     ask("share_choices", Some("ForPerson"), Json("ShareChoices")),
     ask("share_preview", Some("ShareWanted"), Json("SharePreview")),

@@ -39,10 +39,10 @@ export interface Commands {
   import_draft: { wanted: view.ImportFrom; answer: view.ImportDraft };
   import_take: { wanted: view.ImportTake; answer: view.ImportDone };
   import_forget: { wanted: view.DraftId; answer: null };
-  emergency_preview: { wanted: view.EmergencyWanted; answer: view.EmergencyPreview };
+  paper_preview: { wanted: view.PaperWanted; answer: view.PaperPreview };
   sheet_page: { wanted: view.SheetPage; answer: ArrayBuffer };
   sheet_save: { wanted: view.SheetId; answer: view.Written };
-  sheet_print: { wanted: view.SheetId; answer: view.Printed };
+  sheet_print: { wanted: view.SheetPrint; answer: view.Printed };
   share_choices: { wanted: view.ForPerson; answer: view.ShareChoices };
   share_preview: { wanted: view.ShareWanted; answer: view.SharePreview };
   share_create: { wanted: view.ShareWanted; answer: view.ShareDone | null };

@@ -1363,15 +1363,15 @@ kind: Kind,
 count: number, };
 
 /**
- * What the emergency paper shall be.
+ * What a sheet shall be.
  */
-export type EmergencyWanted = { 
+export type PaperWanted = { 
 /**
  * Whose.
  */
 person: string, 
 /**
- * A4 sheet or fold card.
+ * Which sheet.
  */
 form: PaperForm, 
 /**
@@ -1381,7 +1381,23 @@ languages: Array<PaperLanguage>,
 /**
  * Also sensitive entries.
  */
-sensitive: boolean, };
+sensitive: boolean, 
+/**
+ * What it is printed on. The plan is always A4.
+ */
+size: PaperSize, 
+/**
+ * For the plan: what else stands on it, this time.
+ */
+also: PlanAlso, 
+/**
+ * For the visit.
+ */
+visit: VisitFor, 
+/**
+ * For the binder: only what changed since the last printing.
+ */
+changed_only: boolean, };
 
 /**
  * A language the emergency paper speaks.
@@ -1404,12 +1420,77 @@ name: string, };
 /**
  * Which paper.
  */
-export type PaperForm = "sheet" | "card";
+export type PaperForm = "sheet" | "fridge" | "card" | "plan" | "visit" | "binder" | "summary";
 
 /**
- * The emergency paper as it will be printed.
+ * What paper.
  */
-export type EmergencyPreview = { 
+export type PaperSize = "a4" | "letter";
+
+/**
+ * What else stands on a medication plan.
+ */
+export type PlanAlso = { 
+/**
+ * Allergies and intolerances.
+ */
+allergies: boolean, 
+/**
+ * Pregnancy.
+ */
+pregnancy: boolean, 
+/**
+ * The newest weight, height and creatinine.
+ */
+measured: boolean, };
+
+/**
+ * For which visit a sheet is.
+ */
+export type VisitFor = { 
+/**
+ * Name of the doctor or practice.
+ */
+whom: string, 
+/**
+ * From which day on changes are listed; `None` = since the last visit there.
+ */
+since: string | null, 
+/**
+ * Names of values; empty = the newest.
+ */
+values: Array<string>, };
+
+/**
+ * The last look at finished pages: everything was right, or there would be no sheet.
+ */
+export type SheetChecked = { 
+/**
+ * How many codes were read back.
+ */
+codes: number, 
+/**
+ * The smallest type in points, as a decimal.
+ */
+smallest: string, };
+
+/**
+ * Prints a sheet, or some of its pages.
+ */
+export type SheetPrint = { 
+/**
+ * Which sheet.
+ */
+sheet: number, 
+/**
+ * The first and the last page, counted from 1; `None` = all.
+ */
+pages: [number, number] | null, };
+
+/**
+ * A sheet as it will be printed.
+ */
+export type PaperPreview = { 
 /**
  * The pages.
  */
@@ -1437,7 +1518,15 @@ offered: Array<PaperLanguageOffered>,
 /**
  * The last printing, and what changed since.
  */
-before: PaperState, };
+before: PaperState, 
+/**
+ * What stands on it otherwise than in the chart, as it stands there.
+ */
+remarks: Array<string>, 
+/**
+ * What the last look at the finished pages found; `None` where nobody could look.
+ */
+checked: SheetChecked | null, };
 
 /**
  * A finished PDF inside the façade. The page sees pictures of it, never the file.

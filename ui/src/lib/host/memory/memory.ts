@@ -1,7 +1,7 @@
 // The program in memory: every command answered for an invented person. For tests and for design.
 import { LONG } from '../../bindings/commands.ts';
 import type {
-  Alert, DraftItem, EmergencyPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, PaperLanguageOffered, Settings, ShareWanted, SharePreview, Shelf,
+  Alert, DraftItem, PaperPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, PaperLanguageOffered, Settings, ShareWanted, SharePreview, Shelf,
   Words,
 } from '../../bindings/view.ts';
 import type { Answer, Host, Name, Wanted } from '../host.ts';
@@ -272,10 +272,13 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       draft = undefined;
       return null;
     },
-    emergency_preview: ({ person, sensitive }): EmergencyPreview => {
+    paper_preview: ({ person, sensitive, form, size }): PaperPreview => {
       const id = ++sheets;
+      const [width, height] = form === 'plan' ? [297, 210] : size === 'letter' ? [216, 279] : [210, 297];
+      const pages = form === 'binder' ? 3 : form === 'visit' ? 2 : 1;
       return {
-        sheet: { id, pages: 1, width: 210, height: 297 }, number: open().number, words: open().state().words, left_off: sensitive ? 0 : 1, offered: PAPER_LANGUAGES,
+        sheet: { id, pages, width, height }, number: open().number, words: open().state().words, left_off: sensitive ? 0 : 1,
+        remarks: form === 'plan' ? [said('Łódź → Lódz')] : [], checked: { codes: form === 'plan' || form === 'sheet' ? 1 : 0, smallest: '7.5' }, offered: PAPER_LANGUAGES,
         text: alerts(person).map((alert) => `${alert.text} – ${alert.detail}`), before: { printed: '2026-05-03', changes: 2 },
       };
     },

@@ -5,17 +5,57 @@ use ts_rs::TS;
 
 use crate::words::PaperLanguage as OnPaper;
 
-/// What the emergency paper shall be.
+/// What a sheet shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, TS)]
-pub struct EmergencyWanted {
+pub struct PaperWanted {
     /// Whose.
     pub person: String,
-    /// A4 sheet or fold card.
+    /// Which sheet.
     pub form: PaperForm,
     /// One or two languages, side by side.
     pub languages: Vec<PaperLanguage>,
     /// Also sensitive entries.
     pub sensitive: bool,
+    /// What it is printed on. The plan is always A4.
+    pub size: PaperSize,
+    /// For the plan: what else stands on it, this time.
+    pub also: PlanAlso,
+    /// For the visit.
+    pub visit: VisitFor,
+    /// For the binder: only what changed since the last printing.
+    pub changed_only: bool,
+}
+
+/// What paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperSize {
+    /// 210 × 297 mm.
+    A4,
+    /// 8.5 × 11 inches.
+    Letter,
+}
+
+/// What else stands on a medication plan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlanAlso {
+    /// Allergies and intolerances.
+    pub allergies: bool,
+    /// Pregnancy.
+    pub pregnancy: bool,
+    /// The newest weight, height and creatinine.
+    pub measured: bool,
+}
+
+/// For which visit a sheet is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VisitFor {
+    /// Name of the doctor or practice.
+    pub whom: String,
+    /// From which day on changes are listed; `None` = since the last visit there.
+    pub since: Option<String>,
+    /// Names of values; empty = the newest.
+    pub values: Vec<String>,
 }
 
 /// A language the emergency paper speaks.
@@ -103,15 +143,25 @@ impl PaperLanguageOffered {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperForm {
-    /// A4, one page as a rule.
+    /// The emergency sheet, one page as a rule.
     Sheet,
-    /// Wallet fold card on A4.
+    /// The same in large type, with stickers.
+    Fridge,
+    /// Wallet fold card.
     Card,
+    /// The German medication plan.
+    Plan,
+    /// For one doctor.
+    Visit,
+    /// The whole record for a ring binder.
+    Binder,
+    /// Everything as plain text.
+    Summary,
 }
 
-/// The emergency paper as it will be printed.
+/// A sheet as it will be printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct EmergencyPreview {
+pub struct PaperPreview {
     /// The pages.
     pub sheet: Sheet,
     /// The text of the sheet in reading order, for screen readers.
@@ -126,6 +176,19 @@ pub struct EmergencyPreview {
     pub offered: Vec<PaperLanguageOffered>,
     /// The last printing, and what changed since.
     pub before: super::PaperState,
+    /// What stands on it otherwise than in the chart, as it stands there.
+    pub remarks: Vec<String>,
+    /// What the last look at the finished pages found; `None` where nobody could look.
+    pub checked: Option<SheetChecked>,
+}
+
+/// The last look at finished pages: everything was right, or there would be no sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SheetChecked {
+    /// How many codes were read back.
+    pub codes: u32,
+    /// The smallest type in points, as a decimal.
+    pub smallest: String,
 }
 
 /// A finished PDF inside the façade. The page sees pictures of it, never the file.
@@ -150,6 +213,15 @@ pub struct SheetPage {
     pub page: u32,
     /// Wished width in pixels, 64 to 4000.
     pub width: u32,
+}
+
+/// Prints a sheet, or some of its pages.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+pub struct SheetPrint {
+    /// Which sheet.
+    pub sheet: u32,
+    /// The first and the last page, counted from 1; `None` = all.
+    pub pages: Option<(u32, u32)>,
 }
 
 /// Which sheet.
