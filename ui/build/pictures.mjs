@@ -125,6 +125,12 @@ const SCREENS = {
   'draft-broken': [...inside, press('rail-import'), press('choose')],
   emergency: [...inside, press('rail-emergency')],
   'emergency-no-printer': [...inside, press('rail-emergency'), press('print')],
+  'paper-plan': [...inside, press('rail-emergency'), press('choice-plan')],
+  'paper-visit': [...inside, press('rail-emergency'), press('choice-visit')],
+  'paper-visit-made': [...inside, press('rail-emergency'), press('choice-visit'), write('visit-for', 'Weber')],
+  'paper-binder': [...inside, press('rail-emergency'), press('choice-binder')],
+  'draft-plan': [...inside, press('rail-import'), press('choose')],
+  'draft-plan-weekly': [...inside, press('rail-import'), press('choose'), press('choice-weekly'), press('asks-mon')],
   'share-1-nobody': [...inside, press('rail-share'), press('next')],
   'share-1-who': [...inside, press('rail-share'), write('reader', 'Dr. Weber')],
   'share-2-what': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next')],
@@ -194,6 +200,8 @@ const SCREENS = {
 };
 /** Which files the picker gives, where it is not the usual one. */
 const FILES = {
+  'draft-plan': ['/home/anna/Downloads/plan.jpg'],
+  'draft-plan-weekly': ['/home/anna/Downloads/plan.jpg'],
   'draft-stranger': ['/home/anna/Downloads/other.json'],
   'draft-broken': ['/home/anna/Downloads/broken.json'],
   'join-2-nothing': ['/media/anna/STICK/same.ownchart'],
