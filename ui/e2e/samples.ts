@@ -44,3 +44,16 @@ export function letter(heading: string): Buffer {
   pdf += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('')}`;
   return Buffer.from(`${pdf}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`, 'latin1');
 }
+
+/** A German medication plan (version 2.8) of an invented practice: a pack without a name, half a tablet, and a trap. */
+export function plan(): string {
+  const rows = [
+    '<M p="6453257" m="1" du="1" r="Bluthochdruck"/>',
+    '<M a="Bisoprolol" m="1/2" du="1"><W w="Bisoprolol" s="2,5 mg"/></M>',
+    '<M a="Methotrexat" m="1" du="1" i="1 x wöchentlich" r="Rheuma"/>',
+  ];
+  return (
+    '<MP v="028" U="0123456789ABCDEF0123456789ABCDEF" l="de-DE"><P g="Maria" f="Muster" b="19841123" s="W"/>' +
+    `<A n="Praxis Dr. Weber" t="2026-11-20T10:00:00"/><S c="412">${rows.join('')}</S></MP>`
+  );
+}
