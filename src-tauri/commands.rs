@@ -63,6 +63,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         paper::sheet_page,
         paper::sheet_save,
         paper::sheet_print,
+        paper::sheet_open,
         share::share_choices,
         share::share_preview,
         share::share_create,

@@ -104,10 +104,12 @@ impl Places {
             .map_err(failed)
     }
 
-    /// Takes away invented people of a program that was killed.
+    /// Takes away invented people and opened sheets of a program that was killed.
     pub(crate) fn sweep(&self) {
         for entry in fs::read_dir(&self.room).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(INVENTED) {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(INVENTED) || name.starts_with(ownchart::screens::SHOWN) {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }

@@ -201,6 +201,7 @@ fn without_a_chart_every_errand_about_one_says_so() {
         "sheet_page",
         "sheet_save",
         "sheet_print",
+        "sheet_open",
     ];
     for command in COMMANDS
         .iter()

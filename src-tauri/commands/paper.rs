@@ -44,3 +44,10 @@ pub(super) async fn sheet_save<R: Runtime>(
 pub(super) async fn sheet_print(desk: State<'_, Desk>, wanted: SheetPrint) -> Answer<Printed> {
     desk.ask(move |screens| screens.sheet_print(&wanted)).await
 }
+
+#[command]
+pub(super) async fn sheet_open(desk: State<'_, Desk>, wanted: SheetId) -> Answer<()> {
+    let room = desk.places.room.clone();
+    desk.ask(move |screens| screens.sheet_open(&wanted, &room))
+        .await
+}

@@ -125,6 +125,7 @@ const SCREENS = {
   'draft-broken': [...inside, press('rail-import'), press('choose')],
   emergency: [...inside, press('rail-emergency')],
   'emergency-no-printer': [...inside, press('rail-emergency'), press('print')],
+  'paper-open': [...inside, press('rail-emergency'), press('open-viewer')],
   'paper-plan': [...inside, press('rail-emergency'), press('choice-plan')],
   'paper-visit': [...inside, press('rail-emergency'), press('choice-visit')],
   'paper-visit-made': [...inside, press('rail-emergency'), press('choice-visit'), write('visit-for', 'Weber')],

@@ -135,6 +135,8 @@ codes! {
     NothingChosen = "nothing-chosen", 1;
     /// There is no printer.
     NoPrinter = "no-printer", 1;
+    /// No program shows PDFs here.
+    NoPdfProgram = "no-pdf-program", 1;
     /// This build has no viewer.
     NoViewer = "no-viewer", 1;
     /// More than paper codes can hold.

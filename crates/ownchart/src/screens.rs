@@ -27,6 +27,7 @@ use crate::import::Draft;
 use crate::view::{Language, Step};
 use crate::words::Tongue;
 use crate::workplace::Workplace;
+pub use papers::SHOWN;
 use record::{Entry, EntryId, Seen};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,6 +47,8 @@ pub struct Screens {
     looked: Option<(String, Vec<u8>)>,
     /// Another copy that was looked at and not joined yet.
     beside: Option<joining::Beside>,
+    /// The folder with sheets that were opened in another program.
+    shown: Option<std::path::PathBuf>,
 }
 
 /// An open chart and what belongs to it.
@@ -122,6 +125,7 @@ impl Screens {
             suggested: None,
             looked: None,
             beside: None,
+            shown: None,
         }
     }
 

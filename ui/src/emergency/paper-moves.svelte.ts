@@ -10,6 +10,8 @@ export interface PaperMoves {
   /** What was done, in words. */
   readonly says: string;
   save(sheet: number): Promise<boolean>;
+  /** In another program; asked about before. */
+  open(sheet: number): Promise<boolean>;
   /** Some pages, from the first to the last, or all. */
   print(sheet: number, pages?: [number, number] | null): Promise<boolean>;
 }
@@ -44,6 +46,11 @@ export function paperMoves(): PaperMoves {
       move(async () => {
         const { files } = await host.ask('sheet_save', { sheet });
         return files.length === 0 ? '' : word('saved-as', { file: files.join(', ') });
+      }),
+    open: (sheet) =>
+      move(async () => {
+        await host.ask('sheet_open', { sheet });
+        return word('open-viewer-done');
       }),
     print: (sheet, pages = null) =>
       move(async () => {

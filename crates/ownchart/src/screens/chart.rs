@@ -46,6 +46,10 @@ impl Screens {
         self.drafts.clear();
         self.looked = None;
         self.beside = None;
+        if let Some(folder) = self.shown.take() {
+            // What cannot be taken away now goes at the next start.
+            let _ = std::fs::remove_dir_all(folder);
+        }
         let Some(mut open) = self.open.take() else {
             return Ok(());
         };

@@ -233,6 +233,31 @@ impl Screens {
         Ok(Printed { printer })
     }
 
+    /// Opens a sheet in the program this desktop shows PDFs with. It gets a file with a neutral name in a
+    /// folder of its own inside `room`, which only this person can read and which goes when the chart is
+    /// closed, or at the next start.
+    ///
+    /// # Errors
+    /// [`Code::Gone`], [`Code::CannotWrite`]; [`Code::NoPdfProgram`] when no program can be started.
+    pub fn sheet_open(&mut self, wanted: &SheetId, room: &Path) -> Result<()> {
+        let folder = room.join(format!("{SHOWN}{}", std::process::id()));
+        let pdf = InTheClear::paper(self.lying(wanted.sheet)?.pdf.as_ref().to_vec());
+        private_folder(&folder).map_err(|error| Error::writing(&folder, &error))?;
+        self.shown = Some(folder.clone());
+        let file = folder.join(format!("sheet-{}.pdf", wanted.sheet));
+        crate::write_file(&file, pdf)?;
+        let viewer = Command::new("xdg-open")
+            .arg(&file)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let mut viewer = viewer.map_err(|_| Error::new(Code::NoPdfProgram))?;
+        // It may run as long as somebody reads; whoever waits for it does nothing else.
+        std::thread::spawn(move || viewer.wait());
+        Ok(())
+    }
+
     pub(super) fn lay(&mut self, pdf: InTheClear, pages: usize, sort: Sort) -> Sheet {
         let lying = Lying {
             pdf,
@@ -332,6 +357,17 @@ fn join(parts: &[String]) -> String {
         .cloned()
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// How the folder begins that holds sheets opened in another program.
+pub const SHOWN: &str = "ownchart-shown-";
+
+/// A folder only this person can look into.
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(path)
 }
 
 /// The printer the system uses when none is named.

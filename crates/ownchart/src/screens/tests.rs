@@ -441,6 +441,32 @@ fn an_emergency_sheet_is_made_saved_and_then_known_to_be_on_paper() {
         Code::HelperMissing,
         "no helper, no picture, no crash"
     );
+    // Another program gets it in a folder of its own, which goes when the chart is closed.
+    let id = SheetId {
+        sheet: preview.sheet.id,
+    };
+    let opened = table.sheet_open(&id, room.path());
+    assert!(
+        opened.is_ok() || opened.unwrap_err().code == Code::NoPdfProgram,
+        "a machine for tests may have no viewer"
+    );
+    let shown = || {
+        let all = std::fs::read_dir(room.path()).unwrap();
+        all.map(|entry| entry.unwrap().path())
+            .filter(|path| path.display().to_string().contains(super::SHOWN))
+            .collect::<Vec<_>>()
+    };
+    let folder = shown().remove(0);
+    let file = folder.join(format!("sheet-{}.pdf", preview.sheet.id));
+    assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&folder).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+    table.close().unwrap();
+    assert_eq!(shown(), Vec::<std::path::PathBuf>::new());
 }
 
 #[test]

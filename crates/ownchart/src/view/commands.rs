@@ -128,6 +128,7 @@ pub const COMMANDS: &[Command] = &[
     ask("sheet_page", Some("SheetPage"), Pixels),
     ask("sheet_save", Some("SheetId"), Json("Written")),
     ask("sheet_print", Some("SheetPrint"), Json("Printed")),
+    ask("sheet_open", Some("SheetId"), Nothing),
     // share
     ask("share_choices", Some("ForPerson"), Json("ShareChoices")),
     ask("share_preview", Some("ShareWanted"), Json("SharePreview")),

@@ -43,6 +43,7 @@ export interface Commands {
   sheet_page: { wanted: view.SheetPage; answer: ArrayBuffer };
   sheet_save: { wanted: view.SheetId; answer: view.Written };
   sheet_print: { wanted: view.SheetPrint; answer: view.Printed };
+  sheet_open: { wanted: view.SheetId; answer: null };
   share_choices: { wanted: view.ForPerson; answer: view.ShareChoices };
   share_preview: { wanted: view.ShareWanted; answer: view.SharePreview };
   share_create: { wanted: view.ShareWanted; answer: view.ShareDone | null };

@@ -284,6 +284,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     },
     sheet_page: ({ sheet, width }) => page(width, 210 / 297, sheet),
     sheet_save: () => ({ files: ['/home/anna/Notfallblatt.pdf'] }),
+    sheet_open: () => null,
     sheet_print: () => {
       throw new Refused({ code: 'no-printer', facts: {} });
     },
