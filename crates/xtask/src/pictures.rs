@@ -13,7 +13,7 @@ const MARGIN: f64 = 5.0 / 25.4 * 72.0;
 /// The smallest type on any sheet, in points: the wallet card's.
 const SMALLEST: f64 = 7.0;
 /// The same on the medication plan, whose form gives the heads of the doses 8 mm.
-const SMALLEST_ON_FORM: f64 = 6.5;
+const SMALLEST_ON_FORM: f64 = 6.0;
 
 /// The chore `pictures`.
 ///
