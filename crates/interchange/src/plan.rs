@@ -22,6 +22,8 @@ pub const ROW: &str = "urn:ownchart:medication-plan:row";
 pub(crate) const COMPOUNDED: &str = "compounded";
 /// The code for a medicine that is named by its ingredients alone.
 pub(crate) const SUBSTANCE: &str = "substance";
+/// The code for a trade name that is the same as the ingredients, as a plan said it.
+pub(crate) const NAMED: &str = "named";
 /// System of the codes of forms, up to 2.7 the table, in 2.8 the words of the reference database.
 pub(crate) const FORM: &str = "urn:oid:1.2.276.0.76.3.1.1.5.2.40";
 /// System of the code a reference database of names gave: its key of the product.

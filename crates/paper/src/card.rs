@@ -143,10 +143,10 @@ impl Card {
 
         let list = sheet.node(self.section, Role::List);
         writer.ground(Ink::AlertGround, Ink::Alert);
-        for spans in alert_lines(sheet, emergency) {
-            let lines = sheet.pen.wrap(&spans, room.width - GROUND_INSIDE);
+        for facts in alert_lines(sheet, emergency) {
             // Alerts may take all the room there is: nothing else is as urgent.
-            writer.write(sheet.node(list, Role::Item), lines, None);
+            let node = sheet.node(list, Role::Item);
+            writer.facts(sheet, node, facts, room.width - GROUND_INSIDE);
         }
         writer.end_ground();
         writer.gap(Mm(0.8));
@@ -157,16 +157,28 @@ impl Card {
         ] {
             let mut spans = sheet.label(word, BESIDE, BESIDE.second());
             spans.push(Span::new(sheet.languages.first(Word::Colon), BESIDE));
-            match names {
+            let each: Vec<Vec<Span>> = match names {
                 Names::These(names) => {
-                    let comma = sheet.languages.first(Word::Comma);
-                    let names = joined(names.iter().map(String::as_str), comma);
-                    spans.push(Span::new(names, TEXT));
+                    let comma = |place| match place {
+                        0 => "",
+                        _ => sheet.languages.first(Word::Comma),
+                    };
+                    let each = names.iter().map(|name| joined([name.as_str()], ""));
+                    each.enumerate()
+                        .map(|(place, name)| {
+                            vec![Span::new(format!("{}{name}", comma(place)), TEXT)]
+                        })
+                        .collect()
                 }
-                Names::Said(said) => spans.extend(sheet.label(said, TEXT, BESIDE.second())),
-            }
-            let lines = sheet.pen.wrap(&spans, room.width);
-            writer.write(sheet.node(self.section, Role::Paragraph), lines, None);
+                Names::Said(said) => vec![sheet.label(said, TEXT, BESIDE.second())],
+            };
+            let node = sheet.node(self.section, Role::Paragraph);
+            let facts = Facts {
+                label: spans,
+                each,
+                brief: None,
+            };
+            writer.facts(sheet, node, facts, room.width);
         }
         writer.finish(sheet, self.section);
     }
@@ -267,8 +279,41 @@ impl Card {
     }
 }
 
+/// A label, and what is so. Where there is no room for all of it, it ends behind a whole fact: half of
+/// "no artificial respiration" says there is no living will.
+struct Facts {
+    label: Vec<Span>,
+    /// Each but the first begins with its comma.
+    each: Vec<Vec<Span>>,
+    /// The same in a word each, for where the whole has no room.
+    brief: Option<Vec<Vec<Span>>>,
+}
+
+impl Facts {
+    /// The label and so many of the facts.
+    fn first(&self, facts: &[Vec<Span>], many: usize) -> Vec<Span> {
+        let facts = facts.iter().take(many).flatten();
+        self.label.iter().chain(facts).cloned().collect()
+    }
+
+    fn whole(&self) -> Vec<Span> {
+        self.first(&self.each, self.each.len())
+    }
+
+    fn text_from(&self, place: usize) -> String {
+        let spans = self.each.iter().skip(place).flatten();
+        let text: String = spans.map(|span| span.text.as_str()).collect();
+        let label: String = self.label.iter().map(|span| span.text.as_str()).collect();
+        if place == 0 {
+            label + &text
+        } else {
+            text.trim_start_matches([',', ';', '،', ' ']).to_owned()
+        }
+    }
+}
+
 /// The alert lines, and always whether there are allergies.
-fn alert_lines(sheet: &Sheet<'_>, emergency: &Emergency<'_>) -> Vec<Vec<Span>> {
+fn alert_lines(sheet: &Sheet<'_>, emergency: &Emergency<'_>) -> Vec<Facts> {
     let chart = emergency.chart;
     let second = BESIDE.second();
     let alerts = alerts(chart);
@@ -278,7 +323,11 @@ fn alert_lines(sheet: &Sheet<'_>, emergency: &Emergency<'_>) -> Vec<Vec<Span>> {
             Known::NotAsked => Word::AllergiesNotAsked,
             _ => Word::AllergiesNone,
         };
-        lines.push(sheet.label(said, TEXT.bold(), second));
+        lines.push(Facts {
+            label: sheet.label(said, TEXT.bold(), second),
+            each: Vec::new(),
+            brief: None,
+        });
     }
     for alarm in Alarm::ALL {
         let of_alarm: Vec<_> = alerts
@@ -288,18 +337,32 @@ fn alert_lines(sheet: &Sheet<'_>, emergency: &Emergency<'_>) -> Vec<Vec<Span>> {
         if of_alarm.is_empty() {
             continue;
         }
-        let mut spans = sheet.label(phrase::alarm(*alarm), TEXT.bold().ink(Ink::Alert), second);
-        spans.push(Span::new(sheet.languages.first(Word::Colon), TEXT));
-        for (place, alert) in of_alarm.into_iter().enumerate() {
-            let entry = chart
-                .entries
-                .iter()
-                .find(|seen| seen.entry.id == alert.entry);
-            let entry = entry.map(|seen| &seen.entry);
-            spans.extend((place > 0).then(|| Span::new(sheet.languages.first(Word::Comma), TEXT)));
-            spans.extend(phrase::alert(alert, entry, sheet.languages, TEXT, second));
-        }
-        lines.push(spans);
+        let mut label = sheet.label(phrase::alarm(*alarm), TEXT.bold().ink(Ink::Alert), second);
+        label.push(Span::new(sheet.languages.first(Word::Colon), TEXT));
+        let facts = |brief: bool| -> Vec<Vec<Span>> {
+            let each = of_alarm.iter().enumerate().map(|(place, alert)| {
+                let entry = chart
+                    .entries
+                    .iter()
+                    .find(|seen| seen.entry.id == alert.entry);
+                let mut entry = entry.map(|seen| seen.entry.clone());
+                if let Some(Content::Directive(it)) = entry.as_mut().map(|it| &mut it.content)
+                    && brief
+                {
+                    it.text = None;
+                }
+                let comma =
+                    (place > 0).then(|| Span::new(sheet.languages.first(Word::Comma), TEXT));
+                let said = phrase::alert(alert, entry.as_ref(), sheet.languages, TEXT, second);
+                comma.into_iter().chain(said).collect()
+            });
+            each.collect()
+        };
+        lines.push(Facts {
+            label,
+            each: facts(false),
+            brief: (*alarm == Alarm::Directive).then(|| facts(true)),
+        });
     }
     lines
 }
@@ -369,6 +432,8 @@ struct Writer {
 enum Piece {
     Gap(Mm),
     Line(NodeId, Line),
+    /// A label with its facts, and the lines of all of them within this width.
+    Facts(NodeId, Facts, Mm, Vec<Line>),
     /// A line beyond the number allowed.
     Surplus(Line),
     /// A ground begins, with its edge.
@@ -401,6 +466,12 @@ impl Writer {
         }
     }
 
+    /// A label with as many of its facts as there is room for.
+    fn facts(&mut self, sheet: &mut Sheet<'_>, node: NodeId, facts: Facts, width: Mm) {
+        let lines = sheet.pen.wrap(&facts.whole(), width);
+        self.pieces.push(Piece::Facts(node, facts, width, lines));
+    }
+
     fn ground(&mut self, ink: Ink, edge: Ink) {
         self.pieces.push(Piece::Ground(ink, edge));
     }
@@ -413,6 +484,7 @@ impl Writer {
         let height = |piece: &Piece| match piece {
             Piece::Gap(gap) => *gap,
             Piece::Line(_, line) => line.height(),
+            Piece::Facts(.., lines) => height_of(lines),
             Piece::Surplus(_) => Mm(0.0),
             Piece::Ground(..) | Piece::EndGround => GROUND_ABOVE,
         };
@@ -464,6 +536,26 @@ impl Writer {
                     sheet.text(self.page, Some(node), x, y, line);
                     y += height;
                 }
+                Piece::Facts(node, facts, width, lines) => {
+                    let fits = |lines: &[Line]| y + height_of(lines) <= end;
+                    let (lines, rest) = if full {
+                        (Vec::new(), Some(0))
+                    } else if fits(&lines) {
+                        (lines, None)
+                    } else {
+                        let (lines, rest) = shortened(sheet, &facts, width, &lines, fits);
+                        (lines, Some(rest))
+                    };
+                    if let Some(place) = rest {
+                        full = true;
+                        left_off.push(facts.text_from(place));
+                    }
+                    for line in lines {
+                        let height = line.height();
+                        sheet.text(self.page, Some(node), x, y, line);
+                        y += height;
+                    }
+                }
                 Piece::Ground(ink, edge) => {
                     ground = Some((ink, edge, y, sheet.pages[self.page].drawn.len()));
                     x = self.room.x + GROUND_INSIDE;
@@ -508,109 +600,37 @@ impl Writer {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sample;
-    use crate::sheet::check;
-
-    fn of(chart: &record::Chart) -> Emergency<'_> {
-        Emergency {
-            chart,
-            made: "2026-11-21".parse().unwrap(),
-            number: 412,
-            words: &["hafer", "ziegel", "mond", "anker"],
-            key: &[],
-            photo: None,
-        }
-    }
-
-    fn drawn(people: &[Emergency<'_>]) -> (String, usize, Vec<Remark>) {
-        drawn_in(people, Languages::GERMAN_ENGLISH)
-    }
-
-    fn drawn_in(people: &[Emergency<'_>], languages: Languages) -> (String, usize, Vec<Remark>) {
-        let faces = Faces::bundled();
-        let mut sheet = draw(people, About::for_tests(), languages, &faces).unwrap();
-        check::sheet(&sheet);
-        sheet.turn_around();
-        check::sheet(&sheet);
-        assert!(sheet.pen.smallest >= Pt(7.0));
-        for drawn in sheet.pages.iter().flat_map(|page| &page.drawn) {
-            let on_card = (0..ON_A_PAGE).any(|number| {
-                let y = FIRST + STEP * number as f32;
-                drawn.area.y >= y && drawn.area.bottom() <= y + HEIGHT
-            });
-            if let What::Text { line, .. } = &drawn.what {
-                assert!(
-                    on_card || drawn.area.y < FIRST || drawn.area.y > Mm(270.0),
-                    "{:?}",
-                    line.text
-                );
-            }
-        }
-        (
-            check::texts(&sheet).join("\n"),
-            sheet.pages.len(),
-            sheet.remarks,
-        )
-    }
-
-    #[test]
-    fn a_card_says_what_it_left_off() {
-        let longest = sample::longest(200, 3);
-        let (text, _, remarks) = drawn(&[of(&longest)]);
-        assert!(text.contains("mehr auf dem Notfallblatt"), "{text}");
-        assert!(
-            remarks
-                .iter()
-                .any(|remark| matches!(remark, Remark::LeftOff { .. }))
-        );
-    }
-
-    #[test]
-    fn a_usual_card_holds_every_alert_and_both_numbers() {
-        let anna = sample::anna();
-        let (text, pages, _) = drawn(&[of(&anna)]);
-        assert_eq!(pages, 1);
-        for word in [
-            "Penicillin",
-            "Erdnüsse",
-            "Apixaban",
-            "Insulin",
-            "Methotrexat",
-            "Herzschrittmacher",
-        ] {
-            assert!(text.contains(word), "{word} in {text}");
-        }
-        for number in ["+49\u{a0}170\u{a0}1112223", "+49\u{a0}171\u{a0}9998887"] {
-            assert!(text.contains(number), "{number} in {text}");
-        }
-        let nobody = sample::nobody();
-        let (text, ..) = drawn(&[of(&nobody)]);
-        assert!(
-            text.contains("Allergien nicht gefragt") && !text.contains("keine Allergien"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn no_pair_of_languages_leaves_its_card() {
-        let charts = [sample::anna(), sample::nobody(), sample::longest(60, 2)];
-        for languages in Languages::pairs() {
-            for chart in &charts {
-                assert_eq!(drawn_in(&[of(chart)], languages).1, 1, "{languages:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_length_leaves_its_card() {
-        for (length, times) in [(20, 1), (60, 2), (2000, 1), (12, 15)] {
-            let chart = sample::longest(length, times);
-            let people = [of(&chart), of(&chart), of(&chart), of(&chart), of(&chart)];
-            let (_, pages, _) = drawn(&people);
-            assert_eq!(pages, 2);
-        }
-    }
+fn height_of(lines: &[Line]) -> Mm {
+    lines.iter().map(Line::height).sum()
 }
+
+/// The most that `fits` of facts that do not fit as a whole, and the place of the first that is left off:
+/// each in a word, else as many whole ones as possible, else what there is room for of the first.
+fn shortened(
+    sheet: &mut Sheet<'_>,
+    facts: &Facts,
+    width: Mm,
+    whole: &[Line],
+    fits: impl Fn(&[Line]) -> bool,
+) -> (Vec<Line>, usize) {
+    if let Some(brief) = &facts.brief {
+        for many in (1..=brief.len()).rev() {
+            let lines = sheet.pen.wrap(&facts.first(brief, many), width);
+            if fits(&lines) {
+                return (lines, 0);
+            }
+        }
+        return (Vec::new(), 0);
+    }
+    for many in (1..facts.each.len()).rev() {
+        let lines = sheet.pen.wrap(&facts.first(&facts.each, many), width);
+        if fits(&lines) {
+            return (lines, many);
+        }
+    }
+    let room = (0..whole.len()).rev().find(|many| fits(&whole[..*many]));
+    (whole[..room.unwrap_or(0)].to_vec(), 0)
+}
+
+#[cfg(test)]
+mod tests;

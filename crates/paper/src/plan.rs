@@ -9,7 +9,7 @@ use medplan::{Page, Plan, Row};
 use symbol::{Matrix, datamatrix};
 
 use crate::face::Faces;
-use crate::measure::{Area, Mm};
+use crate::measure::{Area, Mm, Pt};
 use crate::sheet::{NodeId, Role, Sheet, What};
 use crate::text::{Ink, Line, Span, Style};
 use crate::words::{Language, Languages};
@@ -217,6 +217,8 @@ impl Drawing<'_, '_> {
             ..Style::new(14.0)
         };
         const TEXT: Style = Style::new(12.0);
+        /// How wide parameters may be.
+        const BESIDE: Mm = Mm(72.0);
         let x = LEFT + TITLE_WIDTH;
         self.outline(Area::new(x, TOP, ADMINISTRATION, HEAD));
         let patient = &plan.patient;
@@ -251,7 +253,11 @@ impl Drawing<'_, '_> {
             lines.push(self.single(&rest, NAME.bold(), room));
         }
         let line_height = HEAD / 7.0;
-        let y = |line: usize| TOP + line_height * line as f32;
+        // The name stands a little off the frame.
+        let y = |line: usize| {
+            let off = if line < 2 { Mm(0.25) } else { Mm(0.0) };
+            TOP + line_height * line as f32 + off
+        };
         let node = self.sheet.node(self.section, Role::Paragraph);
         let indent = x + PAD * 2.0 + label.width;
         self.sheet
@@ -283,6 +289,15 @@ impl Drawing<'_, '_> {
             before("E-Mail:", &author.email),
         ];
         let mut beside = parameters(plan);
+        // Allergies may go on in a second line, where another one is free.
+        if beside.len() < 4
+            && let Some(first) = beside.first().cloned()
+        {
+            let lines = self.sheet.pen.wrap(&[Span::new(first, TEXT)], BESIDE);
+            if let [first, second] = &lines[..] {
+                beside.splice(0..1, [first.text.clone(), second.text.clone()]);
+            }
+        }
         beside.resize(4, String::new());
         beside.push(before(
             "ausgedruckt:",
@@ -291,7 +306,7 @@ impl Drawing<'_, '_> {
         for (number, (left, beside)) in left.into_iter().zip(beside).enumerate() {
             let y = y(number + 2) + Mm(0.3);
             let paragraph = self.sheet.node(self.section, Role::Paragraph);
-            let beside = self.single(&beside, TEXT, Mm(72.0));
+            let beside = self.single(beside.trim(), TEXT, BESIDE);
             let room = right - beside.width - x - PAD * 4.0;
             if !left.is_empty() {
                 let line = self.single(&left, TEXT, room);
@@ -331,7 +346,11 @@ impl Drawing<'_, '_> {
                     ..Style::new(7.0)
                 };
                 let text = words.replace("- ", "-\n").replace(' ', "\n");
-                let styles = [narrow.bold(), narrow];
+                let lesser = Style {
+                    size: Pt(6.0),
+                    ..narrow
+                };
+                let styles = [narrow.bold(), lesser.bold()];
                 self.set(Some(node), area, &text, &styles, Side::Centre, Long::Dose);
             } else {
                 let side = if words == "Stärke" {
@@ -685,6 +704,18 @@ fn broken(text: &str) -> String {
     text.replace('~', "\n")
 }
 
+/// Commas with a space behind them, so that a line can end there; not in `0,5`.
+fn spaced(text: &str) -> String {
+    let mut parts = text.split(',').map(str::trim);
+    let mut spaced = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digit = part.starts_with(|c: char| c.is_ascii_digit());
+        spaced += if digit { "," } else { ", " };
+        spaced += part;
+    }
+    spaced
+}
+
 /// `19480312` as `12.03.1948`; what is not known stays away.
 fn born(digits: &str) -> String {
     let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
@@ -726,7 +757,7 @@ fn parameters(plan: &Plan) -> Vec<String> {
     let allergies = said
         .allergies
         .as_ref()
-        .map(|text| format!("Allerg./Unv.: {text}"));
+        .map(|text| format!("Allerg./Unv.: {}", spaced(text)));
     let short = [
         yes(&said.pregnant, "schwanger"),
         yes(&said.breastfeeding, "stillend"),

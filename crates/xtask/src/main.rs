@@ -15,6 +15,7 @@ mod pictures;
 mod program;
 mod readers;
 mod run;
+mod sheets;
 mod tally;
 mod test;
 mod trouble;
@@ -55,7 +56,7 @@ const CHORES: &[Chore] = &[
     },
     Chore {
         word: "pictures",
-        does: "draw every sheet and screen into out/pictures, and check them",
+        does: "[sheets] [keep]: draw every sheet and screen into out/pictures, and check them",
         go: pictures::pictures,
     },
     Chore {

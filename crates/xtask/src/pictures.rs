@@ -1,24 +1,33 @@
 //! The chore `pictures`: every sheet, and every screen the pages know how to show, as PNG files in
 //! `out/pictures` for people to look at; and the checks that need no taste: nothing outside the
 //! margins, no type too small to read, no key of the catalogue where a sentence should stand.
-//! `pictures keep` also takes the two pictures of the README anew into `docs/pictures`.
+//! `pictures keep` also takes the pictures of the documents anew into `docs/pictures`. `pictures sheets`
+//! leaves the screens out, and the README's two pictures as they are: it needs no browser and no node.
 
 use std::path::{Path, PathBuf};
 
-use crate::{Wishes, house::House, page, program::Program, trouble::Trouble};
+use crate::{Wishes, house::House, page, program::Program, sheets, trouble::Trouble};
 
 /// Printers leave this much white on every side, in points: 5 mm.
 const MARGIN: f64 = 5.0 / 25.4 * 72.0;
 /// The smallest type on any sheet, in points: the wallet card's.
 const SMALLEST: f64 = 7.0;
+/// The same on the medication plan, whose form gives the heads of the doses 8 mm.
+const SMALLEST_ON_FORM: f64 = 6.0;
 
 /// The chore `pictures`.
 ///
 /// # Errors
 /// [`Trouble::TestsFailed`] when a check found something; each was printed.
 pub(crate) fn pictures(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
-    crate::debian::install(crate::debian::TESTS, wishes.yes)?;
-    page::build(house)?;
+    let said = |wanted: &str| wishes.words.iter().any(|word| word == wanted);
+    let (only_sheets, keeping) = (said("sheets"), said("keep"));
+    if only_sheets {
+        crate::debian::install(&["imagemagick", "poppler-utils"], wishes.yes)?;
+    } else {
+        crate::debian::install(crate::debian::TESTS, wishes.yes)?;
+        page::build(house)?;
+    }
     house.build(&[])?;
 
     let out = house.out().join("pictures");
@@ -34,32 +43,41 @@ pub(crate) fn pictures(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         .args(["demo".as_ref(), demo.as_os_str()])
         .run()?;
 
+    let printed = out.join("printed");
+    sheets::print(house, &demo, &printed)?;
+
     let keys = catalogue(house);
     let mut found = Vec::new();
-    let mut sheets = Vec::new();
-    collect(&demo, &mut sheets);
-    for sheet in &sheets {
+    let mut all = Vec::new();
+    collect(&demo, &mut all);
+    collect(&printed, &mut all);
+    for sheet in &all {
         draw(sheet, &out)?;
         found.extend(look(sheet, &keys)?);
     }
-    let screens = page::npm(house)
-        .args(["run", "pictures"])
-        .env("OWNCHART_PICTURES", &out);
-    if let Err(trouble) = screens.run() {
-        found.push(trouble.to_string());
+    if !only_sheets {
+        let screens = page::npm(house)
+            .args(["run", "pictures"])
+            .env("OWNCHART_PICTURES", &out);
+        if let Err(trouble) = screens.run() {
+            found.push(trouble.to_string());
+        }
     }
-    if wishes.words.iter().any(|word| word == "keep") {
-        keep(house, &out, &demo)?;
+    if keeping {
+        found.extend(sheets::keep(house, &[&printed, &demo])?);
+        if !only_sheets {
+            keep(house, &out, &demo)?;
+        }
     }
     println!(
         "\n{} sheets are drawn in {}",
-        sheets.len(),
+        all.len(),
         house.short(&out).display()
     );
     for remark in &found {
         println!("  {remark}");
     }
-    if found.is_empty() && !sheets.is_empty() {
+    if found.is_empty() && !all.is_empty() {
         Ok(())
     } else {
         Err(Trouble::TestsFailed)
@@ -140,15 +158,20 @@ fn look(sheet: &Path, keys: &[String]) -> Result<Vec<String>, Trouble> {
             .filter(|key| words.contains(&key.as_str()))
             .map(|key| format!("{name}: shows the key {key}")),
     );
-    // ten times as large, because pdftohtml rounds to whole points
+    // three times as large, because pdftohtml rounds to whole points; more it does not grant
     let (fonts, _) = Program::new("pdftohtml")
-        .args(["-xml", "-i", "-stdout", "-zoom", "10"])
+        .args(["-xml", "-i", "-stdout", "-zoom", "3"])
         .args([sheet])
         .output()?;
+    let smallest = if name.starts_with("plan") {
+        SMALLEST_ON_FORM
+    } else {
+        SMALLEST
+    };
     let small = sizes(&fonts)
-        .filter(|size| *size < SMALLEST * 10.0 - 0.5)
+        .filter(|size| *size < smallest * 3.0 - 0.5)
         .min_by(f64::total_cmp);
-    found.extend(small.map(|size| format!("{name}: type of {} points", size / 10.0)));
+    found.extend(small.map(|size| format!("{name}: type of {:.1} points", size / 3.0)));
     Ok(found)
 }
 

@@ -1,6 +1,6 @@
 //! Pages into entries.
 
-use super::{COMPOUNDED, FORM, LABEL, NAMELESS, ROW, SUBSTANCE, signature};
+use super::{COMPOUNDED, FORM, LABEL, NAMED, NAMELESS, ROW, SUBSTANCE, signature};
 use crate::{Error, Format, Read, Remark, Why, draft};
 use medplan::{Oddity, Plan, Row, Section};
 use record::{
@@ -526,12 +526,15 @@ impl Page<'_, '_> {
         medicine.name.text = said
             .clone()
             .unwrap_or_else(|| format!("{NAMELESS}{number}"));
-        if it.name.is_none() && said.is_some() {
-            medicine
-                .name
-                .codes
-                .extend(Coded::with("", ROW, SUBSTANCE).codes);
-        }
+        let row = match (&it.name, &said) {
+            (None, Some(_)) => Some(SUBSTANCE),
+            (Some(name), _) if *name == named.join(" / ") => Some(NAMED),
+            _ => None,
+        };
+        medicine.name.codes.extend(
+            row.into_iter()
+                .flat_map(|row| Coded::with("", ROW, row).codes),
+        );
         if let Some(pzn) = pzn {
             // With the number the name says what came with it, so that a changed name is noticed.
             let display = said

@@ -424,6 +424,53 @@ fn names_come_from_the_reference_database_for_the_numbers_that_were_asked() {
     }
 }
 
+#[test]
+fn a_name_that_only_repeats_its_substance_is_no_trade_name_unless_a_plan_said_so() {
+    let typed = Medication {
+        name: Coded::text("Apixaban"),
+        strength: Some("5 mg".into()),
+        ingredients: vec![record::Ingredient {
+            substance: Coded::text("Apixaban"),
+            strength: Some("5 mg".into()),
+        }],
+        ..Medication::default()
+    };
+    let entry = Entry::new(EntryId([2; 16]), Some(ANNA), Content::Medication(typed));
+    let person = Entry::new(ANNA, None, Content::Person(record::Person::default()));
+    let (pages, _) = written(&Chart::of(None, [person, entry].map(Seen::plain)));
+    let row = rows(&pages).join("\n");
+    assert!(
+        row.contains("name: None") && row.contains("Apixaban"),
+        "{row}"
+    );
+
+    let plan = "<MP v=\"028\" U=\"0123456789ABCDEF0123456789ABCDEF\" l=\"de-DE\"><P g=\"Anna\" f=\"Beispiel\"/>\
+        <A n=\"Praxis\" t=\"2026-07-01T12:00:00\"/><S><M a=\"Apixaban\" m=\"1\" du=\"1\"><W w=\"Apixaban\" s=\"5 mg\"/></M></S></MP>";
+    let (pages, _) = written(&chart(&read(plan)));
+    assert!(rows(&pages).join("\n").contains("name: Some(\"Apixaban\")"));
+}
+
+#[test]
+fn the_worst_allergy_stands_first_on_the_plan() {
+    let allergy = |place, name: &str, criticality| {
+        let it = record::Allergy {
+            substance: Coded::text(name),
+            criticality,
+            ..record::Allergy::default()
+        };
+        Entry::new(EntryId([place; 16]), Some(ANNA), Content::Allergy(it))
+    };
+    let person = Entry::new(ANNA, None, Content::Person(record::Person::default()));
+    let entries = [
+        person,
+        allergy(2, "Pollen", None),
+        allergy(3, "Penicillin", Some(record::Criticality::High)),
+    ];
+    let (pages, _) = written(&Chart::of(None, entries.map(Seen::plain)));
+    let said = pages[0].parameters.clone().unwrap();
+    assert_eq!(said.allergies.as_deref(), Some("Penicillin,Pollen"));
+}
+
 fn corpora() -> Option<PathBuf> {
     let given = std::env::var_os("OWNCHART_CORPORA").map(PathBuf::from);
     let beside = || {

@@ -5,7 +5,7 @@
 //! else is words, so that no reader makes a daily medicine of it. A number of a pack goes with the names
 //! it came with, or alone; once a person has changed a name, a strength or a form, it is left out.
 
-use super::{COMPOUNDED, FORM, LABEL, NAMELESS, REFERENCE, ROW, SUBSTANCE, signature};
+use super::{COMPOUNDED, FORM, LABEL, NAMED, NAMELESS, REFERENCE, ROW, signature};
 use medplan::{AS_NEEDED, Compounded, Latin, Line, Plan, Row, Section, TooLong, WEEKLY, latin};
 use record::{
     Chart, Code, Content, Dose, Entry, EntryId, Kind, Medication, MedicationStatus, Note, Person,
@@ -221,7 +221,14 @@ impl Writing {
             let names = chart
                 .of_kind(Kind::Allergy)
                 .filter(|seen| seen.entry.state() == State::Known);
-            let names: Vec<&str> = names.map(|seen| seen.entry.title()).collect();
+            // What is worst stands first, as on every other sheet: the line ends after 50 letters.
+            let alerts = record::emergency::alerts(chart);
+            let mut names: Vec<_> = names.collect();
+            names.sort_by_key(|seen| {
+                let place = alerts.iter().position(|it| it.entry == seen.entry.id);
+                place.unwrap_or(usize::MAX)
+            });
+            let names: Vec<&str> = names.iter().map(|seen| seen.entry.title()).collect();
             said.allergies = self.text(&names.join(","), 50);
         }
         if chosen.pregnancy && who.pregnancy.is_some() {
@@ -410,7 +417,9 @@ impl Writing {
             // More than three have no room (annex 3, 4.4.4).
             _ => vec![self.ingredient("Kombipräparat", None)],
         };
-        let substance = it.name.code(ROW) == Some(SUBSTANCE) && text == joined.join(" / ");
+        // A name that only repeats the substance is no trade name, and takes the room of another row.
+        let substance =
+            !joined.is_empty() && text == joined.join(" / ") && it.name.code(ROW) != Some(NAMED);
         let stands = it.ingredients.is_empty() && it.strength.is_some();
         if !(substance || stands) {
             row.name = self.text(text, 50);
