@@ -33,7 +33,8 @@ fn main() {
         ["documents", folder, files @ ..] => documents(folder, files),
         ["memory", folder, file] => memory(folder, file),
         _ => panic!(
-            "make FOLDER FINDINGS | open SMALL LARGE | change FOLDER PEER | trend FOLDER PEER | documents FOLDER FILE… | memory FOLDER FILE"
+            "make FOLDER FINDINGS | open SMALL LARGE | change FOLDER PEER | trend FOLDER PEER | \
+             documents FOLDER FILE… | memory FOLDER FILE"
         ),
     };
     println!("{said}");
