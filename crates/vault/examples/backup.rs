@@ -1,6 +1,7 @@
 //! Makes a chart with documents and writes a backup of it, for `cargo xtask bench`:
 //! `backup make FOLDER FILES MEGABYTES` and `backup write FOLDER FILE`. The key lies beside the
-//! folder as `FOLDER.key`; nothing of this is for a real chart.
+//! folder as `FOLDER.key`; nothing of this is for a real chart. Writing prints how many seconds went
+//! by until the file lay on the disk, before it was read back.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -11,6 +12,7 @@ use seal::Identity;
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
+use std::time::Instant;
 use vault::{About, Access, Change, Device, Key, Vault};
 
 const NOW: i64 = 1_767_225_600_000;
@@ -58,5 +60,15 @@ fn write(folder: &str, file: &Path) {
     let key = Identity::parse(&key).unwrap();
     let (key, device) = (Key::Recovery(&key), Device::forgetful());
     let mut chart = Vault::open(Path::new(folder), key, Access::Read, &device).unwrap();
-    chart.backup(file, &[], NOW, &mut |_, _| true).unwrap();
+    let begun = Instant::now();
+    let mut written = None;
+    let mut follow = |done, total| {
+        // The second half is what is read back. It begins when the file is on the disk.
+        if 2 * done > total {
+            written.get_or_insert_with(|| begun.elapsed());
+        }
+        true
+    };
+    chart.backup(file, &[], NOW, &mut follow).unwrap();
+    println!("{}", written.unwrap().as_secs_f64());
 }

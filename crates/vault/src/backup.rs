@@ -5,6 +5,7 @@
 
 use crate::archive::{self, Member};
 use crate::disk::{Disk, Real};
+use crate::documents::foreign;
 use crate::error::{Error, Result, Trouble};
 use crate::folder::{self, BLOBS, Folder, KEYS, README, SNAPSHOTS};
 use crate::follow::{Follow, Progress};
@@ -187,12 +188,17 @@ impl Vault {
         let mut writer = payload::Writer::new(to, place, &contents.manifest, progress);
         let failed = |error| Error::disk(place, error);
         for (member, part) in &contents.parts {
-            writer.member(member, |to| match part {
+            let digest = writer.member(member, |to| match part {
                 Part::Database => self.write_database(to, place),
                 Part::Record => self.write_record(to, place),
                 Part::Extra(bytes) => to.write_all(bytes).map_err(failed),
-                Part::Document(id, file) => self.open_blob(file, *id, &mut { to }).map(drop),
+                Part::Document(id, file) => self.pour_blob(file, *id, &mut { to }).map(drop),
             })?;
+            // The list holds the same digest: it need not be computed twice.
+            match part {
+                Part::Document(id, _) if id.0 != digest => return Err(foreign(*id)),
+                _ => {}
+            }
         }
         writer.end(&self.keys.backup)
     }

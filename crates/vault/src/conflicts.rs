@@ -200,6 +200,7 @@ impl Vault {
             remarks: Vec::new(),
             pending: BTreeMap::new(),
             database: Some(database),
+            digest_took: std::time::Duration::ZERO,
             _lock: Lock::none(),
         })
     }

@@ -13,10 +13,13 @@ use rusqlite::Connection;
 use seal::{Bounds, Digester, Lock, Opener, Sealer};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
 /// The longest document that is taken, in bytes.
 pub const LARGEST: u64 = 4 << 30;
+
+/// From so many bytes on a second thread opens the seal ahead; for less it would begin in vain.
+const LONG: u64 = 1 << 20;
 
 /// A document whose file is durable, and which becomes part of the chart with
 /// [`Vault::commit`]. Left out of every change, its file is taken away when the chart is closed.
@@ -147,33 +150,48 @@ impl Vault {
         id: DocumentId,
         to: &mut impl Write,
     ) -> Result<(About, u64)> {
-        let path = self.folder.join(file);
-        let foreign = || Error::damaged(Trouble::DocumentDigestMismatch, id.to_string());
-        let source = File::open(&path).map_err(|error| Error::disk(&path, error))?;
-        let identities = std::slice::from_ref(&self.secret.identity);
-        let mut opener = Opener::new(source, seal::Key::Identities(identities), Bounds::Slot)
-            .map_err(|error| match error {
-                seal::Error::Io(error) => Error::disk(&path, error),
-                _ => foreign(),
-            })?;
         let mut hashing = Hashing {
             to,
             hash: Sha256::new(),
         };
-        let answer = archive::read(&mut opener, &mut hashing);
-        let (about, size) = answer.map_err(|broken| match broken {
-            Broken::Odd(Odd::Foreign) => foreign(),
+        let opened = self.pour_blob(file, id, &mut hashing)?;
+        if DocumentId(hashing.hash.finalize().into()) != id {
+            return Err(foreign(id));
+        }
+        Ok(opened)
+    }
+
+    /// The same for somebody who compares the document with its id; here it is only named.
+    pub(crate) fn pour_blob(
+        &self,
+        file: &str,
+        id: DocumentId,
+        to: &mut impl Write,
+    ) -> Result<(About, u64)> {
+        let path = self.folder.join(file);
+        let failed = |error| Error::disk(&path, error);
+        let source = File::open(&path).map_err(failed)?;
+        let length = source.metadata().map_err(failed)?.len();
+        let identities = std::slice::from_ref(&self.secret.identity);
+        let mut opener = Opener::new(source, seal::Key::Identities(identities), Bounds::Slot)
+            .map_err(|error| match error {
+                seal::Error::Io(error) => failed(error),
+                _ => foreign(id),
+            })?;
+        let answer = if length > LONG {
+            seal::ahead(opener, |from| archive::read(from, to))
+        } else {
+            archive::read(&mut opener, to)
+        };
+        answer.map_err(|broken| match broken {
+            Broken::Odd(Odd::Foreign) => foreign(id),
             Broken::Odd(Odd::Padding) => Error::damaged(Trouble::PaddingNotZero, id.to_string()),
             Broken::Read(error) => match seal::Error::from(error) {
-                seal::Error::Io(error) => Error::disk(&path, error),
-                _ => foreign(),
+                seal::Error::Io(error) => failed(error),
+                _ => foreign(id),
             },
-            Broken::Write(error) => Error::disk(&path, error),
-        })?;
-        if DocumentId(hashing.hash.finalize().into()) != id {
-            return Err(foreign());
-        }
-        Ok((about, size))
+            Broken::Write(error) => failed(error),
+        })
     }
 
     /// Opens a sealed file of the folder as far as the document in it, which is then read.
@@ -244,6 +262,11 @@ impl Vault {
             drop(self.folder.disk.remove(&self.folder.join(&stored.file)));
         }
     }
+}
+
+/// What lies there is not this document.
+pub(crate) fn foreign(id: DocumentId) -> Error {
+    Error::damaged(Trouble::DocumentDigestMismatch, id.to_string())
 }
 
 /// A row of the table `blobs`.
@@ -319,28 +342,29 @@ pub(crate) fn put_document(
         digester: keys.digest.digester(),
         length: 0,
     };
-    // A disk may take less than it was given; the writer of the header does not ask twice.
-    let tee = BufWriter::with_capacity(64 << 10, tee);
     let recipients = [secret.recipient()];
-    let mut sealer = Sealer::new(tee, Lock::Recipients(&recipients))
-        .map_err(|error| Error::sealing(&path, error))?;
     let mut source = Source {
         from,
         hash: Sha256::new(),
         failed: false,
     };
-    let copied = archive.write(&mut source, &mut sealer);
-    let copied = match copied {
-        Err(_) if source.failed => return Err(Error::Unsteady(BadDocument::Unreadable)),
-        other => other.map_err(|error| Error::disk(&path, error))?,
-    };
-    if copied != size || DocumentId(source.hash.finalize().into()) != id {
+    // One thread reads and hashes, one seals, one digests and writes.
+    let written = seal::behind(tee, |to| {
+        let failed = |error| Error::disk(&path, error);
+        let sealer = Sealer::new(to, Lock::Recipients(&recipients));
+        let sealer = sealer.map_err(|error| Error::sealing(&path, error))?;
+        let sealed = seal::behind(sealer, |to| archive.write(&mut source, to));
+        let (copied, sealer) = sealed.map_err(failed)?;
+        sealer.finish().map_err(failed)?;
+        copied.map_err(failed)
+    });
+    if source.failed {
+        return Err(Error::Unsteady(BadDocument::Unreadable));
+    }
+    let (copied, tee) = written.map_err(|error| Error::disk(&path, error))?;
+    if copied? != size || DocumentId(source.hash.finalize().into()) != id {
         return Err(Error::Unsteady(BadDocument::Changed));
     }
-    let tee = sealer
-        .finish()
-        .and_then(|tee| tee.into_inner().map_err(|e| e.into_error()));
-    let tee = tee.map_err(|error| Error::disk(&path, error))?;
     let (length, digest) = (tee.length, tee.digester.finish());
     tee.to.keep(Replace::No, digest, keys.digest.digester())?;
     Ok(Stored {
@@ -360,7 +384,8 @@ fn measured(from: &mut (impl Read + Seek)) -> Result<(DocumentId, u64)> {
         to: &mut io::sink(),
         hash: Sha256::new(),
     };
-    let size = io::copy(&mut from.take(LARGEST + 1), &mut hash).map_err(unreadable)?;
+    let mut from = BufReader::with_capacity(256 << 10, from.take(LARGEST + 1));
+    let size = io::copy(&mut from, &mut hash).map_err(unreadable)?;
     if size > LARGEST {
         return Err(Error::Unsteady(BadDocument::TooLong));
     }

@@ -21,6 +21,7 @@ use seal::{Identity, Passphrase};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// Gives the secret of a folder, and the key file that opened.
 type Unlock<'a> = &'a dyn Fn(&Folder) -> Result<(Secret, Vec<u8>)>;
@@ -137,6 +138,7 @@ impl Vault {
             remarks: Vec::new(),
             pending: BTreeMap::new(),
             database: None,
+            digest_took: Duration::ZERO,
             _lock: lock,
         };
         vault.look_around(&opened_by)?;
@@ -191,7 +193,10 @@ impl Vault {
         if !path.exists() {
             return Err(Error::damaged(Trouble::DbDigestMismatch, folder::DATABASE));
         }
-        if digest_of(&path, &self.keys)? != self.head.database {
+        let begun = Instant::now();
+        let digest = digest_of(&path, &self.keys)?;
+        self.digest_took = begun.elapsed();
+        if digest != self.head.database {
             return Err(self.name_damage(&path));
         }
         self.rouse()?;
@@ -430,6 +435,7 @@ pub(crate) fn build(
         remarks: Vec::new(),
         pending: BTreeMap::new(),
         database: None,
+        digest_took: Duration::ZERO,
         _lock: Lock::alone(dir)?,
     };
     vault.remember();

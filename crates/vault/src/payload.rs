@@ -130,15 +130,15 @@ impl<'a, 'p, W: Write> Writer<'a, 'p, W> {
         }
     }
 
-    /// Writes one member, whose bytes `give` writes.
+    /// Writes one member, whose bytes `give` writes, and gives their SHA-256.
     pub(crate) fn member(
         &mut self,
         member: &Member,
         give: impl FnOnce(&mut dyn Write) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<[u8; 32]> {
         let digest = self.unlisted(member, give)?;
         self.listed.push_str(&line(&digest, &member.name));
-        Ok(())
+        Ok(digest)
     }
 
     fn unlisted(

@@ -119,19 +119,19 @@ impl Root {
 
     /// Keeps this root, inside the transaction of the change.
     pub(crate) fn write(&self, database: &Connection) -> Result<()> {
-        database.execute(
+        let mut put = database.prepare_cached(
             "INSERT INTO root (one, generation, change, time, count, sum) VALUES (1, ?, ?, ?, ?, ?)
              ON CONFLICT (one) DO UPDATE SET generation = excluded.generation,
                change = excluded.change, time = excluded.time, count = excluded.count,
                sum = excluded.sum",
-            params![
-                self.generation,
-                self.change,
-                self.time,
-                self.count,
-                self.sum.0
-            ],
         )?;
+        put.execute(params![
+            self.generation,
+            self.change,
+            self.time,
+            self.count,
+            self.sum.0
+        ])?;
         Ok(())
     }
 

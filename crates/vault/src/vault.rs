@@ -17,6 +17,7 @@ use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
+use std::time::Duration;
 
 /// What a chart is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub struct Vault {
     /// Files of documents this process wrote and has not committed yet.
     pub(crate) pending: BTreeMap<DocumentId, Stored>,
     pub(crate) database: Option<Connection>,
+    /// See [`Vault::digest_took`].
+    pub(crate) digest_took: Duration,
     // Last, so that it is let go after everything above.
     pub(crate) _lock: Lock,
 }
@@ -68,6 +71,13 @@ impl Vault {
     #[must_use]
     pub fn remarks(&self) -> &[Remark] {
         &self.remarks
+    }
+
+    /// How long the database was read for its digest when the chart was opened: the one part of
+    /// opening that grows with the chart.
+    #[must_use]
+    pub fn digest_took(&self) -> Duration {
+        self.digest_took
     }
 
     /// Where the chart lies.

@@ -124,12 +124,15 @@ impl Seek for Changing {
 fn a_file_that_changes_or_vanishes_while_it_is_read_is_not_taken() {
     let place = Place::new();
     let mut vault = place.write();
-    for (fails, why) in [
-        (false, BadDocument::Changed),
-        (true, BadDocument::Unreadable),
+    let long = vec![7; 3_000_000];
+    for (fails, why, bytes) in [
+        (false, BadDocument::Changed, LETTER),
+        (true, BadDocument::Unreadable, LETTER),
+        (false, BadDocument::Changed, &long),
+        (true, BadDocument::Unreadable, &long),
     ] {
         let mut bad = Changing {
-            bytes: Cursor::new(LETTER.to_vec()),
+            bytes: Cursor::new(bytes.to_vec()),
             rounds: 0,
             fails,
         };
@@ -141,6 +144,38 @@ fn a_file_that_changes_or_vanishes_while_it_is_read_is_not_taken() {
     }
     assert_eq!(files(&place.join("blobs")).len(), 0);
     assert_eq!(files(&place.join("tmp")).len(), 0);
+}
+
+#[test]
+fn wherever_a_long_document_was_changed_nobody_gets_it_and_no_backup_holds_it() {
+    let place = Place::new();
+    let mut vault = place.write();
+    let bytes: Vec<u8> = (0..3_000_000).map(|n| (n % 251) as u8).collect();
+    let stored = vault.add_document(&mut Cursor::new(&bytes), &about());
+    let stored = stored.unwrap();
+    let change = Change {
+        documents: vec![stored.clone()],
+        ..Change::default()
+    };
+    vault.commit(&change, NOW).unwrap();
+    let path = place.join(&stored.file);
+    let good = fs::read(&path).unwrap();
+    for at in [0, good.len() / 2, good.len() - 1, good.len()] {
+        let mut bad = good.clone();
+        match bad.get_mut(at) {
+            Some(byte) => *byte ^= 1,
+            None => bad.truncate(at - 70_000),
+        }
+        fs::write(&path, bad).unwrap();
+        let opened = vault.open_blob(&stored.file, stored.id, &mut io::sink());
+        assert_eq!(trouble(opened), Some(Trouble::DocumentDigestMismatch));
+        let file = place.join("a.ownchart-backup");
+        let copied = vault.backup(&file, &[], NOW, &mut |_, _| true);
+        assert_eq!(trouble(copied), Some(Trouble::DocumentDigestMismatch));
+        assert!(!file.exists());
+    }
+    fs::write(&path, good).unwrap();
+    assert_eq!(read(&vault, stored.id).unwrap().1, bytes);
 }
 
 #[test]

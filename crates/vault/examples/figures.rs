@@ -1,0 +1,316 @@
+//! Measures a chart from inside one process, for `cargo xtask bench`; each answer is one JSON
+//! document. The key lies beside the folder as `FOLDER.key`; nothing of this is for a real chart.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a tool for measuring may fall over"
+)]
+
+use record::{Coded, Content, Entry, EntryId, Finding, Person, Revision, When, form};
+use rusqlite::{Connection, params};
+use seal::Identity;
+use serde_json::{Value, json};
+use std::fs::{self, File};
+use std::path::Path;
+use std::time::{Duration, Instant};
+use vault::{About, Access, Change, Device, Key, Point, Vault};
+
+const NOW: i64 = 1_767_225_600_000;
+const NOBODY: EntryId = EntryId([1; 16]);
+/// So many things are measured of the person.
+const TESTS: u64 = 100;
+/// So many findings are one change.
+const BATCH: u64 = 10_000;
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let said = match words.as_slice() {
+        ["make", folder, findings] => make(folder, findings.parse().unwrap()),
+        ["open", small, large] => opening(small, large),
+        ["change", folder, peer] => changing(folder, Path::new(peer)),
+        ["trend", folder, peer] => trend(folder, Path::new(peer)),
+        ["documents", folder, files @ ..] => documents(folder, files),
+        ["memory", folder, file] => memory(folder, file),
+        _ => panic!(
+            "make FOLDER FINDINGS | open SMALL LARGE | change FOLDER PEER | trend FOLDER PEER | \
+             documents FOLDER FILE… | memory FOLDER FILE"
+        ),
+    };
+    println!("{said}");
+}
+
+fn key(folder: &str) -> Identity {
+    Identity::parse(&fs::read_to_string(format!("{folder}.key")).unwrap()).unwrap()
+}
+
+fn open(folder: &str) -> Vault {
+    open_with(folder, &key(folder))
+}
+
+fn open_with(folder: &str, key: &Identity) -> Vault {
+    let (key, device) = (Key::Recovery(key), Device::forgetful());
+    Vault::open(Path::new(folder), key, Access::Write, &device).unwrap()
+}
+
+/// Numbers as by chance, the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn id(&mut self, first: u64) -> [u8; 16] {
+        let (one, two) = (first.to_be_bytes(), self.next().to_be_bytes());
+        std::array::from_fn(|at| if at < 8 { one[at] } else { two[at - 8] })
+    }
+}
+
+/// A laboratory value. They come as they do in life, the oldest first, and their ids with them: a
+/// million in any order take four times as long to be made, and nothing that is measured here is
+/// another for it.
+fn finding(number: u64, chance: &mut Chance) -> Revision {
+    let test = number % TESTS;
+    let value = format!("{}.{}", 3 + chance.next() % 90, chance.next() % 10);
+    let code = format!("{}-{}", 1000 + 37 * test, test % 10);
+    let content = Content::Finding(Finding {
+        code: Coded::with(format!("Test {test}"), record::Code::LOINC, &code),
+        value: Some(value.parse().unwrap()),
+        unit: Some("mmol/l".into()),
+        // A hundred a day, up to today.
+        time: Some(When::from_days((number / TESTS) as i64 + 10_000)),
+        ..Default::default()
+    });
+    let id = EntryId(chance.id(number));
+    said(&Entry::new(id, Some(NOBODY), content), chance)
+}
+
+fn said(entry: &Entry, chance: &mut Chance) -> Revision {
+    Revision::new(record::revision::Body {
+        form: form::VERSION,
+        entry: entry.id,
+        kind: entry.kind(),
+        parents: Vec::new(),
+        copy: record::CopyId([7; 16]),
+        time: NOW,
+        salt: {
+            let first = chance.next();
+            record::CopyId(chance.id(first))
+        },
+        groups: form::split(entry),
+    })
+}
+
+fn make(folder: &str, findings: u64) -> Value {
+    let passphrase = seal::Passphrase::generate(seal::WordList::English);
+    let device = Device::forgetful();
+    let (mut chart, paper) = Vault::create(Path::new(folder), &passphrase, NOW, &device).unwrap();
+    let mut chance = Chance(findings);
+    let nobody = Entry::new(NOBODY, None, Content::Person(Person::default()));
+    let nobody = said(&nobody, &mut chance);
+    chart.commit(&Change::of(vec![nobody]), NOW).unwrap();
+    let begun = Instant::now();
+    for batch in (0..findings).step_by(BATCH as usize) {
+        let numbers = batch..findings.min(batch + BATCH);
+        let batch = numbers.map(|number| finding(number, &mut chance));
+        chart.commit(&Change::of(batch.collect()), NOW).unwrap();
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    chart.close().unwrap();
+    fs::write(format!("{folder}.key"), paper.reveal().as_bytes()).unwrap();
+    json!({ "seconds": seconds })
+}
+
+/// What opening two charts in turn takes, the best of twenty-one times: reading the database for its
+/// digest, and the rest.
+fn opening(small: &str, large: &str) -> Value {
+    let mut best = [small, large].map(|folder| (folder, Duration::MAX, Duration::MAX));
+    for _ in 0..21 {
+        for (folder, digest, rest) in &mut best {
+            let key = key(folder);
+            let begun = Instant::now();
+            let chart = open_with(folder, &key);
+            let whole = begun.elapsed();
+            *digest = (*digest).min(chart.digest_took());
+            *rest = (*rest).min(whole - chart.digest_took());
+        }
+    }
+    let best = best.map(|(folder, digest, rest)| {
+        let database = fs::metadata(Path::new(folder).join("vault.db"));
+        json!({ "bytes": database.unwrap().len(), "digest": digest.as_secs_f64(),
+            "rest": rest.as_secs_f64() })
+    });
+    json!(best)
+}
+
+/// Findings, each a durable change of its own, in turn with a row of the same bytes in a plain
+/// database; of each side the best hundred of ten hundreds, for other people's writing disturbs.
+fn changing(folder: &str, peer: &Path) -> Value {
+    let mut chart = open(folder);
+    let plain = plain(peer);
+    plain
+        .execute_batch("CREATE TABLE rows (id BLOB PRIMARY KEY, bytes BLOB)")
+        .unwrap();
+    let mut chance = Chance(NOW as u64);
+    let mut best = [Duration::MAX; 2];
+    for hundred in 0..10 {
+        let mut taken = [Duration::ZERO; 2];
+        for number in 0..100 {
+            let revision = finding(100 * hundred + number, &mut chance);
+            let begun = Instant::now();
+            plain
+                .prepare_cached("INSERT INTO rows VALUES (?, ?)")
+                .unwrap()
+                .execute(params![revision.id().0, revision.bytes()])
+                .unwrap();
+            taken[1] += begun.elapsed();
+            let change = Change::of(vec![revision]);
+            let begun = Instant::now();
+            chart.commit(&change, NOW).unwrap();
+            taken[0] += begun.elapsed();
+        }
+        best = std::array::from_fn(|side| best[side].min(taken[side]));
+    }
+    json!({ "ours": best[0].as_secs_f64(), "theirs": best[1].as_secs_f64() })
+}
+
+/// The same library without a key, as durable.
+fn plain(peer: &Path) -> Connection {
+    let plain = Connection::open(peer).unwrap();
+    plain
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -24576",
+        )
+        .unwrap();
+    plain
+}
+
+/// Every curve of the chart once, in turn with the same rows of a plain database; the best of three
+/// rounds.
+fn trend(folder: &str, peer: &Path) -> Value {
+    let chart = open(folder);
+    let measures = chart.measured(NOBODY).unwrap().into_iter();
+    let measures: Vec<String> = measures.map(|(measure, _)| measure).collect();
+    copy(&chart, &measures, &mut plain(peer));
+    drop(chart);
+    let mut best = [Duration::MAX; 2];
+    for _ in 0..3 {
+        // Nothing is in either's own memory yet.
+        let (chart, plain) = (open(folder), plain(peer));
+        let mut taken = [Duration::ZERO; 2];
+        for measure in &measures {
+            let begun = Instant::now();
+            let there = curve(&plain, measure);
+            taken[1] += begun.elapsed();
+            let begun = Instant::now();
+            let here = chart.trend(NOBODY, measure).unwrap();
+            taken[0] += begun.elapsed();
+            assert!(here == there, "{measure}");
+        }
+        best = std::array::from_fn(|side| best[side].min(taken[side]));
+    }
+    json!({ "ours": best[0].as_secs_f64(), "theirs": best[1].as_secs_f64() })
+}
+
+fn copy(chart: &Vault, measures: &[String], plain: &mut Connection) {
+    let all = plain.transaction().unwrap();
+    all.execute_batch(
+        "CREATE TABLE findings (person INTEGER, code TEXT, time TEXT, entry BLOB, part INTEGER,
+           value TEXT, comparator TEXT, unit TEXT, low TEXT, high TEXT, interpretation TEXT,
+           status TEXT, undecided INTEGER, words TEXT,
+           PRIMARY KEY (person, code, time, entry, part)) WITHOUT ROWID",
+    )
+    .unwrap();
+    let mut put = all
+        .prepare("INSERT INTO findings VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .unwrap();
+    for measure in measures {
+        for it in chart.trend(NOBODY, measure).unwrap() {
+            put.execute(params![
+                measure,
+                it.time,
+                it.entry.0,
+                it.part,
+                it.value,
+                it.comparator,
+                it.unit,
+                it.low,
+                it.high,
+                it.interpretation,
+                it.status,
+                it.undecided,
+                it.words
+            ])
+            .unwrap();
+        }
+    }
+    drop(put);
+    all.commit().unwrap();
+}
+
+fn curve(plain: &Connection, measure: &str) -> Vec<Point> {
+    let mut asked = plain
+        .prepare_cached(
+            "SELECT entry, part, time, value, comparator, unit, low, high, interpretation, status,
+               undecided, words
+             FROM findings WHERE person = 1 AND code = ? ORDER BY time, entry, part",
+        )
+        .unwrap();
+    let rows = asked.query_map([measure], |row| {
+        Ok(Point {
+            entry: EntryId(row.get(0)?),
+            part: row.get(1)?,
+            time: row.get(2)?,
+            value: row.get(3)?,
+            comparator: row.get(4)?,
+            unit: row.get(5)?,
+            low: row.get(6)?,
+            high: row.get(7)?,
+            interpretation: row.get(8)?,
+            status: row.get(9)?,
+            undecided: row.get(10)?,
+            words: row.get(11)?,
+        })
+    });
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+/// Takes the files into the chart, in one change.
+fn documents(folder: &str, files: &[&str]) -> Value {
+    let mut chart = open(folder);
+    let begun = Instant::now();
+    let mut change = Change::default();
+    for file in files {
+        let stored = chart.add_document(&mut File::open(file).unwrap(), &About::default());
+        change.documents.push(stored.unwrap());
+    }
+    chart.commit(&change, NOW).unwrap();
+    json!({ "seconds": begun.elapsed().as_secs_f64() })
+}
+
+/// Takes one large file into the chart: the memory before, and the most meanwhile, in kB.
+fn memory(folder: &str, file: &str) -> Value {
+    let mut chart = open(folder);
+    // The most so far is forgotten.
+    fs::write("/proc/self/clear_refs", "5").unwrap();
+    let before = status("VmRSS:");
+    let stored = chart.add_document(&mut File::open(file).unwrap(), &About::default());
+    let change = Change {
+        documents: vec![stored.unwrap()],
+        ..Change::default()
+    };
+    chart.commit(&change, NOW).unwrap();
+    json!({ "before": before, "most": status("VmHWM:") })
+}
+
+fn status(name: &str) -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let kib = line.unwrap().trim().trim_end_matches(" kB");
+    kib.parse().unwrap()
+}
