@@ -258,14 +258,11 @@ impl Card {
             format!(" · {}", emergency.words.join(" ")),
             BESIDE,
         ));
-        let line = sheet
-            .pen
-            .wrap(&spans, inner.width)
-            .into_iter()
-            .next()
-            .unwrap_or_default();
-        let mut y = inner.bottom() - line.height();
-        sheet.text(self.page, Some(node), inner.x, y, line);
+        // Long words go on in a second line: three of four name no state.
+        let mut lines = sheet.pen.wrap(&spans, inner.width);
+        lines.truncate(2);
+        let mut y = inner.bottom() - height_of(&lines);
+        sheet.lines(self.page, Some(node), inner.x, y, lines);
         // Whoever reads only the second language has to see what is not in it.
         if let Some(language) = sheet.languages.each().nth(1) {
             let said = Word::NotTranslated.in_language(language);
@@ -605,7 +602,7 @@ fn height_of(lines: &[Line]) -> Mm {
 }
 
 /// The most that `fits` of facts that do not fit as a whole, and the place of the first that is left off:
-/// each in a word, else as many whole ones as possible, else what there is room for of the first.
+/// each in a word or the label alone, else as many whole ones as possible, else what there is room for of the first.
 fn shortened(
     sheet: &mut Sheet<'_>,
     facts: &Facts,
@@ -614,7 +611,7 @@ fn shortened(
     fits: impl Fn(&[Line]) -> bool,
 ) -> (Vec<Line>, usize) {
     if let Some(brief) = &facts.brief {
-        for many in (1..=brief.len()).rev() {
+        for many in (0..=brief.len()).rev() {
             let lines = sheet.pen.wrap(&facts.first(brief, many), width);
             if fits(&lines) {
                 return (lines, 0);

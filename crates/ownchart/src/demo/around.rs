@@ -154,6 +154,9 @@ fn contacts(pen: &mut Pen) {
             role: Some(role),
             specialty: some(specialty),
             organization: some(organization),
+            // who is asked for records by letter needs one
+            address: (organization == "Praxis am Markt")
+                .then(|| "Am Markt 3, 12345 Musterstadt".into()),
             relation: some(relation),
             phones: vec![phone.into()],
             emergency_order: (order > 0).then_some(order),

@@ -94,6 +94,24 @@ fn a_living_will_is_never_cut_in_its_middle() {
 }
 
 #[test]
+fn all_four_words_of_a_state_stand_on_the_card_however_long() {
+    let chart = sample::anna();
+    let long = Emergency {
+        words: &["trespass", "overexert", "aerospace", "appendage"],
+        ..of(&chart)
+    };
+    for languages in Languages::pairs() {
+        let (text, ..) = drawn_in(&[long], languages);
+        for word in long.words {
+            assert!(
+                text.contains(word),
+                "{word} is missing: {languages:?} {text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_list_that_is_too_long_ends_behind_a_whole_medicine() {
     let medicine = |number| {
         let name = format!("Medizin{number}");
