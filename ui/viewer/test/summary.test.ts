@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readJson } from '../src/share/json.ts';
-import { GROUPS } from '../src/summary/alarms.ts';
+import { GROUPS, LOCAL_ATC, LOCAL_ENDS, LOCAL_WORDS, alarmsOf } from '../src/summary/alarms.ts';
 import type { Test } from '../src/summary/findings.ts';
 import { inWords, isRare } from '../src/summary/rhythm.ts';
 import { summarise, type Summary } from '../src/summary/summary.ts';
@@ -152,15 +152,29 @@ test('the red line: grave allergies first, blood thinners by code and by name, i
   expect(byName.alerts.map((each) => each.what)).toEqual(['Marcumar 3 mg']);
 });
 
-test('the table of the red line is the one of record/emergency.rs, word by word', () => {
-  const rust = readFileSync(new URL('../../../crates/record/src/emergency.rs', import.meta.url), 'utf8');
+test('the table of the red line is the one of record/emergency/groups.rs, word by word', () => {
+  const rust = readFileSync(new URL('../../../crates/record/src/emergency/groups.rs', import.meta.url), 'utf8');
   const table = /const GROUPS: &\[Group\] = &\[(.*?)\n\];/s.exec(rust)?.[1] ?? '';
   const strings = (text: string): string[] => [...text.matchAll(/"([^"]*)"/g)].map((each) => each[1] ?? '');
-  const theirs = [...table.matchAll(/alarm: Alarm::(\w+),\s*atc: &\[(.*?)\],\s*names: &\[(.*?)\],?\s*\}/gs)].map(([, alarm = '', atc = '', names = '']) => ({
-    alarm: alarm.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase(), atc: strings(atc), names: strings(names),
+  const row = /alarm: Alarm::(\w+),\s*atc: &\[(.*?)\],\s*names: &\[(.*?)\],\s*brands: &\[(.*?)\],\s*words: &\[(.*?)\],\s*local: (\w+),/gs;
+  const theirs = [...table.matchAll(row)].map(([, alarm = '', atc = '', names = '', brands = '', words = '', local = '']) => ({
+    alarm: alarm.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase(),
+    atc: strings(atc), names: strings(names), brands: strings(brands), words: strings(words), local: local === 'true',
   }));
-  expect(theirs.length).toBeGreaterThan(0);
+  expect(theirs).toHaveLength(5);
   expect(GROUPS).toEqual(theirs);
+  const list = (name: string): string[] => strings(new RegExp(`const ${name}: &\\[&str\\] = &\\[(.*?)\\];`, 's').exec(rust)?.[1] ?? '');
+  expect([LOCAL_ATC, LOCAL_ENDS, LOCAL_WORDS]).toEqual(['LOCAL_ATC', 'LOCAL_ENDS', 'LOCAL_WORDS'].map(list));
+});
+
+test('the red line knows short names as whole words and is silent about ointments', () => {
+  expect(alarmsOf(['ASS 100 Beispiel'], [])).toEqual(['blood_thinner']);
+  expect(alarmsOf(['Massageöl'], [])).toEqual([]);
+  expect(alarmsOf(['Heparin Beispiel 60000 Salbe'], [])).toEqual([]);
+  expect(alarmsOf(['Dexamethason'], [], ['Augentropfen'])).toEqual([]);
+  expect(alarmsOf(['Insulin'], [], ['Nasenspray'])).toEqual(['insulin']);
+  const heparin = { text: 'Heparin', codes: [{ system: 'http://www.whocc.no/atc', code: 'B01AB01', display: undefined }] };
+  expect(alarmsOf(['Heparin'], [heparin], ['Gel'])).toEqual(['blood_thinner']);
 });
 
 const allergyOf = (more: Part): Part => ({ resourceType: 'AllergyIntolerance', ...more });

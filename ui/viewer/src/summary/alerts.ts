@@ -30,7 +30,7 @@ export function alerts(bundle: Bundle, allergies: Allergy[], medicines: Medicine
   const current = medicines.filter((each) => each.group !== 'former');
   for (const alarm of order) {
     for (const each of current) {
-      if (!alarmsOf([each.name, ...each.ingredients], each.codes).includes(alarm)) continue;
+      if (!alarmsOf([each.name, ...each.ingredients], each.codes, [...(each.form === undefined ? [] : [each.form]), ...each.routes]).includes(alarm)) continue;
       found.push({ kind: alarm, what: [each.name, each.strength].filter((part) => part !== undefined).join(' '), detail: undefined, undecided: each.undecided, mri: undefined });
     }
   }

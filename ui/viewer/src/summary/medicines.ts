@@ -39,6 +39,7 @@ export interface Medicine {
   readonly strength: string | undefined;
   readonly ingredients: readonly string[]; // where the name is a trade name
   readonly form: string | undefined;
+  readonly routes: readonly string[]; // how it gets in, in words
   readonly codes: readonly Coded[];
   readonly state: 'none' | 'not-asked' | undefined; // a statement about all medicines, not one of them
   readonly schedule: Schedule;
@@ -95,6 +96,7 @@ function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
     strength: ownText(resource, 'strength') ?? (strengths.length > 0 ? strengths.join(' / ') : undefined),
     ingredients: substances.filter((each) => !name.toLowerCase().includes(each.toLowerCase())),
     form: coded(product?.get('form'))?.text,
+    routes: dosages.flatMap((each) => coded(at(each, 'route'))?.text ?? []),
     codes: [stated, productCode, ...parts.map((part) => part.coded)].filter((each) => each !== undefined),
     state: state === 'none' || state === 'not-asked' ? state : undefined,
     schedule,
