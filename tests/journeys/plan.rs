@@ -220,6 +220,8 @@ fn a_plan_on_paper_comes_back_from_a_photo_and_a_scan() {
         "0x1",
         "-brightness-contrast",
         "-20x-30",
+        "-seed",
+        "7",
         "-attenuate",
         "0.3",
         "+noise",
