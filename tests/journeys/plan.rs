@@ -293,6 +293,12 @@ fn an_old_or_broken_plan_is_refused_in_words() {
         .say(&["import", CHART, "cut.xml", "--lang", "de"])
         .ended(3);
     assert!(said.err.contains("beschädigt"), "{}", said.err);
+    let said = desk.say(&["scan", "old.txt", "--lang", "de"]).ended(1);
+    assert!(
+        said.err.contains("old.txt") && !said.err.contains('{'),
+        "{}",
+        said.err
+    );
     desk.say(&["print", CHART, "plan", "-o", "plan.pdf"])
         .ended(1);
     assert!(!desk.path("plan.pdf").exists());

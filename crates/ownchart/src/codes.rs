@@ -117,7 +117,10 @@ pub fn scan(file: &Path, place: &Workplace) -> Result<Vec<Found>> {
         first: 0,
         count: crate::documents::PAGES,
     };
-    let mut codes = place.ask(&job, &crate::read_file(file)?)?.codes;
+    let asked = place.ask(&job, &crate::read_file(file)?);
+    let mut codes = asked
+        .map_err(|refused| refused.with("file", file.display()))?
+        .codes;
     codes.sort_by_key(|code| (code.page, code.place.1 / 50, code.place.0));
     let found = |code: render::Code| Found {
         page: code.page,
