@@ -11,9 +11,9 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// The words `print` knows, as its help names them.
-const SHEETS: &str = "emergency|fridge|card|plan|visit|binder|summary|recovery";
+const SHEETS: &str = "emergency|fridge|card|plan|visit|binder|summary|record|recovery";
 
-/// `print CHART emergency|fridge|card|plan|visit|binder|summary|recovery -o FILE.pdf`.
+/// `print CHART emergency|fridge|card|plan|visit|binder|summary|record|recovery -o FILE.pdf`.
 pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let sheet = line.word(SHEETS)?;
     if sheet == "recovery" {
@@ -56,6 +56,10 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
             let person = person(&mut line, binder)?;
             line.end()?;
             binder.summary(person, &paper)?
+        }
+        "record" => {
+            line.end()?;
+            binder.record_pages()?
         }
         "visit" => visit(line, binder, &paper)?,
         "binder" => return whole(line, binder, &paper, &output, voice),
