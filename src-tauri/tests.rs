@@ -139,6 +139,12 @@ fn argument(of: &str, person: &str) -> Value {
             json!({ "path": "/nowhere", "key": { "with": "paper", "text": "x" }, "place": null })
         }
         "CopyPlace" => json!({ "place": "/nowhere" }),
+        "LetterWanted" => {
+            json!({ "what": { "letter": "remind", "id": person }, "language": "de", "size": "a4" })
+        }
+        "RequestHappened" => {
+            json!({ "id": person, "what": "answered", "on": null, "document": null })
+        }
         "RestorePages" => {
             json!({ "pages": [], "paper": "", "passphrase": "short", "place": null })
         }

@@ -69,7 +69,7 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
 }
 
 /// Writes a sheet after the last look at it.
-fn given_out(
+pub(super) fn given_out(
     file: &Path,
     printed: Printed,
     binder: &Binder,
@@ -161,7 +161,7 @@ fn whole(
 }
 
 /// Writes the sheet, and says where and what stands on it in another way.
-pub(super) fn written(file: &Path, printed: Printed, voice: &Voice) -> Result<Answer, Trouble> {
+fn written(file: &Path, printed: Printed, voice: &Voice) -> Result<Answer, Trouble> {
     let (pages, remarks, left_off) = (printed.pages, printed.remarks, printed.left_off);
     ownchart::write_file(file, printed.pdf)?;
     let file = file.display().to_string();

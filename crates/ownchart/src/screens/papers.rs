@@ -44,6 +44,8 @@ pub(super) enum Sort {
     Summary,
     /// The whole chart as codes.
     Record,
+    /// A letter about a request.
+    Letter,
     /// The recovery sheet.
     Recovery,
     /// The cards of trusted people.
@@ -63,6 +65,7 @@ impl Sort {
             Sort::Binder => own("binder"),
             Sort::Summary => own("summary"),
             Sort::Record => "printed.record".to_owned(),
+            Sort::Letter => "printed.letter".to_owned(),
             Sort::Recovery => starting::PRINTED.to_owned(),
             Sort::Cards => "printed.cards".to_owned(),
         }
@@ -79,6 +82,7 @@ impl Sort {
             Sort::Binder => "binder.pdf",
             Sort::Summary => "summary.pdf",
             Sort::Record => "record.pdf",
+            Sort::Letter => "letter.pdf",
             Sort::Recovery => "recovery.pdf",
             Sort::Cards => "cards.pdf",
         }
@@ -264,11 +268,21 @@ impl Screens {
     }
 
     pub(super) fn lay(&mut self, pdf: InTheClear, pages: usize, sort: Sort) -> Sheet {
+        self.lay_on(pdf, pages, sort, Size::A4)
+    }
+
+    pub(super) fn lay_on(
+        &mut self,
+        pdf: InTheClear,
+        pages: usize,
+        sort: Sort,
+        size: Size,
+    ) -> Sheet {
         let lying = Lying {
             pdf,
             sort,
             person: None,
-            size: Size::A4,
+            size,
             bound: None,
         };
         self.lay_down(lying, pages)

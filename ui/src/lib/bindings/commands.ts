@@ -45,6 +45,9 @@ export interface Commands {
   sheet_save: { wanted: view.SheetId; answer: view.Written };
   sheet_print: { wanted: view.SheetPrint; answer: view.Printed };
   sheet_open: { wanted: view.SheetId; answer: null };
+  requests: { wanted: view.ForPerson; answer: view.Requests };
+  request_letter: { wanted: view.LetterWanted; answer: view.LetterMade };
+  request_happened: { wanted: view.RequestHappened; answer: view.RequestRow };
   share_choices: { wanted: view.ForPerson; answer: view.ShareChoices };
   share_preview: { wanted: view.ShareWanted; answer: view.SharePreview };
   share_create: { wanted: view.ShareWanted; answer: view.ShareDone | null };

@@ -13,6 +13,7 @@ import { english } from './english.ts';
 import { MemoryJoining, undecided } from './joining.ts';
 import { SHEET, paperCheck } from './paper.ts';
 import { page } from './pictures.ts';
+import { MemoryRequests } from './requests.ts';
 import { MemorySafety, WORDS } from './safety.ts';
 
 type Answers = { [N in Name]: (wanted: Wanted<N>) => Answer<N> | Promise<Answer<N>> };
@@ -34,6 +35,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   let chart: MemoryChart | undefined;
   let draft: ImportDraft | undefined;
   let sheets = 0;
+  const requests = new MemoryRequests();
   let safe = new MemorySafety(now);
   const joining = new MemoryJoining();
   let stopped = false;
@@ -292,6 +294,9 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
         text: alerts(person).map((alert) => `${alert.text} – ${alert.detail}`), before: { printed: '2026-05-03', changes: 2 },
       };
     },
+    requests: () => requests.look(),
+    request_letter: (wanted) => requests.letter(wanted, ++sheets),
+    request_happened: (wanted) => requests.happened(wanted),
     sheet_page: ({ sheet, width }) => page(width, 210 / 297, sheet),
     sheet_save: () => ({ files: ['/home/anna/Notfallblatt.pdf'] }),
     sheet_open: () => null,
