@@ -8,6 +8,7 @@
 //!
 //! Nothing here opens a file, asks for the time, or follows an address.
 
+pub mod dicom;
 mod draft;
 mod error;
 mod fhir;
@@ -59,6 +60,9 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
     }
     if format == Format::MedicineNames {
         return plan::names::read(bytes);
+    }
+    if format == Format::Dicom {
+        return dicom::read(bytes, name);
     }
     let mut read = Read::of(format);
     if let Some(media_type) = format.media_type() {

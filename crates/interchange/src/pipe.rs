@@ -19,6 +19,9 @@ pub struct NotAnAnswer;
 /// Reads a file and says what came of it, as bytes for [`heard`].
 #[must_use]
 pub fn answer(bytes: &[u8], name: Option<&str>) -> Vec<u8> {
+    if let Some(heads) = crate::dicom::heads::answer(bytes) {
+        return heads;
+    }
     match crate::read(bytes, name) {
         Ok(read) => read.to_json(),
         Err(error) => serde_json::to_vec(&error).expect("an error holds only numbers and words"),

@@ -130,6 +130,20 @@ whys! {
     PlanDamaged = "plan_damaged" LeftOut "the code of the medication plan is damaged",
     /// Two copies of a chart had not agreed when this was written. Fact: `into`.
     Undecided = "undecided" Partly "its source holds two versions and had not decided",
+    /// Fact: `files`, how many it names.
+    DiscList = "disc_list" Merged "it is a disc's list of contents; what it lists was read by itself",
+    /// Fact: `of`, the list. A disc's list of contents names it.
+    NotOnDisc = "not_on_disc" LeftOut "the disc's list of contents names it, but it is not there",
+    /// Facts: `files`, `names`: the first few.
+    DiscProgram = "disc_program" LeftOut "files of the disc's own viewing program; they are never opened",
+    /// The file ends too early.
+    CutOff = "cut_off" Partly "the file ends too early; what could be read was read",
+    /// DICOM (0028,0301). Removing names elsewhere does not remove these.
+    NamesInPicture = "names_in_picture" Noted "its source says that names are drawn into the picture",
+    /// It should hold a PDF and holds something else.
+    NoLetterInside = "no_letter_inside" Partly "the letter in it is no PDF; the file is kept as it came",
+    /// Fact: `files`. The same pictures lie there twice.
+    PictureTwice = "picture_twice" Merged "the same picture lies there twice",
 }
 
 impl Remark {

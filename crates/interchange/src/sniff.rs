@@ -71,7 +71,7 @@ formats! {
     HealthLink = "health_link" "SMART Health Link",
     /// Recognised.
     CovidCertificate = "covid_certificate" "EU COVID certificate",
-    /// Recognised.
+    /// Read: becomes a document.
     Dicom = "dicom" "DICOM picture",
     /// Recognised.
     VCard = "vcard" "contacts (vCard)",
@@ -162,7 +162,7 @@ pub fn sniff(bytes: &[u8]) -> Format {
 
 fn by_magic(head: &[u8]) -> Option<Format> {
     // A DICOM file may wear the beginning of another format in its 128 free bytes.
-    if head.get(128..132) == Some(b"DICM") {
+    if head.get(128..132) == Some(b"DICM") || crate::dicom::begins_bare(head) {
         return Some(Format::Dicom);
     }
     let starts = |with: &[u8]| head.starts_with(with);
