@@ -53,6 +53,9 @@ pub enum Error {
     /// It begins like DICOM and holds nothing that can be read.
     #[error("the file is no whole DICOM")]
     BadDicom,
+    /// It begins like an export of Apple Health and holds none.
+    #[error("the file is no export of Apple Health")]
+    BadExport,
     /// It is FHIR of another version, whose fields mean other things, or a medication plan of before
     /// 2016.
     #[error("the file is {version}; only FHIR R4 and medication plans from 2.2 on are read")]
@@ -75,6 +78,7 @@ impl Error {
             Error::NotJson { .. } => "not_json",
             Error::BadNames => "bad_names",
             Error::BadPlan => "bad_plan",
+            Error::BadExport => "bad_export",
             Error::BadDicom => "bad_dicom",
             Error::OtherVersion { .. } => "other_version",
         }

@@ -142,7 +142,15 @@ whys! {
     NamesInPicture = "names_in_picture" Noted "its source says that names are drawn into the picture",
     /// It should hold a PDF and holds something else.
     NoLetterInside = "no_letter_inside" Partly "the letter in it is no PDF; the file is kept as it came",
-    /// Fact: `files`. The same pictures lie there twice.
+    /// Facts: `days`, `count`. A watch measures every few minutes.
+    DaysSummed = "days_summed" Partly "many measurements a day became one finding with its least, mean and most",
+    /// Fact: `count`.
+    NotForAChart = "not_for_a_chart" LeftOut "a chart does not keep this sort of measurement",
+    /// What a phone says about its own numbers.
+    PhonesOwnSummary = "phones_own_summary" LeftOut "the phone's own summary of the same numbers",
+    /// Fact: `text`. No laboratory said it.
+    BloodGroupTyped = "blood_group_typed" LeftOut "a blood group that was typed into a phone; only a laboratory's counts",
+    /// The same pictures lie there twice. Fact: `into`.
     PictureTwice = "picture_twice" Merged "the same picture lies there twice",
 }
 
@@ -160,6 +168,15 @@ impl Remark {
     pub(crate) fn fact(mut self, name: &str, value: &str) -> Remark {
         self.facts.insert(name.to_owned(), quote(value));
         self
+    }
+
+    /// Something about files that are told apart outside the helper: those of a disc.
+    #[must_use]
+    pub fn about(what: &str, why: Why, facts: &[(&str, &str)]) -> Remark {
+        let remark = Remark::new(quote(what), why, "");
+        facts
+            .iter()
+            .fold(remark, |it, (name, value)| it.fact(name, value))
     }
 
     /// An entry of somebody else in the same file.

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// How far into a file the search for a tell goes, in bytes.
 const LOOK: usize = 64 << 10;
 
+/// Names of files in an export of Apple Health. The folder's is not translated.
+const APPLE: [&[u8]; 2] = [b"apple_health_export/", b"export_cda.xml"];
+
 macro_rules! formats {
     ($( $(#[$doc:meta])* $Format:ident = $word:literal $name:literal ),+ $(,)?) => {
         /// The sorts of files that are recognised.
@@ -61,7 +64,7 @@ formats! {
     Svg = "svg" "SVG drawing",
     /// Recognised: American portals' clinical documents.
     Ccda = "ccda" "clinical document (C-CDA)",
-    /// Recognised.
+    /// Read: its measurements and the records of hospitals in it.
     AppleHealth = "apple_health" "Apple Health export",
     /// Recognised.
     MedicationPlan = "medication_plan" "German medication plan (BMP)",
@@ -145,6 +148,9 @@ pub fn sniff(bytes: &[u8]) -> Format {
         let names = names::PRODUCTS.as_bytes();
         if format == Format::Zip && (has(head, names) || has(tail, names)) {
             return Format::MedicineNames;
+        }
+        if format == Format::Zip && APPLE.iter().any(|name| has(head, name)) {
+            return Format::AppleHealth;
         }
         return format;
     }

@@ -20,6 +20,21 @@ impl Binder {
             .add_document(&mut std::io::Cursor::new(bytes), &about(entry))?)
     }
 
+    /// Keeps files that are read as one, if they are still what the draft saw.
+    pub(crate) fn keep_files(
+        &mut self,
+        entry: &Entry,
+        from: &mut (impl std::io::Read + std::io::Seek),
+    ) -> Result<vault::Stored> {
+        let stored = self.vault.add_document(from, &about(entry))?;
+        match &entry.content {
+            Content::Document(document) if document.content != Some(stored.id) => {
+                Err(Error::new(Code::ChangedMeanwhile).with("entry", entry.title()))
+            }
+            _ => Ok(stored),
+        }
+    }
+
     /// The bytes of a document entry, whole.
     ///
     /// # Errors

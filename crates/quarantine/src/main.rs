@@ -19,6 +19,6 @@ fn main() -> std::process::ExitCode {
 }
 
 /// A file into a draft, or into the reason why it became none; `interchange::heard` is the other end.
-fn import(file: Vec<u8>, name: &str) -> Vec<u8> {
-    interchange::answer(&file, (!name.is_empty()).then_some(name))
+fn import(file: &mut dyn std::io::Read, name: &str) -> Vec<u8> {
+    interchange::answer_from(file, (!name.is_empty()).then_some(name))
 }

@@ -1,6 +1,6 @@
 //! The inside: one job, behind a locked door.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro::hayro_interpret::InterpreterCache;
@@ -9,7 +9,7 @@ use hayro::hayro_syntax::Pdf;
 use crate::images::Images;
 use crate::kind::Kind;
 use crate::pages::Drawing;
-use crate::protocol::{Code, Frame, Job, read_job, write_frame};
+use crate::protocol::{Code, Frame, Job, read_file, read_head, write_frame};
 use crate::refusal::Refusal;
 use crate::{Picture, jail, limits, pages, text};
 
@@ -19,8 +19,11 @@ const CODE_WIDTHS: [u32; 2] = [1654, 2730];
 /// Width at which a picture is handed to the code reader at most.
 const CODE_PICTURE: u32 = 4200;
 
-/// A file and its name into the import's answer.
-pub type Import = fn(file: Vec<u8>, name: &str) -> Vec<u8>;
+/// A file, which comes piece by piece, and its name into the import's answer.
+pub type Import = fn(file: &mut dyn Read, name: &str) -> Vec<u8>;
+
+/// The word behind the helper's name that gives it time for a long file: [`limits::LONG_SECONDS`].
+pub const LONG: &str = "long";
 
 /// What this crate cannot do itself, because it names none of our other rooms.
 pub struct Trades {
@@ -42,13 +45,21 @@ pub fn serve(trades: &Trades) -> io::Result<()> {
     // What panics is reported as a broken page; the message would only name foreign bytes.
     std::panic::set_hook(Box::new(|_| {}));
     let mut out = io::stdout().lock();
-    if let Err(part) = jail::lock_up() {
+    let long = std::env::args_os().nth(1).is_some_and(|word| word == LONG);
+    let seconds = if long {
+        limits::LONG_SECONDS
+    } else {
+        limits::SECONDS
+    };
+    if let Err(part) = jail::lock_up(seconds) {
         write_frame(&mut out, &Frame::Refused(Refusal::NoLockUp(part)))?;
         return out.flush();
     }
-    let answered = match read_job(&mut io::stdin().lock()) {
-        Ok((job, file)) => {
-            let worked = catch_unwind(AssertUnwindSafe(|| work(trades, job, file, &mut out)));
+    let mut from = io::stdin().lock();
+    let answered = match read_head(&mut from) {
+        Ok((job, length)) => {
+            let mut file = from.take(length);
+            let worked = catch_unwind(AssertUnwindSafe(|| work(trades, job, &mut file, &mut out)));
             worked.unwrap_or(Ok(Err(Refusal::Damaged)))?
         }
         Err(refusal) => Err(refusal),
@@ -95,7 +106,27 @@ impl Document {
 
 type Answered = io::Result<Result<(), Refusal>>;
 
-fn work(trades: &Trades, job: Job, file: Vec<u8>, out: &mut impl Write) -> Answered {
+fn work(
+    trades: &Trades,
+    job: Job,
+    from: &mut io::Take<impl Read>,
+    out: &mut impl Write,
+) -> Answered {
+    if let Job::Import { name } = job {
+        let Some(import) = trades.import else {
+            return Ok(Err(Refusal::NotMyJob));
+        };
+        let answer = import(from, &name);
+        if answer.len() > limits::IMPORT as usize {
+            return Ok(Err(Refusal::TooLarge));
+        }
+        return write_frame(out, &Frame::Import(answer)).map(Ok);
+    }
+    let length = from.limit();
+    let file = match read_file(from, length) {
+        Ok(file) => file,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     match job {
         Job::Probe => probe(file, out),
         Job::Pages {
@@ -105,16 +136,7 @@ fn work(trades: &Trades, job: Job, file: Vec<u8>, out: &mut impl Write) -> Answe
         } => draw(file, first, count, width, out),
         Job::Text { first, count } => read_text(file, first, count, out),
         Job::Codes { first, count } => read_codes(trades, file, first, count, out),
-        Job::Import { name } => {
-            let Some(import) = trades.import else {
-                return Ok(Err(Refusal::NotMyJob));
-            };
-            let answer = import(file, &name);
-            if answer.len() > limits::IMPORT as usize {
-                return Ok(Err(Refusal::TooLarge));
-            }
-            write_frame(out, &Frame::Import(answer)).map(Ok)
-        }
+        Job::Import { .. } => unreachable!("an import was answered above"),
         Job::Prove => {
             for proof in jail::attempts() {
                 write_frame(out, &Frame::Proof(proof))?;
