@@ -4,16 +4,20 @@
 //! one document, a letter inside becomes one more, a report gives its words to the search. Many files go
 //! through [`heads`] and [`series`].
 
+pub mod anonymous;
 mod element;
 mod facts;
 pub mod heads;
 mod letters;
 mod limits;
+pub mod picture;
+mod profile;
 mod report;
 mod series;
 #[cfg(test)]
 mod tests;
 
+pub use anonymous::{Anonymous, anonymised};
 pub use facts::{Class, Facts, Patient, facts};
 pub use series::{MODALITIES, OID, Series, series};
 

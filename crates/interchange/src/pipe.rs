@@ -22,6 +22,9 @@ pub fn answer(bytes: &[u8], name: Option<&str>) -> Vec<u8> {
     if let Some(heads) = crate::dicom::heads::answer(bytes) {
         return heads;
     }
+    if let Some(nameless) = crate::dicom::anonymous::answer(bytes) {
+        return nameless;
+    }
     said(crate::read(bytes, name))
 }
 

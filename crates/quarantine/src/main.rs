@@ -5,11 +5,13 @@
 //! for a job.
 
 mod codes;
+mod shots;
 
 fn main() -> std::process::ExitCode {
     let trades = render::serve::Trades {
         codes: codes::read,
         import: Some(import),
+        shots: shots::open,
     };
     match render::serve::serve(&trades) {
         Ok(()) => std::process::ExitCode::SUCCESS,

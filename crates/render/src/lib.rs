@@ -30,6 +30,7 @@ mod parts;
 mod picture;
 pub mod protocol;
 mod refusal;
+pub mod series;
 pub mod serve;
 mod text;
 mod tiff;

@@ -11,6 +11,7 @@ use crate::kind::Kind;
 use crate::pages::Drawing;
 use crate::protocol::{Code, Frame, Job, read_file, read_head, write_frame};
 use crate::refusal::Refusal;
+use crate::series::{self, Shots};
 use crate::{Picture, jail, limits, pages, text};
 
 /// Widths in pixels at which a PDF page is drawn to read its codes: about 200 and 330 dpi on A4, enough
@@ -32,6 +33,8 @@ pub struct Trades {
     /// Turns a file into the import's answer, JSON of at most [`limits::IMPORT`] bytes. A refusal of the
     /// importer is an answer too. Without an importer the job is refused as [`Refusal::NotMyJob`].
     pub import: Option<Import>,
+    /// Looks for the pictures of a DICOM file, or of a zip of them.
+    pub shots: fn(file: Vec<u8>) -> Option<Box<dyn Shots>>,
 }
 
 /// The whole life of the helper: lock up, read one job from standard input, answer on standard output.
@@ -73,13 +76,18 @@ pub fn serve(trades: &Trades) -> io::Result<()> {
 enum Document {
     Pdf(Pdf),
     Images(Images),
+    Shots(Box<dyn Shots>),
 }
 
 impl Document {
-    fn open(file: Vec<u8>) -> Result<(Kind, Self), Refusal> {
+    fn open(trades: &Trades, file: Vec<u8>) -> Result<(Kind, Self), Refusal> {
         let kind = Kind::of(&file).ok_or(Refusal::UnknownForm)?;
         Ok(match kind {
             Kind::Pdf => (kind, Document::Pdf(pages::open(file)?)),
+            Kind::Dicom => {
+                let shots = (trades.shots)(file).ok_or(Refusal::Damaged)?;
+                (kind, Document::Shots(shots))
+            }
             _ => (kind, Document::Images(Images::open(kind, file))),
         })
     }
@@ -88,6 +96,7 @@ impl Document {
         match self {
             Document::Pdf(pdf) => pages::count(pdf),
             Document::Images(images) => images.pages(),
+            Document::Shots(shots) => shots.count(),
         }
     }
 
@@ -128,13 +137,13 @@ fn work(
         Err(refusal) => return Ok(Err(refusal)),
     };
     match job {
-        Job::Probe => probe(file, out),
+        Job::Probe => probe(trades, file, out),
         Job::Pages {
             first,
             count,
             width,
-        } => draw(file, first, count, width, out),
-        Job::Text { first, count } => read_text(file, first, count, out),
+        } => draw(trades, file, first..first.saturating_add(count), width, out),
+        Job::Text { first, count } => read_text(trades, file, first, count, out),
         Job::Codes { first, count } => read_codes(trades, file, first, count, out),
         Job::Import { .. } => unreachable!("an import was answered above"),
         Job::Prove => {
@@ -146,9 +155,9 @@ fn work(
     }
 }
 
-fn probe(file: Vec<u8>, out: &mut impl Write) -> Answered {
+fn probe(trades: &Trades, file: Vec<u8>, out: &mut impl Write) -> Answered {
     let known = || -> Result<Frame, Refusal> {
-        let (kind, mut document) = Document::open(file)?;
+        let (kind, mut document) = Document::open(trades, file)?;
         let pages = document.pages();
         let (width, height) = match &mut document {
             Document::Pdf(pdf) => pdf
@@ -157,6 +166,7 @@ fn probe(file: Vec<u8>, out: &mut impl Write) -> Answered {
                 .map(pages::size)
                 .ok_or(Refusal::Damaged)?,
             Document::Images(images) => images.size(0)?,
+            Document::Shots(shots) => series::size(&**shots, 0)?,
         };
         Ok(Frame::Known {
             kind,
@@ -171,8 +181,15 @@ fn probe(file: Vec<u8>, out: &mut impl Write) -> Answered {
     }
 }
 
-fn draw(file: Vec<u8>, first: u32, count: u32, width: u32, out: &mut impl Write) -> Answered {
-    let (document, range) = match open_range(file, first, count) {
+fn draw(
+    trades: &Trades,
+    file: Vec<u8>,
+    wanted: std::ops::Range<u32>,
+    width: u32,
+    out: &mut impl Write,
+) -> Answered {
+    let (first, count) = (wanted.start, wanted.end - wanted.start);
+    let (document, range) = match open_range(trades, file, first, count) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -200,13 +217,13 @@ fn read_codes(
     count: u32,
     out: &mut impl Write,
 ) -> Answered {
-    let (document, range) = match open_range(file, first, count) {
+    let (document, range) = match open_range(trades, file, first, count) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let widths: &[u32] = match document {
         Document::Pdf(_) => &CODE_WIDTHS,
-        Document::Images(_) => &[CODE_PICTURE],
+        Document::Images(_) | Document::Shots(_) => &[CODE_PICTURE],
     };
     let alone = range.len() == 1;
     each_page(document, range, |page, drawn| {
@@ -233,8 +250,14 @@ fn read_codes(
     })
 }
 
-fn read_text(file: Vec<u8>, first: u32, count: u32, out: &mut impl Write) -> Answered {
-    let (document, range) = match open_range(file, first, count) {
+fn read_text(
+    trades: &Trades,
+    file: Vec<u8>,
+    first: u32,
+    count: u32,
+    out: &mut impl Write,
+) -> Answered {
+    let (document, range) = match open_range(trades, file, first, count) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -255,11 +278,12 @@ fn read_text(file: Vec<u8>, first: u32, count: u32, out: &mut impl Write) -> Ans
 }
 
 fn open_range(
+    trades: &Trades,
     file: Vec<u8>,
     first: u32,
     count: u32,
 ) -> Result<(Document, std::ops::Range<u32>), Refusal> {
-    let (_, document) = Document::open(file)?;
+    let (_, document) = Document::open(trades, file)?;
     let range = document.range(first, count)?;
     Ok((document, range))
 }
@@ -279,6 +303,18 @@ fn each_page(
             for page in range {
                 let mut draw =
                     |width| unharmed(catch_unwind(AssertUnwindSafe(|| drawing.draw(page, width))));
+                if let Err(refusal) = with(page, &mut draw)? {
+                    return Ok(Err(refusal));
+                }
+            }
+        }
+        Document::Shots(shots) => {
+            for page in range {
+                let mut draw = |width| {
+                    let drawn =
+                        catch_unwind(AssertUnwindSafe(|| series::draw(&*shots, page, width)));
+                    unharmed(drawn.map(|picture| picture.map(|picture| (picture, true))))
+                };
                 if let Err(refusal) = with(page, &mut draw)? {
                     return Ok(Err(refusal));
                 }

@@ -29,8 +29,6 @@ pub(super) struct Tag<'b> {
     attributes: &'b [u8],
     /// `</Name>`.
     pub(super) closing: bool,
-    /// `<Name/>`.
-    pub(super) empty: bool,
 }
 
 impl<R: Read> Tags<R> {
@@ -128,7 +126,6 @@ impl<R: Read> Tags<R> {
             name,
             attributes,
             closing,
-            empty,
         }))
     }
 }
