@@ -282,7 +282,12 @@ pub(super) fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result
                 .map(|file| file.display().to_string())
                 .collect::<Vec<_>>()
                 .join("\n");
-            Ok(Answer::new(json!({ "files": files }), text))
+            let mut answer = Answer::new(json!({ "files": files }), text);
+            if binder.is_for_doctors_only(&id)? {
+                let says = voice.tongue.say("cli-not-for-diagnosis", &[]);
+                answer.notices.push(says);
+            }
+            Ok(answer)
         }
         other => Err(Wrong::Unknown(other.to_owned()).into()),
     }
