@@ -50,6 +50,12 @@ pub enum Error {
     /// It should hold the tables of the BfArM's reference database, and they are not whole.
     #[error("the tables of the reference database are not whole")]
     BadNames,
+    /// It begins like DICOM and holds nothing that can be read.
+    #[error("the file is no whole DICOM")]
+    BadDicom,
+    /// It begins like an export of Apple Health and holds none.
+    #[error("the file is no export of Apple Health")]
+    BadExport,
     /// It is FHIR of another version, whose fields mean other things, or a medication plan of before
     /// 2016.
     #[error("the file is {version}; only FHIR R4 and medication plans from 2.2 on are read")]
@@ -72,6 +78,8 @@ impl Error {
             Error::NotJson { .. } => "not_json",
             Error::BadNames => "bad_names",
             Error::BadPlan => "bad_plan",
+            Error::BadExport => "bad_export",
+            Error::BadDicom => "bad_dicom",
             Error::OtherVersion { .. } => "other_version",
         }
     }

@@ -8,6 +8,8 @@
 //!
 //! Nothing here opens a file, asks for the time, or follows an address.
 
+mod apple;
+pub mod dicom;
 mod draft;
 mod error;
 mod fhir;
@@ -24,7 +26,7 @@ mod words;
 pub use draft::{Attachment, Read};
 pub use error::Error;
 pub use fhir::write::{Options, bundle};
-pub use pipe::{NotAnAnswer, answer, heard};
+pub use pipe::{NotAnAnswer, answer, answer_from, heard};
 pub use remark::{Fate, Remark, Why};
 pub use sniff::{Format, sniff};
 pub use words::Language;
@@ -59,6 +61,12 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
     }
     if format == Format::MedicineNames {
         return plan::names::read(bytes);
+    }
+    if format == Format::AppleHealth {
+        return apple::read(&mut &bytes[..]);
+    }
+    if format == Format::Dicom {
+        return dicom::read(bytes, name);
     }
     let mut read = Read::of(format);
     if let Some(media_type) = format.media_type() {

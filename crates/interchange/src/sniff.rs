@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// How far into a file the search for a tell goes, in bytes.
 const LOOK: usize = 64 << 10;
 
+/// Names of files in an export of Apple Health. The folder's is not translated.
+const APPLE: [&[u8]; 2] = [b"apple_health_export/", b"export_cda.xml"];
+
 macro_rules! formats {
     ($( $(#[$doc:meta])* $Format:ident = $word:literal $name:literal ),+ $(,)?) => {
         /// The sorts of files that are recognised.
@@ -61,7 +64,7 @@ formats! {
     Svg = "svg" "SVG drawing",
     /// Recognised: American portals' clinical documents.
     Ccda = "ccda" "clinical document (C-CDA)",
-    /// Recognised.
+    /// Read: its measurements and the records of hospitals in it.
     AppleHealth = "apple_health" "Apple Health export",
     /// Recognised.
     MedicationPlan = "medication_plan" "German medication plan (BMP)",
@@ -71,7 +74,7 @@ formats! {
     HealthLink = "health_link" "SMART Health Link",
     /// Recognised.
     CovidCertificate = "covid_certificate" "EU COVID certificate",
-    /// Recognised.
+    /// Read: becomes a document.
     Dicom = "dicom" "DICOM picture",
     /// Recognised.
     VCard = "vcard" "contacts (vCard)",
@@ -146,6 +149,9 @@ pub fn sniff(bytes: &[u8]) -> Format {
         if format == Format::Zip && (has(head, names) || has(tail, names)) {
             return Format::MedicineNames;
         }
+        if format == Format::Zip && APPLE.iter().any(|name| has(head, name)) {
+            return Format::AppleHealth;
+        }
         return format;
     }
     if head.starts_with(names::ASK) {
@@ -162,7 +168,7 @@ pub fn sniff(bytes: &[u8]) -> Format {
 
 fn by_magic(head: &[u8]) -> Option<Format> {
     // A DICOM file may wear the beginning of another format in its 128 free bytes.
-    if head.get(128..132) == Some(b"DICM") {
+    if head.get(128..132) == Some(b"DICM") || crate::dicom::begins_bare(head) {
         return Some(Format::Dicom);
     }
     let starts = |with: &[u8]| head.starts_with(with);

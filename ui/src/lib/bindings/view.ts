@@ -1064,7 +1064,8 @@ export type DocumentLook = {
  */
 pages: number, 
 /**
- * What was found and is inert here: `script`, `link`, `form`, `attachment`, `encrypted`.
+ * What was found and is inert here: `script`, `link`, `form`, `attachment`, `encrypted`; and
+ * `not-for-diagnosis` for pictures of a hospital, which the screen must say.
  */
 found: Array<string>, 
 /**
