@@ -8,6 +8,7 @@
 //!
 //! Nothing here opens a file, asks for the time, or follows an address.
 
+mod ccda;
 mod draft;
 mod error;
 mod fhir;
@@ -20,6 +21,7 @@ mod scan;
 pub mod sniff;
 pub mod summary;
 mod words;
+mod xml;
 
 pub use draft::{Attachment, Read};
 pub use error::Error;
@@ -51,8 +53,11 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
         });
     }
     let format = sniff(bytes);
-    if format.is_fhir_json() {
+    if format.is_fhir_json() || format == Format::FhirXml {
         return fhir::read(bytes, format);
+    }
+    if format == Format::Ccda {
+        return ccda::read(bytes);
     }
     if format == Format::MedicationPlan {
         return plan::from_text(bytes);

@@ -128,6 +128,12 @@ whys! {
     PlanTooOld = "plan_too_old" LeftOut "the medication plan is of before 2016 and is no longer read",
     /// The text in the code is cut off or broken.
     PlanDamaged = "plan_damaged" LeftOut "the code of the medication plan is damaged",
+    /// Fact: `version`. Said once of a file.
+    Converted = "converted" Noted "it is another version of FHIR and was read field by field",
+    /// A statement of what is not so, of a sort a chart has no place for.
+    Negated = "negated" LeftOut "it says that something is not so",
+    /// A vaccination, a measurement that is planned.
+    NotYet = "not_yet" LeftOut "it is planned and has not happened",
     /// Two copies of a chart had not agreed when this was written. Fact: `into`.
     Undecided = "undecided" Partly "its source holds two versions and had not decided",
 }

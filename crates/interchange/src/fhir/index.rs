@@ -52,6 +52,7 @@ impl Item<'_> {
 }
 
 /// All resources of a file.
+#[derive(Default)]
 pub(super) struct Index<'a> {
     pub(super) items: Vec<Item<'a>>,
     pub(super) remarks: Vec<Remark>,
@@ -101,16 +102,7 @@ struct Parameter<'a> {
 
 impl<'a> Index<'a> {
     pub(super) fn of(text: &'a str, format: Format) -> Result<Index<'a>, Error> {
-        let mut index = Index {
-            items: Vec::new(),
-            remarks: Vec::new(),
-            tally: Tally::default(),
-            history: false,
-            by_url: HashMap::new(),
-            by_name: HashMap::new(),
-            by_id: HashMap::new(),
-            inside: HashMap::new(),
-        };
+        let mut index = Index::default();
         if format == Format::FhirLines {
             for (number, line) in text.lines().enumerate() {
                 if !line.trim().is_empty() {
@@ -133,6 +125,24 @@ impl<'a> Index<'a> {
         }
         index.retire();
         index.name();
+        Ok(index)
+    }
+
+    /// The resources another format became, each at its own place there.
+    pub(super) fn made(text: &'a str, places: Vec<String>) -> Result<Index<'a>, Error> {
+        let bundle: Bundle<'a> = serde_json::from_str(text)?;
+        let mut index = Index::default();
+        for (raw, place) in bundle.entry.into_iter().flatten().zip(places) {
+            let entry: BundleEntry<'a> = serde_json::from_str(raw.get())?;
+            let full_url = entry.full_url.map(|url| url.cow().clone());
+            if let Some(raw) = entry.resource {
+                index.resource(raw, place, full_url)?;
+            }
+        }
+        index.name();
+        for item in &mut index.items {
+            item.id = None; // given only so that one can point at another
+        }
         Ok(index)
     }
 
