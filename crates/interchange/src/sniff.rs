@@ -38,7 +38,7 @@ formats! {
     FhirResource = "fhir_resource" "FHIR resource",
     /// Read: one FHIR resource on each line.
     FhirLines = "fhir_lines" "FHIR resources, one on each line (NDJSON)",
-    /// Recognised.
+    /// Read.
     FhirXml = "fhir_xml" "FHIR in XML",
     /// Becomes a document.
     Pdf = "pdf" "PDF",
@@ -60,7 +60,7 @@ formats! {
     Avif = "avif" "AVIF picture",
     /// Recognised: a drawing that may hold a script.
     Svg = "svg" "SVG drawing",
-    /// Recognised: American portals' clinical documents.
+    /// Read: American portals' clinical documents.
     Ccda = "ccda" "clinical document (C-CDA)",
     /// Recognised.
     AppleHealth = "apple_health" "Apple Health export",
@@ -86,7 +86,7 @@ formats! {
     Age = "age" "sealed file (age)",
     /// Read: the BfArM's reference database of names of medicines (§ 31b SGB V).
     MedicineNames = "medicine_names" "names of medicines (BfArM reference database)",
-    /// Recognised.
+    /// Read, each file inside as a file of its own.
     Zip = "zip" "zip archive",
     /// Recognised.
     Gzip = "gzip" "gzip archive",

@@ -451,7 +451,8 @@ impl<'a> Making<'a> {
         body.set("name", names.collect::<Vec<_>>());
         body.set("telecom", telecom(it));
         body.set("address", addresses(it));
-        let place = format!("{place}.person");
+        // Several may stand at one place.
+        let place = format!("{place}.person[{}]", self.people.len());
         let reference = self.put_at(&place, "Practitioner", None, body);
         self.people.insert(key, reference.clone());
         let specialty = kid(it, "code").and_then(|it| self.concept(it));
@@ -481,8 +482,8 @@ impl<'a> Making<'a> {
                 let mut body = object("name", called.as_str());
                 body.set("telecom", telecom(it));
                 body.set("address", addresses(it));
-                let reference =
-                    self.put_at(&format!("{place}.organization"), "Organization", None, body);
+                let place = format!("{place}.organization[{}]", self.people.len());
+                let reference = self.put_at(&place, "Organization", None, body);
                 self.people.insert(key, reference.clone());
                 reference
             }

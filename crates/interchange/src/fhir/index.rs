@@ -59,6 +59,7 @@ pub(super) struct Index<'a> {
     pub(super) tally: Tally,
     /// Whether the bundle is a history, in which the same thing stands several times.
     history: bool,
+    from_xml: bool,
     by_url: HashMap<Cow<'a, str>, Where>,
     by_name: HashMap<String, Where>,
     by_id: HashMap<Cow<'a, str>, Where>,
@@ -102,7 +103,10 @@ struct Parameter<'a> {
 
 impl<'a> Index<'a> {
     pub(super) fn of(text: &'a str, format: Format) -> Result<Index<'a>, Error> {
-        let mut index = Index::default();
+        let mut index = Index {
+            from_xml: format == Format::FhirXml,
+            ..Index::default()
+        };
         if format == Format::FhirLines {
             for (number, line) in text.lines().enumerate() {
                 if !line.trim().is_empty() {
@@ -235,7 +239,7 @@ impl<'a> Index<'a> {
         let kind = fields.read::<Text<'a>>("resourceType");
         let kind = kind.map(|kind| kind.cow().clone()).unwrap_or_default();
         let id = fields.read::<Text<'a>>("id").map(|id| id.cow().clone());
-        let told = version::tells(&kind, fields);
+        let told = version::tells(&kind, fields, !self.from_xml);
         if let Some(version) = told {
             self.tally.count(version);
         }

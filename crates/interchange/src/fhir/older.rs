@@ -367,10 +367,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// Turns a file of another version into one of R4 at the same places, and says so.
 ///
 /// # Errors
-/// [`Error`] where the text is no whole JSON.
+/// [`Error::OtherVersion`] for a draft of before DSTU2.
 pub(super) fn convert(text: &str, version: Version) -> Result<(String, Vec<Remark>), Error> {
     let mut making = Making {
         version,
+        oldest: false,
         remarks: Vec::new(),
     };
     let mut out = Vec::new();
@@ -391,12 +392,27 @@ pub(super) fn convert(text: &str, version: Version) -> Result<(String, Vec<Remar
             out.push(b'\n');
         }
     }
+    if making.oldest {
+        return Err(Error::OtherVersion {
+            version: "DSTU1".to_owned(),
+        });
+    }
     let text = String::from_utf8(out).expect("it was written from texts");
     Ok((text, making.remarks))
 }
 
+/// Fields of the drafts before DSTU2, which nobody here reads.
+const OLDEST: &[(&str, &str)] = &[
+    ("AllergyIntolerance", "sensitivityType"),
+    ("Immunization", "vaccineType"),
+    ("MedicationPrescription", "resourceType"),
+    ("Observation", "appliesDateTime"),
+    ("Observation", "reliability"),
+];
+
 struct Making {
     version: Version,
+    oldest: bool,
     remarks: Vec<Remark>,
 }
 
@@ -445,6 +461,9 @@ impl Making {
         let mut it = Fields(resource);
         let kind = it.text("resourceType").unwrap_or_default();
         let version = self.version;
+        let oldest =
+            |(of, field): &(&str, &str)| *of == kind && (it.has(field) || *field == "resourceType");
+        self.oldest |= OLDEST.iter().any(oldest);
         let kind = match kind.as_str() {
             "MedicationOrder" => "MedicationRequest",
             "MedicationUsage" => "MedicationStatement",

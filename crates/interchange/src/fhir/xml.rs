@@ -158,10 +158,7 @@ fn only_extensions(node: Node<'_, '_>) -> bool {
 
 /// Whether something that holds only extensions is an object of its own, by its name.
 fn is_complex(name: &str) -> bool {
-    name == "extension"
-        || name == "modifierExtension"
-        || name.ends_with("Concept")
-        || name == "code"
+    name == "extension" || name == "modifierExtension" || name.ends_with("Concept")
 }
 
 fn simple(name: &str, value: &str) -> Json {

@@ -295,7 +295,9 @@ pub(super) fn shared(it: &mut Fields, kind: &str, version: Version) {
         }
         for (name, new) in [("CodeableConcept", code), ("Reference", arrow)] {
             if let Some(one) = it.take(&format!("{old}{name}")) {
-                it.push(new, one);
+                for one in list(Some(one)) {
+                    it.push(new, one);
+                }
             }
         }
     }
