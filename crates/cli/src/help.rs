@@ -46,7 +46,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ("schema", "[KIND]", "ownchart schema medication"),
     (
         "import",
-        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=daily|words|mon,thu]",
+        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=daily|words|mon,thu] [--keys JWKS|CERTIFICATE] [--columns HEADING=MEANING[:UNIT],…,order=dmy|mdy]",
         "ownchart import Anna.ownchart entlassbrief.pdf bundle.json",
     ),
     (

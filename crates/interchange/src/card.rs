@@ -11,6 +11,7 @@
 mod containers;
 mod draw;
 
+pub use containers::parts;
 pub use draw::draw;
 
 use crate::keys::{Checked, Keys, decode};

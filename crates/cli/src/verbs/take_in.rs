@@ -3,7 +3,7 @@
 use super::entries::{json_of, row};
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
-use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing};
+use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing, Wishes};
 use ownchart::{Binder, Error, Workplace};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -15,7 +15,8 @@ const FILES: usize = 10_000;
 /// The most files that are looked at together.
 const TOGETHER: usize = 20;
 
-/// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=DAYS]`.
+/// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=DAYS] [--keys FILE]
+/// [--columns COLUMNS]`.
 pub(super) fn import(
     mut line: Line,
     binder: &mut Binder,
@@ -32,6 +33,13 @@ pub(super) fn import(
         .iter()
         .map(|said| rhythm(said).ok_or_else(|| Wrong::Unfit(said.clone())))
         .collect::<Result<_, _>>()?;
+    let mut said = Wishes::default();
+    for file in line.every("keys") {
+        said.add_keys(&ownchart::read_file(Path::new(&file))?);
+    }
+    if let Some(columns) = line.option("columns") {
+        said.columns = Some(columns.parse().map_err(|_| Wrong::Unfit(columns))?);
+    }
     let wanted = line.option("person");
     let person = binder.person(wanted.as_deref())?.entry.id;
     let paths = line.rest();
@@ -55,7 +63,7 @@ pub(super) fn import(
             let name = name.to_string_lossy().into_owned();
             handed.push(Handed { name, bytes });
         }
-        let mut draft = binder.draft(person, handed)?;
+        let mut draft = binder.draft_with(person, handed, said.clone())?;
         for (name, rhythm) in &rhythms {
             let asks = |item: &Item| item.asks.is_some() && item.entry.title() == name;
             while let Some(number) = draft.items.iter().position(asks) {
@@ -194,21 +202,24 @@ impl Report {
                     "file": file.name, "facts": remark.facts,
                 })
             }));
-            let mut noted: BTreeMap<&str, usize> = BTreeMap::new();
+            let says = |why: &str, facts: &BTreeMap<String, String>| {
+                let facts: Vec<(&str, String)> =
+                    facts.iter().map(|(name, fact)| (name.as_str(), harmless(fact).to_string())).collect();
+                let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
+                voice.tongue.say(&format!("left-out-{why}"), &facts)
+            };
+            let mut noted: BTreeMap<String, usize> = BTreeMap::new();
             for remark in file.noted() {
-                *noted.entry(remark.why.word()).or_default() += 1;
+                *noted.entry(says(remark.why.word(), &remark.facts)).or_default() += 1;
                 self.noted.push(json!({
                     "why": remark.why.word(), "where": remark.place, "file": file.name, "facts": remark.facts,
                 }));
             }
-            for (why, count) in noted {
-                let says = voice.tongue.say(&format!("left-out-{why}"), &[]);
-                self.lines.push(format!("· {count}× {says}"));
+            for (sentence, count) in noted {
+                self.lines.push(format!("· {count}× {sentence}"));
             }
             for remark in file.left_out() {
-                let why = voice
-                    .tongue
-                    .say(&format!("left-out-{}", remark.why.word()), &[]);
+                let why = says(remark.why.word(), &remark.facts);
                 self.left_out.push(json!({
                     "what": remark.what, "why": remark.why.word(), "where": remark.place,
                     "file": file.name, "says": why, "facts": remark.facts,

@@ -51,6 +51,17 @@ pub(super) fn find(text: &str) -> Found {
     found
 }
 
+/// The texts of codes that are a part of a card (`shc:/1/3/…`), by their numbers.
+#[must_use]
+pub fn parts(text: &str) -> Vec<String> {
+    let is_part = |word: &&str| {
+        let lower = word.get(..SHC.len()).map(str::to_ascii_lowercase);
+        lower.as_deref() == Some(SHC) && word.matches('/').count() == 3
+    };
+    let words = text.split_whitespace().filter(is_part);
+    words.map(str::to_owned).collect()
+}
+
 fn unquote(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
