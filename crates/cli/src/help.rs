@@ -50,13 +50,18 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
         "ownchart import Anna.ownchart entlassbrief.pdf bundle.json",
     ),
     (
+        "export",
+        "CHART contacts|calendar -o FILE [--person P] [--titles full] [--reminders 8,12,18,22]   (a calendar says nothing of what it is about unless asked)",
+        "ownchart export Anna.ownchart calendar -o termine.ics",
+    ),
+    (
         "search",
         "CHART WORDS",
         "ownchart search Anna.ownchart kalium",
     ),
     (
         "document",
-        "CHART get ID -o FILE | pages ID -o DIR",
+        "CHART get ID -o FILE | pages ID -o DIR | codes ID -o DIR   (codes: a health card or certificate as the code it came as)",
         "ownchart document Anna.ownchart pages 3f2a -o pictures",
     ),
     (

@@ -280,9 +280,9 @@ impl Report {
     }
 }
 
-/// `document CHART get ID -o FILE` and `document CHART pages ID -o DIR`.
+/// `document CHART get ID -o FILE`, `document CHART pages ID -o DIR` and `document CHART codes ID -o DIR`.
 pub(super) fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
-    let doing = line.word("get|pages")?;
+    let doing = line.word("get|pages|codes")?;
     let id = line.word("ID")?;
     let output = PathBuf::from(line.needed("output")?);
     line.end()?;
@@ -294,8 +294,12 @@ pub(super) fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result
                 .say("cli-written", &[("file", &output.display().to_string())]);
             Ok(Answer::new(json!({ "file": output, "bytes": size }), text))
         }
-        "pages" => {
-            let files = binder.pages_to(&id, &output)?;
+        "pages" | "codes" => {
+            let files = if doing == "pages" {
+                binder.pages_to(&id, &output)?
+            } else {
+                binder.codes_to(&id, &output)?
+            };
             let text = files
                 .iter()
                 .map(|file| file.display().to_string())

@@ -7,7 +7,7 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::trouble::Trouble;
 
@@ -19,7 +19,6 @@ pub(super) struct Counter {
 }
 
 /// What a file holds.
-#[derive(Deserialize)]
 pub(super) struct Counted {
     /// Place → kind.
     pub(super) expected: BTreeMap<String, String>,
@@ -51,10 +50,19 @@ impl Counter {
         writeln!(self.input, "{path}").map_err(not_started)?;
         let mut line = String::new();
         self.output.read_line(&mut line).map_err(not_started)?;
-        serde_json::from_str(&line).map_err(|source| Trouble::NotJson {
+        let said: Value = serde_json::from_str(&line).map_err(|source| Trouble::NotJson {
             command: "count.py".into(),
             source,
-        })
+        })?;
+        let Some(expected) = said["expected"].as_object() else {
+            return Ok(None);
+        };
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let expected = expected.iter().map(|(place, kind)| (place.clone(), word(kind)));
+        Ok(Some(Counted {
+            expected: expected.collect(),
+            hand_over: said["hand_over"].as_str().map(str::to_owned),
+        }))
     }
 }
 
