@@ -24,13 +24,14 @@ export class Chromium {
     this.folder = folder;
   }
 
-  static async start(): Promise<Chromium> {
+  /** `more`: command line switches beside the usual ones. */
+  static async start(more: readonly string[] = []): Promise<Chromium> {
     const folder = mkdtempSync(join(tmpdir(), 'ownchart-viewer-'));
     const browser = await puppeteer.launch({
       executablePath: process.env['OWNCHART_CHROMIUM'] ?? '/usr/bin/chromium',
       headless: true,
       userDataDir: join(folder, 'profile'),
-      args: FLAGS,
+      args: [...FLAGS, ...more],
       env: { ...process.env, LANGUAGE: 'de' },
     });
     return new Chromium(browser, folder);
@@ -44,6 +45,13 @@ export class Chromium {
   }
 
   async open(path: string, width = 1280, height = 800): Promise<Page> {
+    const page = await this.page(width, height);
+    await page.goto(`file://${path}`);
+    return page;
+  }
+
+  /** A page that is listened to and shows nothing yet. */
+  async page(width = 1280, height = 800): Promise<Page> {
     const page = await this.browser.newPage();
     page.setDefaultTimeout(90_000);
     await page.setViewport({ width, height });
@@ -56,7 +64,6 @@ export class Chromium {
       this.heard.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
-    await page.goto(`file://${path}`);
     return page;
   }
 

@@ -1,0 +1,124 @@
+// Readers beside the page, so that it stays alive while pictures are read and a camera's fifteen a second are kept up with.
+//
+// A worker is this same page's own script once more (main.ts): nothing is fetched, nothing is written twice, and the
+// policy of the page holds in it as well. Where a browser refuses a worker, the page reads by itself.
+
+import { pixelsOf, readCodesOf, type Codes, type How } from './codes.ts';
+import { Refused } from './refused.ts';
+
+/** A camera's picture is read with at most so many pixels: 1920 × 1080. */
+const MOST_MOVING = 2_100_000;
+/** Each takes a core; the browser itself wants one. */
+const MOST_READERS = 2;
+
+interface Errand {
+  readonly number: number;
+  readonly picture: ImageData | ImageBitmap;
+  readonly how: How;
+}
+interface Outcome {
+  readonly number: number;
+  readonly codes: Codes | undefined;
+}
+
+interface Trusting {
+  createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): string };
+}
+
+let script: string | undefined;
+let trusting: { createScriptURL(address: string): string } | undefined;
+const free: Worker[] = [];
+let started = 0;
+let refusing = false;
+let count = 0;
+const waiting = new Map<number, (codes: Codes | undefined) => void>();
+
+/** Told once, by the page, what its own script is. */
+export function readersAre(text: string): void {
+  script = text;
+}
+
+/** Whether a picture handed over now would be read at once. */
+export function isFree(): boolean {
+  return free.length > 0 || started < MOST_READERS;
+}
+
+/**
+ * The codes on a picture. A bitmap is used up.
+ *
+ * @throws Refused old-browser, picture-unread
+ */
+export async function read(picture: ImageData | ImageBitmap, how: How): Promise<Codes> {
+  const worker = free.pop() ?? start();
+  if (worker === undefined) return readHere(picture, how);
+  const number = ++count;
+  const outcome = new Promise<Codes | undefined>((done) => waiting.set(number, done));
+  const errand: Errand = { number, picture, how };
+  worker.onmessage = ({ data }: MessageEvent<Outcome>) => {
+    free.push(worker);
+    waiting.get(data.number)?.(data.codes);
+    waiting.delete(data.number);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    refusing = true;
+    waiting.get(number)?.(undefined);
+    waiting.delete(number);
+  };
+  // Pixels of a still are copied: were the worker to fail, the page reads them itself.
+  worker.postMessage(errand, picture instanceof ImageData ? [] : [picture]);
+  const codes = await outcome;
+  if (codes !== undefined) return codes;
+  return picture instanceof ImageData ? readHere(picture, how) : { texts: [], unread: 0 };
+}
+
+async function readHere(picture: ImageData | ImageBitmap, how: How): Promise<Codes> {
+  await new Promise((resume) => setTimeout(resume)); // each picture may take a second: let the page breathe
+  if (picture instanceof ImageData) return readCodesOf(picture, how);
+  try {
+    return await readCodesOf(pixelsOf(picture, MOST_MOVING), how);
+  } finally {
+    picture.close();
+  }
+}
+
+function start(): Worker | undefined {
+  if (script === undefined || refusing || started >= MOST_READERS || typeof Worker === 'undefined') return undefined;
+  const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  try {
+    // Only this one address is ever trusted, and the policy refuses every other.
+    const types = (globalThis as { trustedTypes?: Trusting }).trustedTypes;
+    trusting ??= types?.createPolicy('ownchart-readers', { createScriptURL: (asked) => (asked.startsWith('blob:') ? asked : '') });
+    const worker = new Worker(trusting?.createScriptURL(address) ?? address);
+    started++;
+    return worker;
+  } catch {
+    refusing = true;
+    return undefined;
+  } finally {
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  }
+}
+
+/** What the script does when it finds itself beside the page instead of in it. */
+export function answer(): void {
+  for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'RTCPeerConnection', 'importScripts']) {
+    try {
+      delete (globalThis as Record<string, unknown>)[name];
+    } catch {
+      // stays behind the policy
+    }
+  }
+  self.onmessage = async ({ data }: MessageEvent<Errand>) => {
+    const { number, picture, how } = data;
+    let codes: Codes | undefined;
+    try {
+      codes = await readCodesOf(picture instanceof ImageData ? picture : pixelsOf(picture, MOST_MOVING), how);
+    } catch (error) {
+      codes = error instanceof Refused ? undefined : { texts: [], unread: 0 };
+    } finally {
+      if (!(picture instanceof ImageData)) picture.close();
+    }
+    self.postMessage({ number, codes } satisfies Outcome);
+  };
+}
