@@ -10,6 +10,8 @@ import { Refused } from './refused.ts';
 const MOST_MOVING = 2_100_000;
 /** Each takes a core; the browser itself wants one. */
 const MOST_READERS = 2;
+/** Pictures of a camera that may wait: a reader that is late for a moment catches up, one that is slow is not buried. */
+const MOST_WAITING = 6;
 
 interface Errand {
   readonly number: number;
@@ -27,20 +29,23 @@ interface Trusting {
 
 let script: string | undefined;
 let trusting: { createScriptURL(address: string): string } | undefined;
-const free: Worker[] = [];
-let started = 0;
+interface Reader {
+  readonly worker: Worker;
+  /** Who waits for what it was handed; it answers in the order it was asked. */
+  readonly waiting: Map<number, (codes: Codes | undefined) => void>;
+}
+const readers: Reader[] = [];
 let refusing = false;
 let count = 0;
-const waiting = new Map<number, (codes: Codes | undefined) => void>();
 
 /** Told once, by the page, what its own script is. */
 export function readersAre(text: string): void {
   script = text;
 }
 
-/** Whether a picture handed over now would be read at once. */
+/** Whether a picture handed over now would be read soon. */
 export function isFree(): boolean {
-  return free.length > 0 || started < MOST_READERS;
+  return readers.reduce((sum, each) => sum + each.waiting.size, 0) < (refusing ? 1 : MOST_WAITING);
 }
 
 /**
@@ -49,24 +54,13 @@ export function isFree(): boolean {
  * @throws Refused old-browser, picture-unread
  */
 export async function read(picture: ImageData | ImageBitmap, how: How): Promise<Codes> {
-  const worker = free.pop() ?? start();
-  if (worker === undefined) return readHere(picture, how);
+  const idle = readers.find((each) => each.waiting.size === 0) ?? start() ?? [...readers].sort((a, b) => a.waiting.size - b.waiting.size)[0];
+  if (idle === undefined || refusing) return readHere(picture, how);
   const number = ++count;
-  const outcome = new Promise<Codes | undefined>((done) => waiting.set(number, done));
+  const outcome = new Promise<Codes | undefined>((done) => idle.waiting.set(number, done));
   const errand: Errand = { number, picture, how };
-  worker.onmessage = ({ data }: MessageEvent<Outcome>) => {
-    free.push(worker);
-    waiting.get(data.number)?.(data.codes);
-    waiting.delete(data.number);
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    refusing = true;
-    waiting.get(number)?.(undefined);
-    waiting.delete(number);
-  };
   // Pixels of a still are copied: were the worker to fail, the page reads them itself.
-  worker.postMessage(errand, picture instanceof ImageData ? [] : [picture]);
+  idle.worker.postMessage(errand, picture instanceof ImageData ? [] : [picture]);
   const codes = await outcome;
   if (codes !== undefined) return codes;
   return picture instanceof ImageData ? readHere(picture, how) : { texts: [], unread: 0 };
@@ -82,16 +76,26 @@ async function readHere(picture: ImageData | ImageBitmap, how: How): Promise<Cod
   }
 }
 
-function start(): Worker | undefined {
-  if (script === undefined || refusing || started >= MOST_READERS || typeof Worker === 'undefined') return undefined;
+function start(): Reader | undefined {
+  if (script === undefined || refusing || readers.length >= MOST_READERS || typeof Worker === 'undefined') return undefined;
   const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   try {
-    // Only this one address is ever trusted, and the policy refuses every other.
+    // The policy of the page lets no other address become a worker than one made here.
     const types = (globalThis as { trustedTypes?: Trusting }).trustedTypes;
     trusting ??= types?.createPolicy('ownchart-readers', { createScriptURL: (asked) => (asked.startsWith('blob:') ? asked : '') });
-    const worker = new Worker(trusting?.createScriptURL(address) ?? address);
-    started++;
-    return worker;
+    const reader: Reader = { worker: new Worker(trusting?.createScriptURL(address) ?? address), waiting: new Map() };
+    reader.worker.onmessage = ({ data }: MessageEvent<Outcome>) => {
+      reader.waiting.get(data.number)?.(data.codes);
+      reader.waiting.delete(data.number);
+    };
+    reader.worker.onerror = (event) => {
+      event.preventDefault();
+      refusing = true;
+      for (const done of reader.waiting.values()) done(undefined);
+      reader.waiting.clear();
+    };
+    readers.push(reader);
+    return reader;
   } catch {
     refusing = true;
     return undefined;
@@ -103,10 +107,13 @@ function start(): Worker | undefined {
 /** What the script does when it finds itself beside the page instead of in it. */
 export function answer(): void {
   for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'RTCPeerConnection', 'importScripts']) {
-    try {
-      delete (globalThis as Record<string, unknown>)[name];
-    } catch {
-      // stays behind the policy
+    // Some stand on the worker itself, some on what it is made from.
+    for (let holder: object | null = globalThis; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
+      try {
+        delete (holder as Record<string, unknown>)[name];
+      } catch {
+        // stays behind the policy
+      }
     }
   }
   self.onmessage = async ({ data }: MessageEvent<Errand>) => {

@@ -13,7 +13,7 @@ const options = {
   /** A photo or scan is read once: a second more is well spent. */
   still: { ...common, tryHarder: true, tryRotate: true },
   /** The next picture of a camera comes in a fifteenth of a second, whatever this one gives. */
-  moving: { ...common, tryHarder: false, tryRotate: false, tryDownscale: false, returnErrors: true },
+  moving: { ...common, tryHarder: true, tryRotate: false, tryDownscale: false, returnErrors: true },
 } as const satisfies Record<string, ReaderOptions>;
 
 export type How = keyof typeof options;

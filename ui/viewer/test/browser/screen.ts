@@ -169,14 +169,12 @@ export async function canvasCamera(page: Page, width: number, height: number): P
       const context = canvas.getContext('2d', { alpha: false })!;
       context.fillStyle = '#fff';
       context.fillRect(0, 0, w, h);
-      const camera = { canvas, context, opened: false };
+      // A camera goes on sending while nothing moves; a canvas does only when something is drawn.
+      const camera = { canvas, context, idle: setInterval(() => context.drawImage(canvas, 0, 0), 150) };
       (window as unknown as { camera: typeof camera }).camera = camera;
       Object.defineProperty(navigator, 'mediaDevices', {
         value: {
-          getUserMedia: async () => {
-            camera.opened = true;
-            return canvas.captureStream();
-          },
+          getUserMedia: async () => canvas.captureStream(),
           enumerateDevices: async () => [{ kind: 'videoinput', deviceId: 'a', label: 'simulated' }],
         },
       });
@@ -208,7 +206,7 @@ export async function play(page: Page, drawn: readonly (readonly Modules[] | und
   return page.evaluate(
     async ({ side: edge, across: wide, rate: speed, blur: soft, quiet }) => {
       const { camera, shown } = window as unknown as {
-        camera: { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D };
+        camera: { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D; idle: ReturnType<typeof setInterval> };
         shown: (Uint8Array[] | undefined)[];
       };
       const cell = edge + 2 * quiet;
@@ -232,6 +230,7 @@ export async function play(page: Page, drawn: readonly (readonly Modules[] | und
         camera.context.drawImage(small, 0, 0, cell * wide * scale, cell * wide * scale);
       };
       const whole = (): boolean => document.querySelector('[data-testid="words"], [data-testid="key"]') !== null;
+      clearInterval(camera.idle);
       const begin = performance.now();
       let n = 0;
       return new Promise<{ seconds: number; shown: number }>((done) => {
@@ -242,7 +241,11 @@ export async function play(page: Page, drawn: readonly (readonly Modules[] | und
         });
         watch.observe(document.body, { childList: true, subtree: true });
         const step = (): void => {
-          if (whole() || n >= shown.length) return;
+          if (whole() || n >= shown.length) {
+            camera.context.filter = 'none';
+            camera.idle = setInterval(() => camera.context.drawImage(camera.canvas, 0, 0), 150);
+            return;
+          }
           draw(shown[n++]);
           setTimeout(step, Math.max(0, begin + (n * 1000) / speed - performance.now()));
         };
