@@ -12,7 +12,7 @@ if (typeof document === 'undefined') answer();
 else begin();
 
 function begin(): void {
-  readersAre(document.currentScript?.textContent ?? '');
+  readersAre([document.querySelector('script'), document.currentScript].map((each) => each?.textContent ?? ''));
   const holder = document.getElementById('share');
   const inside = holder?.textContent ?? '';
   holder?.remove(); // a large share need not lie in memory twice

@@ -27,7 +27,7 @@ interface Trusting {
   createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): string };
 }
 
-let script: string | undefined;
+let scripts: readonly string[] = [];
 let trusting: { createScriptURL(address: string): string } | undefined;
 interface Reader {
   readonly worker: Worker;
@@ -38,9 +38,9 @@ const readers: Reader[] = [];
 let refusing = false;
 let count = 0;
 
-/** Told once, by the page, what its own script is. */
-export function readersAre(text: string): void {
-  script = text;
+/** Told once, by the page, what its own scripts are: the first takes the ways out away, here as there. */
+export function readersAre(texts: readonly string[]): void {
+  scripts = texts;
 }
 
 /** Whether a picture handed over now would be read soon. */
@@ -77,8 +77,8 @@ async function readHere(picture: ImageData | ImageBitmap, how: How): Promise<Cod
 }
 
 function start(): Reader | undefined {
-  if (script === undefined || refusing || readers.length >= MOST_READERS || typeof Worker === 'undefined') return undefined;
-  const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  if (scripts.length === 0 || refusing || readers.length >= MOST_READERS || typeof Worker === 'undefined') return undefined;
+  const address = URL.createObjectURL(new Blob([scripts.join('\n;')], { type: 'text/javascript' }));
   try {
     // The policy of the page lets no other address become a worker than one made here.
     const types = (globalThis as { trustedTypes?: Trusting }).trustedTypes;
@@ -106,16 +106,6 @@ function start(): Reader | undefined {
 
 /** What the script does when it finds itself beside the page instead of in it. */
 export function answer(): void {
-  for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'RTCPeerConnection', 'importScripts']) {
-    // Some stand on the worker itself, some on what it is made from.
-    for (let holder: object | null = globalThis; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
-      try {
-        delete (holder as Record<string, unknown>)[name];
-      } catch {
-        // stays behind the policy
-      }
-    }
-  }
   self.onmessage = async ({ data }: MessageEvent<Errand>) => {
     const { number, picture, how } = data;
     let codes: Codes | undefined;

@@ -65,7 +65,7 @@ export function medicines(bundle: Bundle): Medicine[] {
     .flatMap((resource) => medicine(resource, bundle) ?? []);
 }
 
-function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
+export function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
   const product =
     bundle.follow(resource.get('medicationReference'), resource) ?? bundle.follow(at(own(resource, 'medicine'), 'valueReference'), resource);
   const stated = coded(resource.get('medicationCodeableConcept'));
