@@ -26,8 +26,10 @@ export function entries(json: Json, bundle: Bundle): Entry[] {
     return about === undefined || about === '' ? [] : [{ address, about, rank }];
   });
   const seen = new Set<string>();
+  // Two entries under one address cannot be told apart by whoever reads the remark.
+  const addresses = new Set<string>();
   // Of a value measured a hundred times, the first that stands there is enough to write about.
-  return found.sort((a, b) => a.rank - b.rank).filter(({ about, rank }) => rank !== KINDS.indexOf('Observation') || (!seen.has(about) && seen.add(about))).slice(0, MOST);
+  return found.sort((a, b) => a.rank - b.rank).filter(({ about, rank }) => rank !== KINDS.indexOf('Observation') || (!seen.has(about) && seen.add(about))).filter(({ address }) => !addresses.has(address) && addresses.add(address)).slice(0, MOST);
 }
 
 function medicineName(resource: Fields, bundle: Bundle): string | undefined {

@@ -208,6 +208,17 @@ test('hostile text anywhere in a share is text and runs nothing', async () => {
   await page.close();
 });
 
+test('whatever stands twice, the page opens: a number, a language, an address, a whole list', async () => {
+  const whole = bundle();
+  const double = (value: unknown): unknown =>
+    Array.isArray(value) ? [...value, ...value].map(double)
+    : typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, double(each)])) : value;
+  const page = await chromium.open(chromium.file('double.html', woven(viewer, await sealed(packed({ summary: { ...whole, entry: double(whole['entry']) } }), WORDS, 10))));
+  await unlock(page, WORDS);
+  await page.waitForSelector(at('red-line'));
+  await page.close();
+});
+
 test('the page cannot reach out: each way is tried and fails', async () => {
   const page = await chromium.open(VIEWER);
   const tried = await page.evaluate(async () => {
