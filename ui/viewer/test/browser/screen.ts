@@ -183,8 +183,15 @@ export async function canvasCamera(page: Page, width: number, height: number): P
   );
 }
 
+export interface More {
+  /** Radius of the blur; pixels of the canvas. */
+  readonly blur?: number;
+  /** The pictures come round and round: a test must hold on a machine that is busy. Never where speed is measured. */
+  readonly round?: boolean;
+}
+
 /** Shows the pictures at so many a second until the page asks for words, and tells how long it took. */
-export async function play(page: Page, drawn: readonly (readonly Modules[] | undefined)[], across: number, rate: number, blur = 0): Promise<Played> {
+export async function play(page: Page, drawn: readonly (readonly Modules[] | undefined)[], across: number, rate: number, more: More = {}): Promise<Played> {
   const side = drawn.find((each) => each !== undefined)?.[0]?.side ?? 97;
   const pack = (code: Modules): string => {
     const bits = Buffer.alloc(Math.ceil(code.dark.length / 8));
@@ -204,7 +211,7 @@ export async function play(page: Page, drawn: readonly (readonly Modules[] | und
     );
   }
   return page.evaluate(
-    async ({ side: edge, across: wide, rate: speed, blur: soft, quiet }) => {
+    async ({ side: edge, across: wide, rate: speed, blur: soft, round, quiet }) => {
       const { camera, shown } = window as unknown as {
         camera: { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D; idle: ReturnType<typeof setInterval> };
         shown: (Uint8Array[] | undefined)[];
@@ -241,18 +248,18 @@ export async function play(page: Page, drawn: readonly (readonly Modules[] | und
         });
         watch.observe(document.body, { childList: true, subtree: true });
         const step = (): void => {
-          if (whole() || n >= shown.length) {
+          if (whole() || (!round && n >= shown.length)) {
             camera.context.filter = 'none';
             camera.idle = setInterval(() => camera.context.drawImage(camera.canvas, 0, 0), 150);
             return;
           }
-          draw(shown[n++]);
+          draw(shown[n++ % shown.length]);
           setTimeout(step, Math.max(0, begin + (n * 1000) / speed - performance.now()));
         };
         step();
-        setTimeout(() => done({ seconds: Number.NaN, shown: n }), ((shown.length + 60) * 1000) / speed);
+        if (!round) setTimeout(() => done({ seconds: Number.NaN, shown: n }), ((shown.length + 60) * 1000) / speed);
       });
     },
-    { side, across, rate, blur, quiet: QUIET },
+    { side, across, rate, blur: more.blur ?? 0, round: more.round ?? false, quiet: QUIET },
   );
 }
