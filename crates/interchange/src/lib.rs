@@ -8,6 +8,10 @@
 //!
 //! Nothing here opens a file, asks for the time, or follows an address.
 
+mod apple;
+pub mod dicom;
+mod archive;
+mod ccda;
 mod draft;
 mod error;
 mod fhir;
@@ -20,11 +24,12 @@ mod scan;
 pub mod sniff;
 pub mod summary;
 mod words;
+mod xml;
 
 pub use draft::{Attachment, Read};
 pub use error::Error;
 pub use fhir::write::{Options, bundle};
-pub use pipe::{NotAnAnswer, answer, heard};
+pub use pipe::{NotAnAnswer, answer, answer_from, heard};
 pub use remark::{Fate, Remark, Why};
 pub use sniff::{Format, sniff};
 pub use words::Language;
@@ -33,7 +38,8 @@ use record::{Content, Document, DocumentId, Entry, EntryId, Source, SourceKind};
 
 /// Reads a file of any sort into a draft. Nothing is written anywhere.
 ///
-/// FHIR R4 JSON becomes entries; a PDF or a picture becomes one document; everything else is
+/// FHIR (JSON, XML, lines; R4 and, field by field, DSTU2, STU3 and R5), clinical documents (C-CDA) and
+/// archives of them become entries; a PDF or a picture becomes one document; everything else is
 /// recognised by name and becomes a [`Remark`]. `name` is the name the file had, used as the
 /// title of a document.
 ///
@@ -42,7 +48,7 @@ use record::{Content, Document, DocumentId, Entry, EntryId, Source, SourceKind};
 /// links between entries with it.
 ///
 /// # Errors
-/// [`Error`] if the file is too large, too deep, broken, or FHIR of another version.
+/// [`Error`] if the file is too large, too deep, broken, or of a version nobody here reads.
 pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
     if bytes.len() > limits::BYTES {
         return Err(Error::TooLarge {
@@ -51,14 +57,26 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
         });
     }
     let format = sniff(bytes);
-    if format.is_fhir_json() {
+    if format.is_fhir_json() || format == Format::FhirXml {
         return fhir::read(bytes, format);
+    }
+    if format == Format::Ccda {
+        return ccda::read(bytes);
+    }
+    if format == Format::Zip {
+        return archive::read(bytes, name);
     }
     if format == Format::MedicationPlan {
         return plan::from_text(bytes);
     }
     if format == Format::MedicineNames {
         return plan::names::read(bytes);
+    }
+    if format == Format::AppleHealth {
+        return apple::read(&mut &bytes[..]);
+    }
+    if format == Format::Dicom {
+        return dicom::read(bytes, name);
     }
     let mut read = Read::of(format);
     if let Some(media_type) = format.media_type() {
