@@ -8,6 +8,7 @@
 mod copies;
 mod demo;
 mod desk;
+mod disc;
 mod escape;
 mod first_day;
 mod folder;
