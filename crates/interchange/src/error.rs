@@ -44,6 +44,17 @@ pub enum Error {
         /// Counted from 1.
         column: u64,
     },
+    /// It begins like XML and is not: cut off, or broken.
+    #[error("the file is no whole XML: line {line}, column {column}")]
+    NotXml {
+        /// Counted from 1, after the prolog.
+        line: u64,
+        /// Counted from 1.
+        column: u64,
+    },
+    /// It is XML that defines symbols of its own, which is how such files attack their readers.
+    #[error("the file is XML that defines symbols of its own, which is not read")]
+    Declares,
     /// It begins like a German medication plan and is none, or damaged.
     #[error("the medication plan is damaged or incomplete")]
     BadPlan,
@@ -76,6 +87,8 @@ impl Error {
             Error::TooMuch => "too_much",
             Error::NotText { .. } => "not_text",
             Error::NotJson { .. } => "not_json",
+            Error::NotXml { .. } => "not_xml",
+            Error::Declares => "declares",
             Error::BadNames => "bad_names",
             Error::BadPlan => "bad_plan",
             Error::BadExport => "bad_export",

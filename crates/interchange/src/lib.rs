@@ -9,6 +9,8 @@
 //! Nothing here opens a file, asks for the time, or follows an address.
 
 mod apple;
+mod archive;
+mod ccda;
 pub mod dicom;
 mod draft;
 mod error;
@@ -22,6 +24,7 @@ mod scan;
 pub mod sniff;
 pub mod summary;
 mod words;
+mod xml;
 
 pub use draft::{Attachment, Read};
 pub use error::Error;
@@ -35,7 +38,8 @@ use record::{Content, Document, DocumentId, Entry, EntryId, Source, SourceKind};
 
 /// Reads a file of any sort into a draft. Nothing is written anywhere.
 ///
-/// FHIR R4 JSON becomes entries; a PDF or a picture becomes one document; everything else is
+/// FHIR (JSON, XML, lines; R4 and, field by field, DSTU2, STU3 and R5), clinical documents (C-CDA) and
+/// archives of them become entries; a PDF or a picture becomes one document; everything else is
 /// recognised by name and becomes a [`Remark`]. `name` is the name the file had, used as the
 /// title of a document.
 ///
@@ -44,7 +48,7 @@ use record::{Content, Document, DocumentId, Entry, EntryId, Source, SourceKind};
 /// links between entries with it.
 ///
 /// # Errors
-/// [`Error`] if the file is too large, too deep, broken, or FHIR of another version.
+/// [`Error`] if the file is too large, too deep, broken, or of a version nobody here reads.
 pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
     if bytes.len() > limits::BYTES {
         return Err(Error::TooLarge {
@@ -53,8 +57,14 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
         });
     }
     let format = sniff(bytes);
-    if format.is_fhir_json() {
+    if format.is_fhir_json() || format == Format::FhirXml {
         return fhir::read(bytes, format);
+    }
+    if format == Format::Ccda {
+        return ccda::read(bytes);
+    }
+    if format == Format::Zip {
+        return archive::read(bytes, name);
     }
     if format == Format::MedicationPlan {
         return plan::from_text(bytes);

@@ -128,6 +128,16 @@ whys! {
     PlanTooOld = "plan_too_old" LeftOut "the medication plan is of before 2016 and is no longer read",
     /// The text in the code is cut off or broken.
     PlanDamaged = "plan_damaged" LeftOut "the code of the medication plan is damaged",
+    /// A file of an archive that only packs or shows the others: a style sheet, a list of contents.
+    Companion = "companion" Noted "it only packs or shows the other files of the archive",
+    /// Fact: `reason`, a code: `path`, `name`, `too_large`, `not_zip`, or that of an [`crate::Error`].
+    FileRefused = "file_refused" LeftOut "this file of the archive could not be read",
+    /// Fact: `version`. Said once of a file.
+    Converted = "converted" Noted "it is another version of FHIR and was read field by field",
+    /// A statement of what is not so, of a sort a chart has no place for.
+    Negated = "negated" LeftOut "it says that something is not so",
+    /// A vaccination, a measurement that is planned.
+    NotYet = "not_yet" LeftOut "it is planned and has not happened",
     /// Two copies of a chart had not agreed when this was written. Fact: `into`.
     Undecided = "undecided" Partly "its source holds two versions and had not decided",
     /// Fact: `files`, how many it names.

@@ -1,6 +1,7 @@
 //! What is this file? By content, never by its name.
 
 use crate::plan::names;
+use crate::xml;
 use serde::{Deserialize, Serialize};
 
 /// How far into a file the search for a tell goes, in bytes.
@@ -40,7 +41,7 @@ formats! {
     FhirResource = "fhir_resource" "FHIR resource",
     /// Read: one FHIR resource on each line.
     FhirLines = "fhir_lines" "FHIR resources, one on each line (NDJSON)",
-    /// Recognised.
+    /// Read.
     FhirXml = "fhir_xml" "FHIR in XML",
     /// Becomes a document.
     Pdf = "pdf" "PDF",
@@ -62,7 +63,7 @@ formats! {
     Avif = "avif" "AVIF picture",
     /// Recognised: a drawing that may hold a script.
     Svg = "svg" "SVG drawing",
-    /// Recognised: American portals' clinical documents.
+    /// Read: American portals' clinical documents.
     Ccda = "ccda" "clinical document (C-CDA)",
     /// Read: its measurements and the records of hospitals in it.
     AppleHealth = "apple_health" "Apple Health export",
@@ -88,7 +89,7 @@ formats! {
     Age = "age" "sealed file (age)",
     /// Read: the BfArM's reference database of names of medicines (§ 31b SGB V).
     MedicineNames = "medicine_names" "names of medicines (BfArM reference database)",
-    /// Recognised.
+    /// Read, each file inside as a file of its own.
     Zip = "zip" "zip archive",
     /// Recognised.
     Gzip = "gzip" "gzip archive",
@@ -156,6 +157,12 @@ pub fn sniff(bytes: &[u8]) -> Format {
     }
     if head.starts_with(names::ASK) {
         return Format::MedicineNames;
+    }
+    if matches!(
+        head,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'<', 0, ..] | [0, b'<', ..]
+    ) {
+        return wide(head);
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let text = text.trim_ascii_start();
@@ -251,21 +258,51 @@ fn is_lines(head: &[u8]) -> bool {
 }
 
 fn xml(head: &[u8]) -> Format {
-    let tells: [(&[u8], Format); 8] = [
-        (b"<ClinicalDocument", Format::Ccda),
-        (b"<HealthData", Format::AppleHealth),
-        (b"http://hl7.org/fhir", Format::FhirXml),
-        (b"<MP ", Format::MedicationPlan),
-        (b"<mp ", Format::MedicationPlan),
-        (b"<svg", Format::Svg),
-        (b"<html", Format::Html),
-        (b"<HTML", Format::Html),
-    ];
-    let found = tells.into_iter().find(|(tell, _)| has(head, tell));
-    match found {
-        Some((_, format)) => format,
+    let text = String::from_utf8_lossy(head);
+    match xml::root(&text) {
+        Some((name, tag)) => by_root(name, tag, head),
+        // A document type with an inside stands before the root: by what can be seen.
+        None if has(head, b"<HealthData") => Format::AppleHealth,
+        None if has(head, b"<svg") => Format::Svg,
         None if head.len() > 8 && head[..9].eq_ignore_ascii_case(b"<!doctype") => Format::Html,
         None => Format::Xml,
+    }
+}
+
+/// By the root of the file: a stylesheet that speaks of clinical documents is none.
+fn by_root(name: &str, tag: &str, head: &[u8]) -> Format {
+    match name {
+        "ClinicalDocument" => Format::Ccda,
+        // A piece cut out of one.
+        "section" | "component" | "structuredBody" | "recordTarget"
+            if has(head, b"2.16.840.1.113883.") =>
+        {
+            Format::Ccda
+        }
+        "HealthData" => Format::AppleHealth,
+        "MP" | "mp" => Format::MedicationPlan,
+        "svg" => Format::Svg,
+        _ if name.eq_ignore_ascii_case("html") => Format::Html,
+        _ if tag.contains("\"http://hl7.org/fhir\"") || tag.contains("'http://hl7.org/fhir'") => {
+            Format::FhirXml
+        }
+        _ => Format::Xml,
+    }
+}
+
+/// UTF-16: only XML is written so among the files that are known here.
+fn wide(head: &[u8]) -> Format {
+    let even = &head[..head.len() & !1];
+    match xml::text(even) {
+        Ok(text)
+            if text
+                .trim_start_matches('\u{feff}')
+                .trim_start()
+                .starts_with('<') =>
+        {
+            xml(text.trim_start().as_bytes())
+        }
+        _ => Format::Unknown,
     }
 }
 
@@ -379,6 +416,40 @@ mod tests {
         for (bytes, format) in table {
             assert_eq!(sniff(bytes), format, "{}", String::from_utf8_lossy(bytes));
         }
+    }
+
+    #[test]
+    fn a_clinical_document_is_known_however_it_begins() {
+        let plain = "<ClinicalDocument xmlns=\"urn:hl7-org:v3\">";
+        let before = [
+            "",
+            "\u{feff}",
+            "<?xml version='1.0' encoding='utf-8'?>\r\n",
+            "<?xml-stylesheet type=\"text/xsl\" href=\"CDA.xsl\"?><!-- <html> -->",
+            "<!DOCTYPE ClinicalDocument SYSTEM \"x.dtd\">",
+        ];
+        for before in before {
+            let text = format!("{before}{plain}");
+            assert_eq!(sniff(text.as_bytes()), Format::Ccda, "{text}");
+            let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            if !before.starts_with('\u{feff}') {
+                let marked = [b"\xff\xfe".as_slice(), &units].concat();
+                assert_eq!(sniff(&marked), Format::Ccda, "{text}");
+            }
+        }
+        let prefixed = b"<cda:ClinicalDocument xmlns:cda='urn:hl7-org:v3'>";
+        assert_eq!(sniff(prefixed), Format::Ccda);
+        let sheet = b"<xsl:stylesheet><xsl:template match='x'><html><ClinicalDocument/>";
+        assert_eq!(sniff(sheet), Format::Xml);
+        assert_eq!(
+            sniff(b"<f:Patient xmlns:f='http://hl7.org/fhir'/>"),
+            Format::FhirXml
+        );
+        assert_eq!(
+            sniff(b"<section><templateId root='2.16.840.1.113883.10'/>"),
+            Format::Ccda
+        );
+        assert_eq!(sniff(b"\xff\xfea\0b\0"), Format::Unknown);
     }
 
     #[test]

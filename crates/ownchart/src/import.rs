@@ -668,7 +668,9 @@ fn original(person: EntryId, digest: DocumentId, name: &str, format: Format, siz
         media_type: Some(
             match format {
                 format if format.is_fhir_json() => "application/fhir+json",
-                Format::MedicationPlan => "text/xml",
+                Format::MedicationPlan | Format::Ccda => "text/xml",
+                Format::FhirXml => "application/fhir+xml",
+                Format::Zip => "application/zip",
                 Format::AppleHealth if name.to_lowercase().ends_with(".zip") => "application/zip",
                 Format::AppleHealth => "text/xml",
                 _ => "application/octet-stream",
