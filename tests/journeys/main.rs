@@ -9,6 +9,7 @@ mod cards;
 mod copies;
 mod demo;
 mod desk;
+mod disc;
 mod escape;
 mod first_day;
 mod folder;

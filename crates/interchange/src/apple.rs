@@ -292,85 +292,77 @@ impl Export {
     }
 }
 
-/// The records of hospitals: all of one version as one bundle, so that they find each other.
+/// The records of hospitals: all of one version of FHIR as one bundle, so that they find each other. Versions
+/// never come together, for their fields mean different things.
 fn hospitals(read: &mut Read, records: Vec<(String, Vec<u8>)>) {
-    let mut bundle = b"{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[".to_vec();
-    let mut names = Vec::new();
+    let mut bundles: BTreeMap<Option<String>, (Vec<u8>, Vec<String>)> = BTreeMap::new();
     for (name, bytes) in records {
         // One that cannot be read by itself must not take the others along.
         match fhir::read(&bytes, Format::FhirResource) {
-            Ok(_) => {
-                if !names.is_empty() {
-                    bundle.push(b',');
-                }
+            Ok(alone) => {
+                let older = alone.remarks.iter().find(|it| it.why == Why::Converted);
+                let version = older.and_then(|it| it.facts.get("version").cloned());
+                let (bundle, names) = bundles.entry(version).or_default();
+                let begin: &[u8] = if names.is_empty() {
+                    b"{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":["
+                } else {
+                    b","
+                };
+                bundle.extend_from_slice(begin);
                 bundle.extend_from_slice(b"{\"resource\":");
                 bundle.extend_from_slice(&bytes);
                 bundle.push(b'}');
                 names.push(name);
             }
             Err(Error::OtherVersion { version }) => {
-                read.remarks
-                    .push(Remark::new(name, Why::OtherVersion, "").fact("version", &version));
+                let remark = Remark::new(name, Why::OtherVersion, "");
+                read.remarks.push(remark.fact("version", &version));
             }
-            Err(error) => read
-                .remarks
-                .push(Remark::new(name, Why::Malformed, "").fact("detail", &error.to_string())),
+            Err(error) => {
+                let remark = Remark::new(name, Why::Malformed, "");
+                read.remarks.push(remark.fact("detail", &error.to_string()));
+            }
         }
     }
-    bundle.extend_from_slice(b"]}");
-    if names.is_empty() {
-        return;
+    for (mut bundle, names) in bundles.into_values() {
+        bundle.extend_from_slice(b"]}");
+        match fhir::read(&bundle, Format::FhirBundle) {
+            Ok(said) => join(read, said, &names),
+            Err(error) => {
+                let remark = Remark::new("clinical-records", Why::Malformed, "");
+                read.remarks.push(remark.fact("detail", &error.to_string()));
+            }
+        }
     }
-    let Ok(said) = fhir::read(&bundle, Format::FhirBundle) else {
-        return;
-    };
-    // Every hospital names the person anew. An export is about one person, but only what agrees is believed.
-    let first = said.people.first().map(|person| person.id);
-    let same: Vec<EntryId> = said
-        .people
-        .iter()
-        .filter(|other| agrees(&said.people[0], other))
-        .map(|it| it.id)
-        .collect();
+}
+
+/// Puts what hospitals say beside what the phone says. Every hospital names the person anew: an export is
+/// about one person, but only what agrees is believed.
+fn join(read: &mut Read, said: Read, names: &[String]) {
     let place = |place: &str| -> String {
-        let number: Option<usize> = place
+        let number = place
             .strip_prefix("entry[")
-            .and_then(|rest| rest.split(']').next()?.parse().ok());
+            .and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
         let name = number.and_then(|number| names.get(number));
         name.map_or_else(|| place.to_owned(), |name| format!("{name} {place}"))
     };
-    // The hospital's person says more than the phone's, which has no name.
-    let phones = read.people.first().map(|person| person.id);
-    let offset = read.entries.len();
-    if let Some(first) = first {
-        for entry in &mut read.entries {
-            entry.person = Some(first);
-        }
-        let born = |person: &Entry| match &person.content {
-            Content::Person(person) => person.birth_date,
-            _ => None,
-        };
-        let differ = matches!((read.people.first().and_then(born), born(&said.people[0])), (Some(a), Some(b)) if a.date() != b.date());
-        if differ && let Some(phones) = phones {
-            // The phone's owner and the hospital's patient are not one person.
-            for entry in &mut read.entries {
-                entry.person = Some(phones);
+    let mut now: BTreeMap<EntryId, EntryId> = BTreeMap::new();
+    for person in said.people {
+        match read.people.iter_mut().find(|known| agrees(known, &person)) {
+            Some(known) => {
+                now.insert(person.id, known.id);
+                // The phone's person has no name; a hospital's says more.
+                if known.title().is_empty() {
+                    known.content = person.content;
+                }
             }
-        } else {
-            read.people.clear();
+            None => read.people.push(person),
         }
-        read.people.extend(
-            said.people
-                .iter()
-                .filter(|it| it.id == first || !same.contains(&it.id))
-                .cloned(),
-        );
     }
+    let offset = read.entries.len();
     read.entries
         .extend(said.entries.into_iter().map(|mut entry| {
-            if entry.person.is_some_and(|person| same.contains(&person)) {
-                entry.person = first;
-            }
+            entry.person = entry.person.map(|id| now.get(&id).copied().unwrap_or(id));
             entry.source.place = entry.source.place.as_deref().map(place);
             entry
         }));
@@ -385,26 +377,27 @@ fn hospitals(read: &mut Read, records: Vec<(String, Vec<u8>)>) {
     }));
 }
 
-/// Whether two records of a person are of the same: the birth date and one word of the name.
+/// Whether two records of a person are of the same: the birth date, and two words of the name where both have
+/// one. A person of whom a file only says `Patient/7` is the one the export is about.
 fn agrees(one: &Entry, other: &Entry) -> bool {
     let (Content::Person(one), Content::Person(other)) = (&one.content, &other.content) else {
         return false;
     };
-    let words = |name: &str| {
-        name.to_lowercase()
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
+    if other.birth_date.is_none() && other.name.starts_with("Patient/") {
+        return true;
+    }
+    let words = |name: &str| -> Vec<String> {
+        let words = name.to_lowercase();
+        words.split_whitespace().map(str::to_owned).collect()
     };
     let theirs = words(&other.name);
+    let shared = words(&one.name)
+        .iter()
+        .filter(|word| theirs.contains(word))
+        .count();
+    let nameless = one.name.is_empty() || other.name.is_empty();
     let born = one.birth_date.map(|it| it.date()) == other.birth_date.map(|it| it.date());
-    one == other
-        || born
-            && words(&one.name)
-                .iter()
-                .filter(|word| theirs.contains(word))
-                .count()
-                > 1
+    one == other || born && one.birth_date.is_some() && (nameless || shared > 1)
 }
 
 fn hundredfold(number: &str) -> String {

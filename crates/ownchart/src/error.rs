@@ -119,6 +119,8 @@ codes! {
     PlanDamaged = "plan-damaged", 3;
     /// The file's format is not one the program reads.
     UnknownFormat = "unknown-format", 1;
+    /// A hospital's file without a picture, or with one written in a way that is not shown here.
+    PictureNotShown = "picture-not-shown", 1;
     /// The file is larger than the program takes.
     FileTooLarge = "file-too-large", 1;
     /// The file is broken.

@@ -13,13 +13,15 @@ impl Workplace {
             .ok_or_else(|| Error::new(Code::HelperMissing))?;
         let helper = render::Helper::at(helper);
         // Many pages go to several helpers: one page that is too much does not cost the others.
-        Ok(render::ask_in_parts(
-            &helper,
-            job,
-            bytes,
-            &|| true,
-            &mut |_, _| (),
-        )?)
+        let asked = render::ask_in_parts(&helper, job, bytes, &|| true, &mut |_, _| ());
+        match asked {
+            Err(render::Error::Refused(Refusal::UnknownForm))
+                if render::Kind::of(bytes) == Some(render::Kind::Dicom) =>
+            {
+                Err(Error::new(Code::PictureNotShown))
+            }
+            asked => Ok(asked?),
+        }
     }
 
     /// Hands a long file to the helper piece by piece, for an import.

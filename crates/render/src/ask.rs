@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::kind::Kind;
-use crate::protocol::{Code, Frame, Job, Proof, longest, read_frame, write_job_from};
+use crate::protocol::{Code, Frame, Job, Proof, longest_file, read_frame, write_job_from};
 use crate::refusal::Refusal;
 use crate::{Picture, limits};
 
@@ -199,7 +199,7 @@ pub fn ask_from(
     go_on: &(dyn Fn() -> bool + Sync),
 ) -> Result<Answer, Error> {
     let job = bounded(job);
-    if length > longest(&job) {
+    if length > longest_file(&job) {
         return Err(Error::TooLong(length));
     }
     let long = length > limits::FILE;

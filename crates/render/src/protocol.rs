@@ -167,7 +167,7 @@ pub fn write_job_from(
     length: u64,
 ) -> io::Result<()> {
     let head = serde_json::to_vec(job)?;
-    if length > longest(job) || head.len() > HEAD as usize {
+    if length > longest_file(job) || head.len() > HEAD as usize {
         return Err(io::ErrorKind::InvalidInput.into());
     }
     to.write_all(MAGIC)?;
@@ -181,7 +181,7 @@ pub fn write_job_from(
 }
 
 /// The longest file for a job. Only an import reads piece by piece.
-pub(crate) fn longest(job: &Job) -> u64 {
+pub(crate) fn longest_file(job: &Job) -> u64 {
     match job {
         Job::Import { .. } => limits::LONG,
         _ => limits::FILE,
@@ -225,7 +225,7 @@ pub fn read_head(from: &mut impl Read) -> Result<(Job, u64), Refusal> {
     let mut length = [0; 8];
     from.read_exact(&mut length).map_err(bad)?;
     let length = u64::from_be_bytes(length);
-    if length > longest(&job) {
+    if length > longest_file(&job) {
         return Err(Refusal::TooLarge);
     }
     Ok((job, length))

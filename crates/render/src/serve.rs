@@ -85,7 +85,7 @@ impl Document {
         Ok(match kind {
             Kind::Pdf => (kind, Document::Pdf(pages::open(file)?)),
             Kind::Dicom => {
-                let shots = (trades.shots)(file).ok_or(Refusal::Damaged)?;
+                let shots = (trades.shots)(file).ok_or(Refusal::UnknownForm)?;
                 (kind, Document::Shots(shots))
             }
             _ => (kind, Document::Images(Images::open(kind, file))),

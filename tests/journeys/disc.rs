@@ -1,0 +1,169 @@
+//! A disc from the hospital and a phone's export: one line for each series, originals untouched.
+
+use crate::desk::Desk;
+use serde_json::{Value, json};
+use std::path::Path;
+
+fn element(tag: (u16, u16), vr: &str, value: &[u8]) -> Vec<u8> {
+    let mut out = [tag.0.to_le_bytes(), tag.1.to_le_bytes()].concat();
+    out.extend(vr.as_bytes());
+    let even = value.len() + value.len() % 2;
+    if matches!(vr, "OW" | "SQ" | "OB") {
+        out.extend([0, 0]);
+        out.extend((even as u32).to_le_bytes());
+    } else {
+        out.extend((even as u16).to_le_bytes());
+    }
+    out.extend(value);
+    out.resize(
+        out.len() + even - value.len(),
+        if vr == "UI" { 0 } else { b' ' },
+    );
+    out
+}
+
+fn file(kind: &str, body: &[Vec<u8>]) -> Vec<u8> {
+    let mut out = vec![0; 128];
+    out.extend(b"DICM");
+    out.extend(element((2, 2), "UI", kind.as_bytes()));
+    out.extend(element((2, 16), "UI", b"1.2.840.10008.1.2.1"));
+    out.extend(body.concat());
+    out
+}
+
+fn picture(series: u32, number: u32) -> Vec<u8> {
+    let two = |number: u16| number.to_le_bytes();
+    let pixels: Vec<u8> = (0..64 * 64u16).flat_map(|at| two(at / 8)).collect();
+    file(
+        "1.2.840.10008.5.1.4.1.1.2",
+        &[
+            element((8, 0x16), "UI", b"1.2.840.10008.5.1.4.1.1.2"),
+            element(
+                (8, 0x18),
+                "UI",
+                format!("1.2.3.{series}.{number}").as_bytes(),
+            ),
+            element((8, 0x20), "DA", b"20260514"),
+            element((8, 0x60), "CS", b"CT"),
+            element((8, 0x80), "LO", b"Klinikum Musterstadt"),
+            element((0x10, 0x10), "PN", b"BEISPIEL^ANNA"),
+            element((0x10, 0x30), "DA", b"19680302"),
+            element((0x18, 0x15), "CS", b"THORAX"),
+            element((0x20, 0xD), "UI", b"1.2.3"),
+            element((0x20, 0xE), "UI", format!("1.2.3.{series}").as_bytes()),
+            element((0x20, 0x11), "IS", series.to_string().as_bytes()),
+            element((0x20, 0x13), "IS", number.to_string().as_bytes()),
+            element((0x28, 2), "US", &two(1)),
+            element((0x28, 4), "CS", b"MONOCHROME2"),
+            element((0x28, 0x10), "US", &two(64)),
+            element((0x28, 0x11), "US", &two(64)),
+            element((0x28, 0x100), "US", &two(16)),
+            element((0x7FE0, 0x10), "OW", &pixels),
+        ],
+    )
+}
+
+fn list_of_contents(names: &[&str]) -> Vec<u8> {
+    let mut items = Vec::new();
+    for name in names {
+        let item = element((4, 0x1500), "CS", name.as_bytes());
+        items.extend(b"\xfe\xff\0\xe0");
+        items.extend((item.len() as u32).to_le_bytes());
+        items.extend(item);
+    }
+    file(
+        "1.2.840.10008.1.3.10",
+        &[element((4, 0x1220), "SQ", &items)],
+    )
+}
+
+fn lay(desk: &Desk, name: &str, bytes: &[u8]) {
+    let path = desk.path(name);
+    std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("a folder on the desk");
+    std::fs::write(path, bytes).expect("a file on the desk");
+}
+
+#[test]
+fn a_disc_comes_in_as_one_line_for_each_series() {
+    let desk = Desk::with_chart();
+    let mut first = Vec::new();
+    for (series, count) in [(1, 3), (2, 2)] {
+        for number in 1..=count {
+            let bytes = picture(series, number);
+            lay(
+                &desk,
+                &format!("cd/images/im{series}{number:05}.;1"),
+                &bytes,
+            );
+            first.push(bytes);
+        }
+    }
+    let list = list_of_contents(&[r"IMAGES\IM100001", r"IMAGES\IM100002", r"IMAGES\IM900009"]);
+    lay(&desk, "cd/DICOMDIR", &list);
+    lay(&desk, "cd/viewer/viewer.exe", b"MZ never opened");
+    lay(&desk, "cd/viewer/logo.png", b"\x89PNG\r\n\x1a\n");
+
+    let mut session = desk.session();
+    let said = session.ask(&["import", "cd"]);
+    let answer = &said["answer"];
+    let titles: Vec<&str> = list_of(&answer["taken"], "title");
+    assert_eq!(titles, ["CT THORAX · 1", "CT THORAX · 2"], "{said}");
+    assert_eq!(answer["taken"][0]["pages"], json!(3));
+    assert_eq!(
+        answer["identity"],
+        json!([]),
+        "capitals do not make another person"
+    );
+    let why: Vec<&str> = list_of(&answer["left_out"], "why");
+    assert!(
+        why.contains(&"not_on_disc") && why.contains(&"disc_program"),
+        "{said}"
+    );
+
+    // untouched: another program takes the files out again as they were
+    let id = answer["taken"][0]["id"].as_str().expect("an id").to_owned();
+    session.say(&["document", "get", &id, "-o", "out.zip"]);
+    desk.other("python3", &["-m", "zipfile", "-e", "out.zip", "out"]);
+    let out = std::fs::read(desk.path("out").join("im100001.;1")).expect("it is in the zip");
+    assert_eq!(out, first[0]);
+
+    // seen with a window of its own, and said not to be for diagnosis
+    let pages = session.say(&["document", "pages", &id, "-o", "pages"]);
+    assert_eq!(pages["files"].as_array().map(Vec::len), Some(3), "{pages}");
+
+    // the list alone means the whole disc, and a second time brings nothing
+    let again = session.ask(&["import", "cd/DICOMDIR"]);
+    assert_eq!(again["answer"]["taken"], json!([]), "{again}");
+    assert_eq!(
+        again["answer"]["same"].as_array().map(Vec::len),
+        Some(2),
+        "{again}"
+    );
+    session.end();
+}
+
+#[test]
+fn a_phones_export_comes_in_through_a_pipe() {
+    let desk = Desk::with_chart();
+    let xml = r#"<?xml version="1.0"?><!DOCTYPE HealthData [ <!ELEMENT HealthData (broken ]>
+<HealthData locale="de_DE"><Me HKCharacteristicTypeIdentifierDateOfBirth="1968-03-02"/>
+<Record type="HKQuantityTypeIdentifierBodyMass" sourceName="Waage" unit="kg" startDate="2026-05-14 07:00:00 +0200" value="71.4"/>
+<Record type="HKQuantityTypeIdentifierStepCount" sourceName="Uhr" unit="count" startDate="2026-05-14 07:00:00 +0200" value="9"/>
+</HealthData>"#;
+    desk.lay("Exportieren.xml", xml);
+    let mut session = desk.session();
+    let said = session.ask(&["import", "Exportieren.xml"]);
+    assert_eq!(said["answer"]["taken"][0]["value"], json!("71.4"), "{said}");
+    let why: Vec<&str> = list_of(&said["answer"]["left_out"], "why");
+    assert_eq!(why, ["not_for_a_chart"], "{said}");
+    assert_eq!(
+        said["answer"]["originals"].as_array().map(Vec::len),
+        Some(1)
+    );
+    session.end();
+}
+
+fn list_of<'v>(list: &'v Value, field: &str) -> Vec<&'v str> {
+    let items = list.as_array().into_iter().flatten();
+    items.filter_map(|item| item[field].as_str()).collect()
+}
