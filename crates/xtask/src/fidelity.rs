@@ -107,7 +107,11 @@ impl Tally {
             // A statement may hold the entry deeper inside: a problem in its concern.
             let inside = |there: &&str| {
                 let rest = there.strip_prefix(place.as_str());
-                rest.is_some_and(|rest| rest.starts_with(".entryRelationship[") || rest.starts_with(".participant[") || rest.starts_with(".component["))
+                rest.is_some_and(|rest| {
+                    rest.starts_with(".entryRelationship[")
+                        || rest.starts_with(".participant[")
+                        || rest.starts_with(".component[")
+                })
             };
             if read.contains(place.as_str()) || read.iter().any(inside) {
                 tally.read += 1;
@@ -189,7 +193,11 @@ fn resources(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
 /// What stands in XML, counted by Python's own reader.
 fn of_xml(house: &House, file: &Path) -> Option<BTreeMap<String, String>> {
     let script = house.root.join("crates/xtask/src/fidelity.py");
-    let told = Command::new("python3").arg(script).arg(file).output().ok()?;
+    let told = Command::new("python3")
+        .arg(script)
+        .arg(file)
+        .output()
+        .ok()?;
     serde_json::from_slice(&told.stdout).ok()
 }
 

@@ -70,21 +70,28 @@ fn finding(inside: &str) -> Read {
 
 fn measured(read: &Read) -> &Finding {
     let first = of(read, Kind::Finding);
-    let Content::Finding(it) = first[0] else { unreachable!() };
+    let Content::Finding(it) = first[0] else {
+        unreachable!()
+    };
     it
 }
 
 #[test]
 fn the_patient_stands_in_the_head() {
     let read = crate::read(&with(""), None).unwrap();
-    let Content::Person(it) = &read.people[0].content else { panic!("a person") };
+    let Content::Person(it) = &read.people[0].content else {
+        panic!("a person")
+    };
     assert_eq!(it.name, "Erika Beispiel");
     assert_eq!(it.birth_date.unwrap().to_string(), "1950-01-02");
     assert_eq!(it.sex, Sex::Female);
     assert_eq!(it.phones, ["030-1"]);
     assert_eq!(it.address.as_deref(), Some("Weg 1, Ulm"));
     assert_eq!(it.identifiers[0].system, "urn:oid:1.2.3");
-    assert!(of(&read, Kind::Contact).len() == 1, "the author is a contact");
+    assert!(
+        of(&read, Kind::Contact).len() == 1,
+        "the author is a contact"
+    );
 }
 
 #[test]
@@ -118,14 +125,19 @@ fn the_words_of_an_instruction_stand_beside_its_fields() {
          <text>one on Mondays</text></substanceAdministration></entryRelationship>",
     );
     let words = taken(&read).dose_text.clone().unwrap();
-    assert_eq!(words, "one on Mondays; 1, before breakfast, as needed: Pain");
+    assert_eq!(
+        words,
+        "one on Mondays; 1, before breakfast, as needed: Pain"
+    );
 }
 
 #[test]
 fn completed_does_not_hide_a_medicine_that_has_no_end() {
     let read = medicine("<statusCode code='completed'/>");
     assert_eq!(taken(&read).status, MedicationStatus::Unknown);
-    let read = medicine("<statusCode code='completed'/><effectiveTime xsi:type='IVL_TS'><low value='2020'/><high value='2021'/></effectiveTime>");
+    let read = medicine(
+        "<statusCode code='completed'/><effectiveTime xsi:type='IVL_TS'><low value='2020'/><high value='2021'/></effectiveTime>",
+    );
     assert_eq!(taken(&read).status, MedicationStatus::Completed);
     let read = medicine("<statusCode code='aborted'/>");
     assert_eq!(taken(&read).status, MedicationStatus::Stopped);
@@ -148,13 +160,23 @@ fn no_known_allergies_is_none_known_and_not_an_allergy() {
         read("48765-2", &entry)
     };
     let none = negated("419199007", "nullFlavor='NA'");
-    let Content::Allergy(it) = of(&none, Kind::Allergy)[0] else { unreachable!() };
+    let Content::Allergy(it) = of(&none, Kind::Allergy)[0] else {
+        unreachable!()
+    };
     assert_eq!(it.state, State::NoneKnown);
     let drug = negated("416098002", "nullFlavor='NA'");
-    assert!(of(&drug, Kind::Allergy).is_empty(), "a part is not the whole");
+    assert!(
+        of(&drug, Kind::Allergy).is_empty(),
+        "a part is not the whole"
+    );
     assert_eq!(of(&drug, Kind::Note).len(), 1);
-    let peanuts = negated("414285001", "code='762952008' codeSystem='2.16.840.1.113883.6.96' displayName='Peanut'");
-    let Content::Allergy(it) = of(&peanuts, Kind::Allergy)[0] else { unreachable!() };
+    let peanuts = negated(
+        "414285001",
+        "code='762952008' codeSystem='2.16.840.1.113883.6.96' displayName='Peanut'",
+    );
+    let Content::Allergy(it) = of(&peanuts, Kind::Allergy)[0] else {
+        unreachable!()
+    };
     assert_eq!(it.status, AllergyStatus::Refuted);
     assert_eq!(it.substance.shown(), "Peanut");
 }
@@ -169,7 +191,13 @@ fn a_name_that_stands_only_in_the_narrative_is_found() {
     );
     let text = "<table><tbody><tr><td ID='p1'>Asthma &amp; cough</td></tr></tbody></table>";
     let read = crate::read(&with(&section("11450-4", text, &entry)), None).unwrap();
-    let Content::Condition(Condition { name, status, onset, .. }) = of(&read, Kind::Condition)[0] else {
+    let Content::Condition(Condition {
+        name,
+        status,
+        onset,
+        ..
+    }) = of(&read, Kind::Condition)[0]
+    else {
         unreachable!()
     };
     assert_eq!(name.shown(), "Asthma & cough");
@@ -193,10 +221,17 @@ fn a_vaccination_that_was_refused_or_planned_was_not_given() {
         read("11369-6", &entry)
     };
     let given = shot("moodCode='EVN' negationInd='false'");
-    let Content::Immunization(it) = of(&given, Kind::Immunization)[0] else { unreachable!() };
-    assert_eq!((it.status, it.lot.as_deref()), (ImmunizationStatus::Completed, Some("L1")));
+    let Content::Immunization(it) = of(&given, Kind::Immunization)[0] else {
+        unreachable!()
+    };
+    assert_eq!(
+        (it.status, it.lot.as_deref()),
+        (ImmunizationStatus::Completed, Some("L1"))
+    );
     let refused = shot("moodCode='EVN' negationInd='true'");
-    let Content::Immunization(it) = of(&refused, Kind::Immunization)[0] else { unreachable!() };
+    let Content::Immunization(it) = of(&refused, Kind::Immunization)[0] else {
+        unreachable!()
+    };
     assert_eq!(it.status, ImmunizationStatus::NotDone);
     assert_eq!(it.reason.as_ref().unwrap().shown(), "Patient Objection");
     let planned = shot("moodCode='INT'");
@@ -214,9 +249,18 @@ fn a_value_comes_with_unit_range_and_sign() {
     assert_eq!(it.value.as_ref().unwrap().as_str(), "5.40");
     assert_eq!(it.unit_code.as_deref(), Some("mmol/L"));
     assert_eq!(it.interpretation, Some(Interpretation::High));
-    assert_eq!(it.range.as_ref().unwrap().high.as_ref().unwrap().as_str(), "5.1");
-    assert_eq!(it.time.unwrap().to_string(), "2024-01-01", "the time of its panel");
-    let below = finding("<value xsi:type='IVL_PQ'><high value='5' unit='mg/dL' inclusive='false'/></value>");
+    assert_eq!(
+        it.range.as_ref().unwrap().high.as_ref().unwrap().as_str(),
+        "5.1"
+    );
+    assert_eq!(
+        it.time.unwrap().to_string(),
+        "2024-01-01",
+        "the time of its panel"
+    );
+    let below = finding(
+        "<value xsi:type='IVL_PQ'><high value='5' unit='mg/dL' inclusive='false'/></value>",
+    );
     assert_eq!(measured(&below).comparator, Some(Comparator::Less));
     let word = finding("<value xsi:type='ST'>yellow</value>");
     assert_eq!(measured(&word).text.as_ref().unwrap().shown(), "yellow");
@@ -242,12 +286,25 @@ fn upper_and_lower_are_one_blood_pressure() {
     let read = read("8716-3", &entry);
     let found = of(&read, Kind::Finding);
     assert_eq!(found.len(), 2);
-    let Content::Finding(it) = found[0] else { unreachable!() };
+    let Content::Finding(it) = found[0] else {
+        unreachable!()
+    };
     assert_eq!(it.code.codes[0].code, "85354-9");
-    let values: Vec<&str> = it.components.iter().map(|it| it.value.as_ref().unwrap().as_str()).collect();
+    let values: Vec<&str> = it
+        .components
+        .iter()
+        .map(|it| it.value.as_ref().unwrap().as_str())
+        .collect();
     assert_eq!(values, ["120", "80"]);
-    let merged = read.remarks.iter().find(|it| it.why == Why::Merged).unwrap();
-    assert_eq!(merged.facts["into"], "body.section[0].entry[0].component[0]");
+    let merged = read
+        .remarks
+        .iter()
+        .find(|it| it.why == Why::Merged)
+        .unwrap();
+    assert_eq!(
+        merged.facts["into"],
+        "body.section[0].entry[0].component[0]"
+    );
 }
 
 #[test]
@@ -256,20 +313,36 @@ fn what_is_not_so_is_never_a_finding() {
                  <value xsi:type='CD' displayName='Fever'/></observation></entry>";
     let read = crate::read(&with(&section("47420-5", "<p>No fever</p>", entry)), None).unwrap();
     assert!(of(&read, Kind::Finding).is_empty());
-    let Content::Note(note) = of(&read, Kind::Note)[0] else { unreachable!() };
-    assert_eq!(note.text.as_deref(), Some("No fever"), "it is kept in words");
+    let Content::Note(note) = of(&read, Kind::Note)[0] else {
+        unreachable!()
+    };
+    assert_eq!(
+        note.text.as_deref(),
+        Some("No fever"),
+        "it is kept in words"
+    );
 }
 
 #[test]
 fn a_section_nobody_knows_is_a_note_and_an_empty_one_says_why() {
-    let goals = section("99999-9", "<list><item>Walk more</item><item>Eat less</item></list>", "");
+    let goals = section(
+        "99999-9",
+        "<list><item>Walk more</item><item>Eat less</item></list>",
+        "",
+    );
     let read = crate::read(&with(&goals), None).unwrap();
-    let Content::Note(note) = of(&read, Kind::Note)[0] else { unreachable!() };
+    let Content::Note(note) = of(&read, Kind::Note)[0] else {
+        unreachable!()
+    };
     assert_eq!(note.text.as_deref(), Some("Walk more\nEat less"));
     let empty = "<component><section nullFlavor='NI'><code code='11450-4'/><title>Problems</title><text>No information</text></section></component>";
     let read = crate::read(&with(empty), None).unwrap();
     assert!(read.entries.iter().all(|it| it.kind() == Kind::Contact));
-    let told = read.remarks.iter().find(|it| it.why == Why::EmptySection).unwrap();
+    let told = read
+        .remarks
+        .iter()
+        .find(|it| it.why == Why::EmptySection)
+        .unwrap();
     assert_eq!(told.facts["reason"], "NI: No information");
 }
 
@@ -278,7 +351,9 @@ fn what_is_planned_is_planned() {
     let entries = "<entry><encounter classCode='ENC' moodCode='INT'><code displayName='Check-up'/><effectiveTime value='20250101'/></encounter></entry>\
                    <entry><observation classCode='OBS' moodCode='RQO'><code displayName='ECG'/></observation></entry>";
     let read = crate::read(&with(&section("18776-5", "Check-up, ECG", entries)), None).unwrap();
-    let Content::Visit(it) = of(&read, Kind::Visit)[0] else { unreachable!() };
+    let Content::Visit(it) = of(&read, Kind::Visit)[0] else {
+        unreachable!()
+    };
     assert_eq!(it.status, VisitStatus::Planned);
     assert!(of(&read, Kind::Finding).is_empty());
     assert_eq!(of(&read, Kind::Note).len(), 1, "the plan in words");
@@ -293,13 +368,25 @@ fn an_implant_is_worn_and_a_tool_is_not() {
             template("4.14"),
         )
     };
-    let worn = read("47519-4", &procedure("<id root='2.16.840.1.113883.3.3719' extension='(01)1'/>"));
-    let Content::Device(it) = of(&worn, Kind::Device)[0] else { unreachable!() };
-    assert_eq!((it.name.shown(), it.status), ("Pacemaker", DeviceStatus::Unknown));
+    let worn = read(
+        "47519-4",
+        &procedure("<id root='2.16.840.1.113883.3.3719' extension='(01)1'/>"),
+    );
+    let Content::Device(it) = of(&worn, Kind::Device)[0] else {
+        unreachable!()
+    };
+    assert_eq!(
+        (it.name.shown(), it.status),
+        ("Pacemaker", DeviceStatus::Unknown)
+    );
     assert_eq!(it.implanted.unwrap().to_string(), "2020");
     let tool = read("47519-4", &procedure(""));
     assert!(of(&tool, Kind::Device).is_empty());
-    let note = tool.entries.iter().find(|it| it.kind() == Kind::Procedure).unwrap();
+    let note = tool
+        .entries
+        .iter()
+        .find(|it| it.kind() == Kind::Procedure)
+        .unwrap();
     assert_eq!(note.note.as_deref(), Some("device: Pacemaker"));
 }
 
@@ -332,10 +419,21 @@ fn a_prefix_another_encoding_and_a_piece_are_read_too() {
         .chars()
         .map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?'))
         .collect();
-    let piece = format!("<section>{}<code code='11450-4'/>{entry}</section>", template("2.5.1"));
-    for bytes in [plain.as_bytes(), &wide, prefixed.as_bytes(), &latin, piece.as_bytes()] {
+    let piece = format!(
+        "<section>{}<code code='11450-4'/>{entry}</section>",
+        template("2.5.1")
+    );
+    for bytes in [
+        plain.as_bytes(),
+        &wide,
+        prefixed.as_bytes(),
+        &latin,
+        piece.as_bytes(),
+    ] {
         let read = crate::read(bytes, None).unwrap();
-        let Content::Condition(it) = of(&read, Kind::Condition)[0] else { unreachable!() };
+        let Content::Condition(it) = of(&read, Kind::Condition)[0] else {
+            unreachable!()
+        };
         assert_eq!(it.name.shown(), "Größe");
     }
 }
@@ -346,9 +444,16 @@ fn a_narrative_pointed_at_from_everywhere_does_not_fill_the_memory() {
     let entry = "<entry><observation classCode='OBS' moodCode='EVN'><code displayName='a'><originalText><reference value='#a'/></originalText></code>\
                  <value xsi:type='ST'><reference value='#a'/></value></observation></entry>";
     let text = format!("<content ID='a'>{long}</content>");
-    let read = crate::read(&with(&section("30954-2", &text, &entry.repeat(2_000))), None);
+    let read = crate::read(
+        &with(&section("30954-2", &text, &entry.repeat(2_000))),
+        None,
+    );
     let size: usize = match &read {
-        Ok(read) => read.entries.iter().map(|it| record::form::write(it).to_string().len()).sum(),
+        Ok(read) => read
+            .entries
+            .iter()
+            .map(|it| record::form::write(it).to_string().len())
+            .sum(),
         Err(_) => 0,
     };
     assert!(size < limits::COPIES * 2, "{size}");
@@ -371,7 +476,16 @@ fn ten_thousand_changes_are_no_panic() {
         seed ^= seed << 17;
         usize::try_from(seed % below as u64).unwrap()
     };
-    let pieces: [&[u8]; 8] = [b"<", b">", b"'", b"/", b"value='", b"\xff", b"&", b"nullFlavor='NI' "];
+    let pieces: [&[u8]; 8] = [
+        b"<",
+        b">",
+        b"'",
+        b"/",
+        b"value='",
+        b"\xff",
+        b"&",
+        b"nullFlavor='NI' ",
+    ];
     for _ in 0..10_000 {
         let mut odd = whole.clone();
         for _ in 0..1 + next(3) {

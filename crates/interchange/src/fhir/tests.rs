@@ -341,7 +341,8 @@ fn another_version_is_read_field_by_field_and_says_so() {
         assert_eq!(said.unwrap().facts["version"], version);
         assert_eq!(read.entries[0].title(), "x");
     }
-    let oldest = r#"{"resourceType":"AllergyIntolerance","status":"confirmed","sensitivityType":"allergy"}"#;
+    let oldest =
+        r#"{"resourceType":"AllergyIntolerance","status":"confirmed","sensitivityType":"allergy"}"#;
     let version = "DSTU1".to_owned();
     let refused = read(bundle(&[ERIKA, oldest]).as_bytes(), None);
     assert_eq!(refused, Err(Error::OtherVersion { version }));
