@@ -265,12 +265,18 @@ fn is_lines(head: &[u8]) -> bool {
 
 fn xml(head: &[u8]) -> Format {
     let text = String::from_utf8_lossy(head);
+    let page = b"<!doctype html";
+    if head
+        .get(..page.len())
+        .is_some_and(|it| it.eq_ignore_ascii_case(page))
+    {
+        return Format::Html;
+    }
     match xml::root(&text) {
         Some((name, tag)) => by_root(name, tag, head),
         // A document type with an inside stands before the root: by what can be seen.
         None if has(head, b"<HealthData") => Format::AppleHealth,
         None if has(head, b"<svg") => Format::Svg,
-        None if head.len() > 8 && head[..9].eq_ignore_ascii_case(b"<!doctype") => Format::Html,
         None => Format::Xml,
     }
 }
