@@ -238,7 +238,7 @@ fn dosage(m: &Making<'_>, it: Node<'_>, times: &[Node<'_>]) -> Vec<Object> {
             vec![amount]
         },
     );
-    for needed in all(it, "precondition") {
+    if let Some(needed) = kid(it, "precondition") {
         let value = path(needed, &["criterion", "value"]);
         let words = value.and_then(|value| m.concept(value));
         let text = || {
@@ -251,7 +251,6 @@ fn dosage(m: &Making<'_>, it: Node<'_>, times: &[Node<'_>]) -> Vec<Object> {
             Some(words) => first.set("asNeededCodeableConcept", words),
             None => first.set("asNeededBoolean", true),
         }
-        break;
     }
     if let Some(most) = kid(it, "maxDoseQuantity") {
         let side = |name| kid(most, name).and_then(|it| quantity(it).ok().flatten());
