@@ -65,6 +65,8 @@ const DOORS: &[(&[&str], &[&str])] = &[
         &["rusqlite", "libsqlite3-sys", "sqlx", "diesel"],
         &["vault"],
     ),
+    // other people's signatures on cards and certificates: checked, never made
+    (&["p256", "ecdsa"], &["interchange"]),
     // writing PDF, shaping letters
     (
         &[

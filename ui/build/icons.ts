@@ -48,6 +48,9 @@ const NAMES = {
   larger: 'zoom-in',
   smaller: 'zoom-out',
   copy: 'copy',
+  play: 'play',
+  pause: 'pause',
+  codes: 'qr-code',
 } as const;
 
 export type IconName = keyof typeof NAMES;

@@ -145,6 +145,8 @@ const SCREENS = {
   'share-2-what': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next')],
   'share-3-how': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next')],
   'share-4-done': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal')],
+  'share-5-moving': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal'), press('moving-open')],
+  'share-6-moving-codes': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal'), press('moving-open'), press('moving-begin'), press('moving-pause')],
   safety: [...safe, press('verify')],
   'safety-new-chart': [...made, press('rail-safety')],
   'safety-recovery': [...task('recovery')],

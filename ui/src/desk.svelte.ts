@@ -46,6 +46,8 @@ class Desk {
   done: Done | undefined = $state();
   /** A change that closing would lose: the screen that has one says so and is asked first. */
   unsaved = $state(false);
+  /** Codes are being shown: somebody holds a camera, and nobody touches a key. */
+  watched = $state(false);
   /** The chart that locked itself was offered once; whoever wants another one is not led back to it. */
   greeted = false;
   /** An older copy somebody wants joined with the newer chart, which they are opening first. */

@@ -46,8 +46,13 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ("schema", "[KIND]", "ownchart schema medication"),
     (
         "import",
-        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=daily|words|mon,thu]",
+        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=daily|words|mon,thu] [--keys JWKS|CERTIFICATE] [--columns HEADING=MEANING[:UNIT],…,order=dmy|mdy]",
         "ownchart import Anna.ownchart entlassbrief.pdf bundle.json",
+    ),
+    (
+        "export",
+        "CHART contacts|calendar -o FILE [--person P] [--titles full] [--reminders 8,12,18,22]   (a calendar says nothing of what it is about unless asked)",
+        "ownchart export Anna.ownchart calendar -o termine.ics",
     ),
     (
         "search",
@@ -56,7 +61,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "document",
-        "CHART get ID -o FILE | pages ID -o DIR",
+        "CHART get ID -o FILE | pages ID -o DIR | codes ID -o DIR   (codes: a health card or certificate as the code it came as)",
         "ownchart document Anna.ownchart pages 3f2a -o pictures",
     ),
     (

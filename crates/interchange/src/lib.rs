@@ -10,36 +10,49 @@
 
 mod apple;
 mod archive;
+pub mod card;
 mod ccda;
+mod certificate;
+mod content;
+mod diary;
 pub mod dicom;
 mod draft;
 mod error;
 mod fhir;
+pub mod ical;
+mod inflate;
+mod keys;
 pub mod limits;
 mod lines;
+mod link;
 mod pipe;
 pub mod plan;
 mod remark;
 mod scan;
 pub mod sniff;
 pub mod summary;
+pub mod vcard;
+mod wishes;
 mod words;
 mod xml;
 
-pub use draft::{Attachment, Read};
+pub use diary::{Columns, Meaning, Order};
+pub use draft::{Attachment, Read, point_anew};
 pub use error::Error;
 pub use fhir::write::{Options, bundle};
 pub use pipe::{NotAnAnswer, answer, answer_from, heard};
 pub use remark::{Fate, Remark, Why};
 pub use sniff::{Format, sniff};
+pub use wishes::Wishes;
 pub use words::Language;
 
 use record::{Content, Document, DocumentId, Entry, EntryId, Source, SourceKind};
 
 /// Reads a file of any sort into a draft. Nothing is written anywhere.
 ///
-/// FHIR (JSON, XML, lines; R4 and, field by field, DSTU2, STU3 and R5), clinical documents (C-CDA) and
-/// archives of them become entries; a PDF or a picture becomes one document; everything else is
+/// FHIR (JSON, XML, lines; R4 and, field by field, DSTU2, STU3 and R5), clinical documents (C-CDA),
+/// archives of them, medication plans, health cards, EU certificates, contacts, calendars, diaries, DICOM
+/// and what a phone exports become entries; a PDF or a picture becomes one document; everything else is
 /// recognised by name and becomes a [`Remark`]. `name` is the name the file had, used as the
 /// title of a document.
 ///
@@ -50,6 +63,14 @@ use record::{Content, Document, DocumentId, Entry, EntryId, Source, SourceKind};
 /// # Errors
 /// [`Error`] if the file is too large, too deep, broken, or of a version nobody here reads.
 pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
+    read_with(bytes, name, &Wishes::default())
+}
+
+/// The same, with what a person said along with the file.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(bytes: &[u8], name: Option<&str>, wishes: &Wishes) -> Result<Read, Error> {
     if bytes.len() > limits::BYTES {
         return Err(Error::TooLarge {
             bytes: bytes.len() as u64,
@@ -78,6 +99,21 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
     if format == Format::Dicom {
         return dicom::read(bytes, name);
     }
+    match format {
+        Format::HealthCard => return card::read(bytes, name, &keys::Keys::of(&wishes.keys)),
+        Format::CovidCertificate => {
+            return Ok(certificate::read(
+                bytes,
+                name,
+                &keys::Keys::of(&wishes.keys),
+            ));
+        }
+        Format::HealthLink => return Ok(link::read(bytes)),
+        Format::VCard => return Ok(vcard::read(bytes, wishes.own.as_deref())),
+        Format::ICalendar => return Ok(ical::read(bytes, wishes.today)),
+        Format::Table => return Ok(diary::read(bytes, wishes.columns.as_ref())),
+        _ => {}
+    }
     let mut read = Read::of(format);
     if let Some(media_type) = format.media_type() {
         read.entries.push(document(bytes, name, media_type));
@@ -85,6 +121,8 @@ pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
         let what = name.unwrap_or(format.name());
         let why = match format {
             Format::Unknown | Format::Empty | Format::Text => Why::FormatUnknown,
+            Format::Xdt => Why::XdtNotRead,
+            Format::Hl7V2 => Why::Hl7NotRead,
             _ => Why::FormatNotRead,
         };
         let remark = Remark::new(what, why, "");
@@ -152,12 +190,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_read_yet_is_named() {
-        let read = read(b"BEGIN:VCARD\r\n", Some("contacts.vcf")).unwrap();
-        assert_eq!(read.format, Format::VCard);
-        assert!(read.entries.is_empty());
-        assert_eq!(read.remarks[0].why, Why::FormatNotRead);
-        assert_eq!(read.remarks[0].facts["format"], "vcard");
+    fn what_is_not_read_is_named_and_explained() {
+        for (bytes, format, why) in [
+            (
+                &b"age-encryption.org/v1\n"[..],
+                Format::Age,
+                Why::FormatNotRead,
+            ),
+            (
+                b"01380006310\r\n014810000962\r\n",
+                Format::Xdt,
+                Why::XdtNotRead,
+            ),
+            (b"MSH|^~\\&|LAB|", Format::Hl7V2, Why::Hl7NotRead),
+        ] {
+            let read = read(bytes, Some("file")).unwrap();
+            assert_eq!(read.format, format);
+            assert!(read.entries.is_empty());
+            assert_eq!(read.remarks[0].why, why);
+            assert_eq!(read.remarks[0].facts["format"], format.word());
+        }
     }
 
     #[test]

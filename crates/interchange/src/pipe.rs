@@ -5,7 +5,7 @@
 //! `record::form`. The helper has read a stranger's file and is not believed: ids, digests and
 //! sizes are checked again here.
 
-use crate::{Attachment, Error, Format, Read, Remark};
+use crate::{Attachment, Error, Format, Read, Remark, Wishes};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use record::{Content, DocumentId, Entry, Kind, form};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,8 @@ use serde_json::value::RawValue;
 #[error("the helper's answer does not hold together")]
 pub struct NotAnAnswer;
 
-/// Reads a file and says what came of it, as bytes for [`heard`].
+/// Reads a file and says what came of it, as bytes for [`heard`]. Wishes may stand in front of it, see
+/// [`Wishes::before`].
 #[must_use]
 pub fn answer(bytes: &[u8], name: Option<&str>) -> Vec<u8> {
     if let Some(heads) = crate::dicom::heads::answer(bytes) {
@@ -25,7 +26,8 @@ pub fn answer(bytes: &[u8], name: Option<&str>) -> Vec<u8> {
     if let Some(nameless) = crate::dicom::anonymous::answer(bytes) {
         return nameless;
     }
-    said(crate::read(bytes, name))
+    let (wishes, bytes) = Wishes::apart(bytes);
+    said(crate::read_with(bytes, name, &wishes))
 }
 
 /// As [`answer`], for a file that comes piece by piece. Only what is read that way may be longer than

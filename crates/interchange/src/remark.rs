@@ -138,6 +138,44 @@ whys! {
     Negated = "negated" LeftOut "it says that something is not so",
     /// A vaccination, a measurement that is planned.
     NotYet = "not_yet" LeftOut "it is planned and has not happened",
+    /// Facts: `issuer`, `type`. No key of the issuer was brought along.
+    CardNotChecked = "card_not_checked" Noted "it can be read, and its signature was not checked",
+    /// Facts: `issuer`, `key`, `type`.
+    CardChecked = "card_checked" Noted "its signature was made with the key that was brought along",
+    /// Facts: `issuer`, `type`. A key of that name was brought along, and it is not the one.
+    CardSignatureWrong = "card_signature_wrong" Partly "its signature is wrong: somebody changed it, or it is not of this issuer",
+    /// Fact: `until`. What it tells stays true.
+    CertificateEnds = "certificate_ends" Noted "the certificate itself is valid only until a day",
+    /// Facts: `part`, `parts`.
+    CardPartMissing = "card_part_missing" LeftOut "a part of the health card is missing",
+    /// The text is cut off or broken.
+    CardDamaged = "card_damaged" LeftOut "the health card is damaged",
+    /// The text is cut off or broken.
+    CertificateDamaged = "certificate_damaged" LeftOut "the certificate is damaged",
+    /// Facts: `label`, `host`, `flags`. Nothing is ever fetched.
+    HealthLink = "health_link" LeftOut "it is a link to data on the internet, and nothing is fetched from there",
+    /// Fact: `until`.
+    LinkEnds = "link_ends" Noted "the link ends on a day",
+    /// Its flag `P`.
+    LinkPasscode = "link_passcode" Noted "the link asks for a passcode",
+    /// Its flag `L`.
+    LinkChanges = "link_changes" Noted "what lies behind the link may change",
+    /// The text is cut off or broken.
+    LinkDamaged = "link_damaged" LeftOut "the link is damaged",
+    /// Fact: `text`, the rule. Its first day was taken.
+    Repeats = "repeats" Partly "it repeats, and only its first day is taken",
+    /// Facts: `column`, `text`. Which number is the day and which the month cannot be told.
+    DayOrMonth = "day_or_month" LeftOut "it cannot be told which number is the day and which the month",
+    /// Fact: `columns`, their headings.
+    ColumnsUnknown = "columns_unknown" LeftOut "it cannot be told what its columns are",
+    /// Facts: `column`, `text`.
+    ColumnNotKept = "column_not_kept" Partly "a column has no place in a chart",
+    /// Facts: `field`, `text`. A number without its unit could be anything.
+    UnitUnknown = "unit_unknown" LeftOut "it does not say in which unit it was measured",
+    /// A German file of a practice or laboratory program.
+    XdtNotRead = "xdt_not_read" LeftOut "it is a file for programs of practices and laboratories",
+    /// A message between programs of hospitals.
+    Hl7NotRead = "hl7_not_read" LeftOut "it is a message between programs of hospitals",
     /// Two copies of a chart had not agreed when this was written. Fact: `into`.
     Undecided = "undecided" Partly "its source holds two versions and had not decided",
     /// Fact: `files`, how many it names.

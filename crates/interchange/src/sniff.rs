@@ -1,7 +1,7 @@
 //! What is this file? By content, never by its name.
 
 use crate::plan::names;
-use crate::xml;
+use crate::{certificate, diary, xml};
 use serde::{Deserialize, Serialize};
 
 /// How far into a file the search for a tell goes, in bytes.
@@ -69,17 +69,17 @@ formats! {
     AppleHealth = "apple_health" "Apple Health export",
     /// Recognised.
     MedicationPlan = "medication_plan" "German medication plan (BMP)",
-    /// Recognised.
+    /// Read.
     HealthCard = "health_card" "SMART Health Card",
     /// Recognised; a link is never followed.
     HealthLink = "health_link" "SMART Health Link",
-    /// Recognised.
+    /// Read.
     CovidCertificate = "covid_certificate" "EU COVID certificate",
     /// Read: becomes a document.
     Dicom = "dicom" "DICOM picture",
-    /// Recognised.
+    /// Read.
     VCard = "vcard" "contacts (vCard)",
-    /// Recognised.
+    /// Read.
     ICalendar = "icalendar" "calendar (iCalendar)",
     /// Recognised: German laboratory and device files.
     Xdt = "xdt" "laboratory or device file (LDT, GDT)",
@@ -99,6 +99,8 @@ formats! {
     Xml = "xml" "XML",
     /// Recognised.
     Json = "json" "JSON",
+    /// Read: a diary of measurements, or a table of a laboratory.
+    Table = "table" "table (CSV)",
     /// Recognised.
     Text = "text" "text",
     /// Nothing is in it.
@@ -166,10 +168,14 @@ pub fn sniff(bytes: &[u8]) -> Format {
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let text = text.trim_ascii_start();
-    match text.first() {
+    let format = match text.first() {
         Some(b'{' | b'[') => json(text, bytes),
         Some(b'<') => xml(text),
         _ => by_first_words(text),
+    };
+    match format {
+        Format::Text | Format::Unknown if diary::looks_like(head) => Format::Table,
+        format => format,
     }
 }
 
@@ -259,12 +265,18 @@ fn is_lines(head: &[u8]) -> bool {
 
 fn xml(head: &[u8]) -> Format {
     let text = String::from_utf8_lossy(head);
+    let page = b"<!doctype html";
+    if head
+        .get(..page.len())
+        .is_some_and(|it| it.eq_ignore_ascii_case(page))
+    {
+        return Format::Html;
+    }
     match xml::root(&text) {
         Some((name, tag)) => by_root(name, tag, head),
         // A document type with an inside stands before the root: by what can be seen.
         None if has(head, b"<HealthData") => Format::AppleHealth,
         None if has(head, b"<svg") => Format::Svg,
-        None if head.len() > 8 && head[..9].eq_ignore_ascii_case(b"<!doctype") => Format::Html,
         None => Format::Xml,
     }
 }
@@ -317,11 +329,11 @@ fn by_first_words(head: &[u8]) -> Format {
         Format::VCard
     } else if calendar.into_iter().any(starts) {
         Format::ICalendar
-    } else if starts("shc:/") {
+    } else if starts("shc:/") || is_card(head) {
         Format::HealthCard
     } else if has(&head[..head.len().min(4096)], b"shlink:/") {
         Format::HealthLink
-    } else if starts("HC1:") {
+    } else if starts("HC1:") || certificate::looks_like(head) {
         Format::CovidCertificate
     } else if starts("MP|") || starts(";MP ") || starts("]d1<MP ") {
         Format::MedicationPlan
@@ -334,6 +346,13 @@ fn by_first_words(head: &[u8]) -> Format {
     } else {
         Format::Unknown
     }
+}
+
+/// A card as it is without any container (a JWS), or behind the `#` of an address.
+fn is_card(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(4096)];
+    let parts = head.starts_with(b"eyJ") && head.iter().filter(|b| **b == b'.').count() >= 1;
+    parts || head.starts_with(b"http") && has(head, b"#%7B%22verifiableCredential%22")
 }
 
 /// xDT lines begin with their own length (three digits) and a field number that starts with 8000.

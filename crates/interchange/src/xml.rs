@@ -143,7 +143,7 @@ fn without_prolog(text: &str) -> Result<&str, Error> {
 /// Counts what a tree would cost, in one pass and without a tree.
 fn measure(text: &str) -> Result<(), Error> {
     let bytes = text.as_bytes();
-    let (mut at, mut elements, mut names) = (0, 0_usize, 0_usize);
+    let (mut at, mut elements, mut names, mut attributes) = (0, 0_usize, 0_usize, 0_usize);
     // How many names each open element declares.
     let mut open: Vec<u8> = Vec::new();
     while let Some(next) = memchr::memchr(b'<', &bytes[at..]) {
@@ -163,13 +163,19 @@ fn measure(text: &str) -> Result<(), Error> {
             }
             _ => {
                 elements += 1;
-                let (length, declared, closed) = tag(rest)?;
+                let Tag {
+                    length,
+                    said,
+                    declared,
+                    closed,
+                } = tag(rest)?;
+                attributes += said;
                 if names + declared > NAMES || open.len() >= limits::XML_DEPTH {
                     return Err(Error::TooDeep {
                         limit: limits::XML_DEPTH as u64,
                     });
                 }
-                if elements > limits::ELEMENTS {
+                if elements > limits::ELEMENTS || attributes > limits::ELEMENTS * 3 {
                     return Err(Error::TooMany {
                         limit: limits::ELEMENTS as u64,
                     });
@@ -185,19 +191,35 @@ fn measure(text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Length of a tag in bytes, how many names it declares, and whether it closes itself.
-fn tag(bytes: &[u8]) -> Result<(usize, usize, bool), Error> {
-    let (mut at, mut attributes, mut declared) = (1, 0, 0);
+/// What a tag costs.
+struct Tag {
+    /// In bytes.
+    length: usize,
+    /// How many attributes it has.
+    said: usize,
+    /// How many of them declare names.
+    declared: usize,
+    /// Whether it closes itself.
+    closed: bool,
+}
+
+fn tag(bytes: &[u8]) -> Result<Tag, Error> {
+    let (mut at, mut said, mut declared) = (1, 0, 0);
     while let Some(next) = memchr::memchr3(b'>', b'"', b'\'', &bytes[at..]) {
         let before = &bytes[at..at + next];
         at += next;
         let sign = bytes[at];
         if sign == b'>' {
-            return Ok((at + 1, declared, bytes[at - 1] == b'/'));
+            return Ok(Tag {
+                length: at + 1,
+                said,
+                declared,
+                closed: bytes[at - 1] == b'/',
+            });
         }
-        attributes += 1;
+        said += 1;
         declared += usize::from(memchr::memmem::find(before, b"xmlns").is_some());
-        if attributes > ATTRIBUTES {
+        if said > ATTRIBUTES {
             return Err(Error::TooMany {
                 limit: ATTRIBUTES as u64,
             });
@@ -208,7 +230,12 @@ fn tag(bytes: &[u8]) -> Result<(usize, usize, bool), Error> {
             break;
         }
     }
-    Ok((bytes.len(), declared, true))
+    Ok(Tag {
+        length: bytes.len(),
+        said,
+        declared,
+        closed: true,
+    })
 }
 
 /// The text with the prefixes clinical pieces use declared at its root.

@@ -62,19 +62,8 @@ pub fn frames(file: &Path, folder: &Path, screen: bool) -> Result<Vec<PathBuf>> 
         .flatten()
     {
         let name = folder.join(format!("frame-{sequence:04}"));
-        let (side, luma) = draw(&frames, sequence, sort).luma(MODULE);
-        let picture = Picture::new(
-            side,
-            side,
-            luma.iter()
-                .flat_map(|grey| [*grey, *grey, *grey, 255])
-                .collect(),
-        )
-        .expect("a code is square");
-        for (ending, bytes) in [
-            ("png", render::png(&picture)),
-            ("txt", frames.text(sequence).into_bytes()),
-        ] {
+        let png = picture(&draw(&frames, sequence, sort));
+        for (ending, bytes) in [("png", png), ("txt", frames.text(sequence).into_bytes())] {
             let file = name.with_extension(ending);
             // A code of a sealed file gives nothing away; drawn, it is paper like any other.
             crate::write_file(&file, InTheClear::paper(bytes))?;
@@ -82,6 +71,29 @@ pub fn frames(file: &Path, folder: &Path, screen: bool) -> Result<Vec<PathBuf>> 
         }
     }
     Ok(files)
+}
+
+/// A code as a picture, its white border with it.
+fn picture(code: &symbol::Matrix) -> Vec<u8> {
+    let (side, luma) = code.luma(MODULE);
+    let rgba = luma.iter().flat_map(|grey| [*grey, *grey, *grey, 255]);
+    let picture = Picture::new(side, side, rgba.collect()).expect("a code is square");
+    render::png(&picture)
+}
+
+/// A kept health card or certificate as the codes it came as, drawn anew: a picture of each. Nothing for
+/// any other text, and for a card that came as a file: nothing but the text of a code is looked at here.
+pub(crate) fn again(kept: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let text = kept.trim_ascii_start();
+    let starts = |with: &[u8]| {
+        text.get(..with.len())
+            .is_some_and(|it| it.eq_ignore_ascii_case(with))
+    };
+    if !starts(b"shc:/") && !starts(b"HC1:") {
+        return None;
+    }
+    let codes = interchange::card::draw(kept)?;
+    Some(codes.iter().map(picture).collect())
 }
 
 /// Puts a sealed file together from pictures, PDFs and texts of its codes, in any order.

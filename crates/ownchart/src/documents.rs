@@ -85,6 +85,24 @@ impl Binder {
         Ok(files)
     }
 
+    /// Writes the codes of a kept health card or certificate into a folder, one picture each, to be shown
+    /// or printed again. The text in them is the one that came.
+    ///
+    /// # Errors
+    /// [`Code::Gone`] if the entry is no document; [`Code::UnknownFormat`] if it is no text of a code.
+    pub fn codes_to(&self, id: &str, folder: &Path) -> Result<Vec<PathBuf>> {
+        let codes = crate::codes::again(&self.document(id)?);
+        let codes = codes.ok_or_else(|| Error::new(Code::UnknownFormat).with("file", id))?;
+        std::fs::create_dir_all(folder).map_err(|error| Error::writing(folder, &error))?;
+        let mut files = Vec::new();
+        for (number, code) in codes.into_iter().enumerate() {
+            let file = folder.join(format!("code-{}.png", number + 1));
+            crate::write_file(&file, seal::InTheClear::export(code))?;
+            files.push(file);
+        }
+        Ok(files)
+    }
+
     /// Keeps a document that lay in the folder and that nothing spoke of. Where the entry it belongs
     /// to is still there, that one speaks of it again; else a new one is made.
     pub(crate) fn keep_found(&mut self, stored: vault::Stored, about: vault::About) -> Result<()> {

@@ -5,6 +5,7 @@
 
 mod belongs;
 mod disc;
+mod foreign;
 mod long;
 mod pack;
 mod plan;
@@ -12,6 +13,7 @@ mod plan;
 pub use belongs::Belongs;
 use belongs::belongs;
 pub use disc::Tree;
+pub use interchange::{Columns, Wishes};
 pub use plan::{Rhythm, weekdays};
 
 use crate::binder::Binder;
@@ -23,9 +25,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// From so many entries on, the state before is kept aside as a snapshot.
 const LARGE: usize = 100;
-
-/// On so many pages of a PDF codes are looked for: a plan has five at most, and a letter around it.
-const PAGES_WITH_CODES: u32 = 10;
 
 /// A file somebody handed over.
 #[derive(Clone, Debug)]
@@ -43,6 +42,8 @@ pub struct Draft {
     pub files: Vec<DraftFile>,
     /// Each entry that could be read.
     pub items: Vec<Item>,
+    /// What the person said along with the files: keys of issuers, what columns mean.
+    pub said: Wishes,
 }
 
 /// One file of a draft.
@@ -61,6 +62,8 @@ pub struct DraftFile {
     pub belongs: Belongs,
     /// Whether it holds a medication plan.
     plan: bool,
+    /// Parts of health cards in it whose other parts are elsewhere.
+    loose: Vec<String>,
     original: Option<(Entry, Bytes)>,
 }
 
@@ -107,6 +110,7 @@ impl DraftFile {
             refused: None,
             belongs: Belongs::Unsaid,
             plan: false,
+            loose: Vec::new(),
             original: None,
         }
     }
@@ -175,7 +179,7 @@ impl Draft {
         let is_new = |(_, item): &(usize, &Item)| {
             let names = self.files[item.file].format == Some(Format::MedicineNames);
             match &item.standing {
-                Standing::New => item.asks.is_none(),
+                Standing::New => item.asks.is_none() && !is_forged(&item.entry),
                 // Who brings names along wants them, where none is known.
                 Standing::Different(seen, _) => names && plan::is_nameless(&seen.entry),
                 Standing::Same(_) | Standing::NotOnPlan(_) => false,
@@ -198,7 +202,18 @@ impl Binder {
     /// # Errors
     /// When the chart cannot be read.
     pub fn draft(&self, person: EntryId, files: Vec<Handed>) -> Result<Draft> {
-        let mut draft = Draft::default();
+        self.draft_with(person, files, Wishes::default())
+    }
+
+    /// The same, with what the person said along with the files.
+    ///
+    /// # Errors
+    /// As [`Binder::draft`].
+    pub fn draft_with(&self, person: EntryId, files: Vec<Handed>, said: Wishes) -> Result<Draft> {
+        let mut draft = Draft {
+            said,
+            ..Draft::default()
+        };
         for handed in files {
             self.draft_more(person, handed, &mut draft)?;
         }
@@ -219,30 +234,23 @@ impl Binder {
             .ok_or_else(|| Error::new(Code::NoSuchPerson))?;
         let Handed { name, bytes } = file;
         let names = interchange::sniff(&bytes) == Format::MedicineNames;
-        let read = if names {
-            let asked = plan::names_wanted(&Known::of(self, person)?, &bytes);
-            self.read_foreign(&name, &asked)
-        } else {
-            self.read_foreign(&name, &bytes)
-        };
-        match read {
+        let known = Known::of(self, person)?;
+        let wanted = names.then(|| plan::names_wanted(&known, &bytes));
+        let mut said = draft.said.clone();
+        said.own = Some(own.entry.title().to_owned()).filter(|name| !name.is_empty());
+        match self.read_foreign(&name, wanted.as_deref().unwrap_or(&bytes), &said) {
             Err(refused) => {
                 let size = bytes.len() as u64;
                 draft.files.push(DraftFile::unread(name, size, refused));
             }
-            Ok(read) => {
-                let known = Known::of(self, person)?;
-                let whole = Whole::of(name, bytes);
-                let (file, items) = lay_out(draft.files.len(), whole, read, &own, &known);
-                draft.files.push(file);
-                draft.items.extend(items);
-            }
+            Ok(foreign) => lay_out_one(draft, Handed { name, bytes }, foreign, &own, &known),
         }
         Ok(())
     }
 
     /// Settles what only all files of a draft together can say.
     pub(crate) fn draft_whole(&self, person: EntryId, draft: &mut Draft) -> Result<()> {
+        self.join_parts(person, draft)?;
         if draft.files.iter().any(|file| file.plan) {
             draft.settle(&Known::of(self, person)?);
         }
@@ -312,55 +320,30 @@ impl Binder {
         self.write(changes, stored)?;
         Ok(taken)
     }
+}
 
-    /// Has the helper read a stranger's file, and takes only our own form from it.
-    pub(crate) fn read_foreign(&self, name: &str, bytes: &[u8]) -> Result<Read> {
-        let asked = self.place.ask(
-            &render::Job::Import {
-                name: name.to_owned(),
-            },
-            bytes,
-        );
-        let answer = asked.map_err(|refused| refused.with("file", name))?;
-        let nonsense = || Error::new(Code::HelperDied).with("file", name);
-        let answer = interchange::heard(&answer.import.ok_or_else(nonsense)?);
-        let mut read = answer
-            .map_err(|_| nonsense())?
-            .map_err(|refused| Error::from(refused).with("file", name))?;
-        if read.format.media_type().is_some()
-            && let Some(text) = self.plan_in(bytes)
-        {
-            // The codes are a file of their own to the helper. What is wrong with them does not hinder
-            // the picture from being kept.
-            match self.read_foreign(name, text.as_bytes()) {
-                Ok(codes) => read.add_codes(codes, DocumentId::of(bytes)),
-                Err(refused) => {
-                    let old = refused.code == Code::PlanTooOld;
-                    read.remarks.push(Remark::bad_plan(old));
-                }
-            }
-        }
-        Ok(read)
-    }
+/// Whether somebody else signed it than who it says.
+fn is_forged(entry: &Entry) -> bool {
+    entry
+        .labels
+        .iter()
+        .any(|label| label == interchange::card::WRONG)
+}
 
-    /// The texts of all codes on a picture or the first pages of a PDF that are a medication plan.
-    fn plan_in(&self, bytes: &[u8]) -> Option<String> {
-        let job = render::Job::Codes {
-            first: 0,
-            count: PAGES_WITH_CODES,
-        };
-        // A picture nobody can decode is kept all the same; it has no codes then.
-        let mut codes = self.place.ask(&job, bytes).ok()?.codes;
-        codes.retain(|code| code.text.starts_with("<MP ") || code.text.starts_with("MP|"));
-        codes.sort_by_key(|code| (code.page, code.place));
-        let mut texts: Vec<String> = Vec::new();
-        for code in codes {
-            if !texts.contains(&code.text) {
-                texts.push(code.text);
-            }
-        }
-        (!texts.is_empty()).then(|| texts.join("\n"))
-    }
+/// Adds one file to a draft.
+fn lay_out_one(
+    draft: &mut Draft,
+    file: Handed,
+    foreign: foreign::Foreign,
+    own: &Seen,
+    known: &Known,
+) {
+    let number = draft.files.len();
+    let whole = Whole::of(file.name, file.bytes);
+    let (mut file, items) = lay_out(number, whole, foreign.read, own, known);
+    file.loose = foreign.loose;
+    draft.files.push(file);
+    draft.items.extend(items);
 }
 
 /// What the chart already says, by the three ways a drafted entry can be recognised.
@@ -533,7 +516,8 @@ fn lay_out(
         if index.is_some() {
             entry.id = ids[&entry.id];
             entry.person = Some(person);
-            point_anew(&mut entry, &ids);
+            // arrows inside a file point at drafted ids
+            interchange::point_anew(&mut entry, &ids);
         }
         let recognised = if index.is_none() {
             Some(own)
@@ -583,26 +567,10 @@ fn lay_out(
         refused: None,
         belongs,
         plan,
+        loose: Vec::new(),
         original,
     };
     (file, items)
-}
-
-/// Arrows inside a file point at drafted ids; in the chart they point at the ids written there.
-fn point_anew(entry: &mut Entry, ids: &HashMap<EntryId, EntryId>) {
-    let anew = |id: &mut EntryId| {
-        if let Some(new) = ids.get(id) {
-            *id = *new;
-        }
-    };
-    for link in &mut entry.links {
-        link.to.as_mut().map(anew);
-    }
-    match &mut entry.content {
-        Content::Directive(directive) => directive.agent.as_mut().map(anew),
-        Content::Visit(visit) => visit.contact.as_mut().map(anew),
-        _ => None,
-    };
 }
 
 /// The fields that say together how a medicine is taken. One alone means nothing: a dose moved from the
@@ -673,6 +641,9 @@ fn original(person: EntryId, digest: DocumentId, name: &str, format: Format, siz
                 Format::Zip => "application/zip",
                 Format::AppleHealth if name.to_lowercase().ends_with(".zip") => "application/zip",
                 Format::AppleHealth => "text/xml",
+                Format::VCard => "text/vcard",
+                Format::ICalendar => "text/calendar",
+                Format::Table => "text/csv",
                 _ => "application/octet-stream",
             }
             .to_owned(),

@@ -13,6 +13,7 @@ mod documents;
 mod entries;
 mod erase;
 mod error;
+pub mod export;
 mod fields;
 mod files;
 mod helper;

@@ -293,7 +293,7 @@ pub fn write_frame(to: &mut impl Write, frame: &Frame) -> io::Result<()> {
         Frame::End => (END, &[]),
     };
     let length = (head.len() + body.len()) as u64;
-    if length > u64::from(longest(kind)) {
+    if length > u64::from(longest_part(kind)) {
         return Err(io::ErrorKind::InvalidInput.into());
     }
     to.write_all(&[kind])?;
@@ -303,7 +303,7 @@ pub fn write_frame(to: &mut impl Write, frame: &Frame) -> io::Result<()> {
 }
 
 /// Most bytes a body of this kind may have; 0 for a kind that does not exist.
-fn longest(kind: u8) -> u32 {
+fn longest_part(kind: u8) -> u32 {
     match kind {
         b'K' => 13,
         b'P' => 13 + limits::DRAWN as u32 * 4,
@@ -333,7 +333,7 @@ pub fn read_frame(from: &mut impl Read) -> io::Result<Option<Frame>> {
         kind[0],
         b'K' | b'P' | b'B' | b'T' | b'C' | b'J' | b'R' | REFUSED | END
     );
-    if !known || length > longest(kind[0]) {
+    if !known || length > longest_part(kind[0]) {
         return Ok(None);
     }
     let body = read_counted(from, u64::from(length))?;

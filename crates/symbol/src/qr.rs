@@ -132,7 +132,7 @@ pub fn text(text: &str, level: Level) -> Result<Matrix, Error> {
                 given: bytes.len(),
                 room: room(segment, 40, level),
             }),
-            |version| Ok(draw(bytes, segment, version, level)),
+            |version| Ok(draw(&[(bytes, segment)], version, level)),
         )
 }
 
@@ -153,7 +153,37 @@ pub fn digits(digits: &str, version: u8, level: Level) -> Result<Matrix, Error> 
             room,
         });
     }
-    Ok(draw(digits.as_bytes(), Segment::Digits, version, level))
+    Ok(draw(
+        &[(digits.as_bytes(), Segment::Digits)],
+        version,
+        level,
+    ))
+}
+
+/// The smallest code of two segments: `prefix` as bytes and `digits` as digits, as SMART Health Cards are
+/// printed (`shc:/` and the card in digits).
+///
+/// # Errors
+/// [`Error::TooLong`] if no version holds both; [`Error::NotADigit`].
+pub fn digits_after(prefix: &str, digits: &str, level: Level) -> Result<Matrix, Error> {
+    if let Some(place) = digits.bytes().position(|b| !b.is_ascii_digit()) {
+        return Err(Error::NotADigit { place });
+    }
+    let left = |version| {
+        let taken = 4 + Segment::Bytes.count_bits(version) + prefix.len() * 8;
+        let bits = payload(version, level).checked_sub(taken + 4)?;
+        Some(Segment::Digits.room(bits.checked_sub(Segment::Digits.count_bits(version))?))
+    };
+    let fits = |version: &u8| left(*version).is_some_and(|room| room >= digits.len());
+    let version = (1..=40).find(fits).ok_or(Error::TooLong {
+        given: digits.len(),
+        room: left(40).unwrap_or(0),
+    })?;
+    let parts = [
+        (prefix.as_bytes(), Segment::Bytes),
+        (digits.as_bytes(), Segment::Digits),
+    ];
+    Ok(draw(&parts, version, level))
 }
 
 /// Digits a code of this version holds; `None` if there is no such version.
@@ -165,31 +195,43 @@ pub fn digits_room(version: u8, level: Level) -> Option<usize> {
         .then(|| room(Segment::Digits, version, level))
 }
 
-fn room(segment: Segment, version: u8, level: Level) -> usize {
-    let bits = Bits::new(Version::Normal(i16::from(version)))
+/// Bits a code of this version holds, modes and counts among them.
+fn payload(version: u8, level: Level) -> usize {
+    Bits::new(Version::Normal(i16::from(version)))
         .max_len(level.ec())
-        .expect("this cannot fail because versions 1 to 40 exist at every level");
+        .expect("this cannot fail because versions 1 to 40 exist at every level")
+}
+
+fn room(segment: Segment, version: u8, level: Level) -> usize {
+    let bits = payload(version, level);
     segment.room(bits.saturating_sub(4 + segment.count_bits(version)))
 }
 
-fn draw(text: &[u8], segment: Segment, version: u8, level: Level) -> Matrix {
+fn draw(parts: &[(&[u8], Segment)], version: u8, level: Level) -> Matrix {
     let mut bits = Bits::new(Version::Normal(i16::from(version)));
-    let code = match segment {
+    let pushed = parts.iter().try_for_each(|(text, segment)| match segment {
         Segment::Digits => bits.push_numeric_data(text),
         Segment::Capitals => bits.push_alphanumeric_data(text),
         Segment::Bytes => bits.push_byte_data(text),
-    }
-    .and_then(|()| bits.push_terminator(level.ec()))
-    .and_then(|()| QrCode::with_bits(bits, level.ec()))
-    .expect("this cannot fail because the room was computed for this segment, version and level");
+    });
+    let code = pushed
+        .and_then(|()| bits.push_terminator(level.ec()))
+        .and_then(|()| QrCode::with_bits(bits, level.ec()))
+        .expect(
+            "this cannot fail because the room was computed for these parts, version and level",
+        );
     let side = code.width() as u32;
+    let text = parts
+        .iter()
+        .flat_map(|(text, _)| text.iter().copied())
+        .collect::<Vec<u8>>();
     Matrix::new(
         side,
         code.into_colors()
             .into_iter()
             .map(|c| c == Color::Dark)
             .collect(),
-        text,
+        &text,
     )
 }
 
@@ -197,6 +239,27 @@ fn draw(text: &[u8], segment: Segment, version: u8, level: Level) -> Matrix {
 mod tests {
     use super::*;
     use crate::{Kind, Luma, read};
+
+    #[test]
+    fn a_card_of_letters_and_digits_comes_back_whole() {
+        for length in [2, 1602, 2391, 4000, 5500] {
+            let digits = chance(length, 5);
+            let code = digits_after("shc:/", &digits, Level::L).expect("it fits");
+            assert_eq!(back(&code, 3), [format!("shc:/{digits}")]);
+            assert!(code.says(&format!("shc:/{digits}")));
+        }
+        // SMART Health Cards: 1195 letters of a card fit into version 22 at level L
+        let code = digits_after("shc:/", &"1".repeat(2 * 1195), Level::L).expect("it fits");
+        assert_eq!(code.side(), 17 + 4 * 22);
+        assert_eq!(
+            digits_after("shc:/", "12x", Level::L),
+            Err(Error::NotADigit { place: 2 })
+        );
+        assert!(matches!(
+            digits_after("shc:/", &"1".repeat(8000), Level::L),
+            Err(Error::TooLong { .. })
+        ));
+    }
 
     fn back(matrix: &Matrix, scale: u32) -> Vec<String> {
         let (edge, pixels) = matrix.luma(scale);

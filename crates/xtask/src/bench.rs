@@ -7,6 +7,7 @@
 //! Each side is run three times and the best counts. Unlocking costs a second on purpose and is
 //! taken out: both sides of a pair open a chart, or neither does.
 
+mod screen;
 mod vault;
 
 use std::{
@@ -52,6 +53,7 @@ pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         bench.memory()?,
     ];
     figures.extend(bench.vault()?);
+    figures.extend(screen::screen(house)?);
     println!("\n{:>12} {:>12}  what", "measured", "promised");
     for figure in &figures {
         println!("{figure}");
@@ -79,6 +81,12 @@ enum Figure {
         measured: f64,
         promised: f64,
     },
+    /// So many kB in a second, at least.
+    Rate {
+        what: String,
+        measured: f64,
+        promised: f64,
+    },
 }
 
 impl Figure {
@@ -89,6 +97,9 @@ impl Figure {
                 measured, promised, ..
             } => measured <= promised,
             Figure::Speed {
+                measured, promised, ..
+            }
+            | Figure::Rate {
                 measured, promised, ..
             } => measured >= promised,
         }
@@ -113,6 +124,11 @@ impl std::fmt::Display for Figure {
                 measured,
                 promised,
             } => write!(f, "{measured:>7.0} MB/s {promised:>7.0} MB/s  {what}"),
+            Figure::Rate {
+                what,
+                measured,
+                promised,
+            } => write!(f, "{measured:>7.1} kB/s {promised:>7.1} kB/s  {what}"),
         }?;
         if self.is_kept() {
             Ok(())

@@ -19,6 +19,7 @@ pub(crate) const TESTS: &[&str] = &[
     "age",           // opens a slot, a document and a share without us
     "chromium",      // opens the viewer as a practice would
     "dmtx-utils",    // the second reader of the medication plan's code
+    "firefox-esr",   // the second browser the viewer is opened in
     "imagemagick",   // looks at pictures
     "jq",            // the measure for reading JSON
     "minisign",      // checks a share's signature without us

@@ -1,10 +1,12 @@
 //! The chore `fidelity`: does every resource of every file arrive, or is it said why not?
 //!
-//! The count is independent: this reads the JSON by itself and leaves XML (clinical documents, FHIR) to
-//! Python (`fidelity.py`), knows nothing of our importer, and asks
+//! The count is independent: this reads the JSON by itself, has Python count what is no FHIR in JSON (XML and
+//! clinical documents, health cards, certificates, contacts, calendars, tables), knows nothing of our importer, and asks
 //! the finished program, through one session, what it would take. A resource is accounted for when
 //! an entry names its place in the file, or a remark does. Everything else is unexplained, and one
 //! unexplained resource fails the chore.
+
+mod counter;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -31,6 +33,8 @@ pub(crate) fn fidelity(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     let mut files = Vec::new();
     collect(Path::new(folder), &mut files);
     let mut session = Session::begin(house)?;
+    let mut counter = counter::Counter::begin()?;
+    let code = house.out().join("fidelity-code.txt");
     let mut sum = Tally::default();
     println!(
         "{:>9} {:>9} {:>9} {:>12}  file",
@@ -42,14 +46,30 @@ pub(crate) fn fidelity(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
             path: file.clone(),
             source,
         })?;
-        let Some(expected) = resources(&bytes).or_else(|| of_xml(house, file)) else {
+        let counted = counter.count(file)?;
+        let handed = counted.as_ref().and_then(|it| it.hand_over.as_deref());
+        let asked = match handed {
+            Some(text) => {
+                std::fs::write(&code, text).map_err(|source| Trouble::File {
+                    path: code.clone(),
+                    source,
+                })?;
+                &code
+            }
+            None => file,
+        };
+        let Some(expected) = counted
+            .map(|it| it.expected)
+            .or_else(|| resources(&bytes))
+            .or_else(|| of_xml(house, file))
+        else {
             println!(
-                "{:>9} {:>9} {:>9} {:>12}  {name}: neither FHIR nor a clinical document",
+                "{:>9} {:>9} {:>9} {:>12}  {name}: of no sort that is counted",
                 "-", "-", "-", "-"
             );
             continue;
         };
-        let answer = session.import(file)?;
+        let answer = session.import(asked)?;
         let tally = Tally::of(&expected, &answer);
         println!("{tally}  {name}{}", refusal(&answer));
         for (place, kind) in &tally.unexplained {
@@ -104,10 +124,15 @@ impl Tally {
             ..Tally::default()
         };
         for (place, kind) in expected {
-            // A statement may hold the entry deeper inside: a problem in its concern.
+            // A statement may hold the entry deeper inside, a problem in its concern; a row or an event may be
+            // several entries, each with a place inside its own.
+            let deeper: &[&str] = match kind.as_str() {
+                "row" | "VEVENT" => &["."],
+                _ => &[".entryRelationship[", ".participant[", ".component["],
+            };
             let inside = |there: &&str| {
                 let rest = there.strip_prefix(place.as_str());
-                rest.is_some_and(|rest| rest.starts_with(".entryRelationship[") || rest.starts_with(".participant[") || rest.starts_with(".component["))
+                rest.is_some_and(|rest| deeper.iter().any(|it| rest.starts_with(it)))
             };
             if read.contains(place.as_str()) || read.iter().any(inside) {
                 tally.read += 1;
@@ -189,7 +214,11 @@ fn resources(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
 /// What stands in XML, counted by Python's own reader.
 fn of_xml(house: &House, file: &Path) -> Option<BTreeMap<String, String>> {
     let script = house.root.join("crates/xtask/src/fidelity.py");
-    let told = Command::new("python3").arg(script).arg(file).output().ok()?;
+    let told = Command::new("python3")
+        .arg(script)
+        .arg(file)
+        .output()
+        .ok()?;
     serde_json::from_slice(&told.stdout).ok()
 }
 
@@ -240,15 +269,29 @@ fn collect(path: &Path, into: &mut Vec<PathBuf>) {
         }
     } else if path
         .extension()
-        .and_then(|ending| ending.to_str())
-        .is_some_and(|ending| {
-            let known = ["json", "ndjson", "xml", "ccda", "cda", "ccd"];
-            known.iter().any(|it| ending.eq_ignore_ascii_case(it))
-        })
+        .is_some_and(|ending| ENDINGS.iter().any(|it| ending.eq_ignore_ascii_case(it)))
     {
         into.push(path.to_path_buf());
     }
 }
+
+/// The endings of files that are looked at.
+const ENDINGS: &[&str] = &[
+    "json",
+    "ndjson",
+    "xml",
+    "ccda",
+    "cda",
+    "ccd",
+    "txt",
+    "smart-health-card",
+    "png",
+    "jpg",
+    "vcf",
+    "ics",
+    "csv",
+    "tsv",
+];
 
 /// One chart, unlocked once for all files, and never written to.
 struct Session {

@@ -38,11 +38,12 @@ export function onePage(): Plugin {
         `style-src ${digest(style)}`,
         'img-src blob: data:',
         'font-src data:',
+        'worker-src blob:',
         "connect-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",
         "require-trusted-types-for 'script'",
-        'trusted-types svelte-trusted-html',
+        'trusted-types svelte-trusted-html ownchart-readers',
       ].join('; ');
       const parts: Readonly<Record<string, string>> = { policy, version: version ?? '0', first, style, script };
       // One pass, so that what is put in is never searched again.

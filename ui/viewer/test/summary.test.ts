@@ -8,6 +8,7 @@ import type { Test } from '../src/summary/findings.ts';
 import { inWords, isRare } from '../src/summary/rhythm.ts';
 import { summarise, type Summary } from '../src/summary/summary.ts';
 import { spark } from '../src/view/spark.ts';
+import { dose } from '../src/words/format.ts';
 import { bundle, medicine, value } from './sample.ts';
 
 type Part = Record<string, unknown>;
@@ -239,4 +240,23 @@ test('fields of the wrong shape are as good as absent', () => {
   const resources = kinds.flatMap((resourceType) => odd.map((value) => ({ resourceType, ...Object.fromEntries(names.map((name) => [name, value])) })));
   expect(() => only(...resources)).not.toThrow();
   for (const json of odd) expect(() => read(json)).not.toThrow();
+});
+
+test('a code called "constructor" is a code nobody knows, in every table', () => {
+  const odd = 'constructor';
+  const coding = { coding: [{ system: 'http://x', code: odd }] };
+  const json = readJson(Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'document', entry: [
+    { resource: { resourceType: 'Patient', id: 'p', gender: odd } },
+    { resource: { resourceType: 'MedicationStatement', status: odd, medicationCodeableConcept: { text: 'X' }, dosage: [{ timing: { repeat: { when: [odd], frequency: 1, period: 1, periodUnit: 'd' } }, doseAndRate: [{ doseQuantity: { value: 1 } }] }] } },
+    { resource: { resourceType: 'Observation', status: odd, code: { text: 'K' }, valueString: odd, interpretation: [coding] } },
+    { resource: { resourceType: 'Condition', code: { text: 'C' }, severity: coding, clinicalStatus: coding, verificationStatus: coding } },
+    { resource: { resourceType: 'Consent', category: [coding] } },
+    { resource: { resourceType: 'Device', safety: [coding], deviceName: [{ name: 'D' }], patient: { reference: 'Patient/p' } } },
+  ] })), 'x');
+  const said = summarise(json);
+  const functions = (value: unknown): number =>
+    typeof value === 'function' ? 1 : typeof value === 'object' && value !== null ? Object.values(value).reduce<number>((sum, each) => sum + functions(each), 0) : 0;
+  expect(functions(said)).toBe(0);
+  expect(said.medicines[0]?.schedule.kind).not.toBe('daily');
+  expect(dose(odd, 'de')).toBe(odd);
 });

@@ -4,6 +4,7 @@ use super::chart::{self, list_of};
 use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
+use ownchart::export::Calendar;
 use ownchart::send::{Pick, Preset, Send, To};
 use ownchart::{Binder, Workplace};
 use serde_json::json;
@@ -161,4 +162,59 @@ pub(super) fn unframe(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> 
     let file = output.display().to_string();
     let text = voice.tongue.say("cli-written", &[("file", &file)]);
     Ok(Answer::new(json!({ "file": file, "bytes": bytes }), text))
+}
+
+/// `export CHART contacts|calendar -o FILE [--person P] [--titles full] [--reminders H,H,H,H]`.
+pub(super) fn export(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+    let what = line.word("contacts|calendar")?;
+    let file = PathBuf::from(line.needed("output")?);
+    let person = binder.person(line.option("person").as_deref())?.entry.id;
+    let full = match line.option("titles").as_deref() {
+        None | Some("neutral") => false,
+        Some("full") => true,
+        Some(other) => return Err(Wrong::Unfit(other.to_owned()).into()),
+    };
+    let reminders = match line.option("reminders") {
+        None => None,
+        Some(text) => {
+            let hours: Result<Vec<u8>, _> = text.split(',').map(|it| it.trim().parse()).collect();
+            let hours: Option<[u8; 4]> = hours.ok().and_then(|it| it.try_into().ok());
+            let fits = hours.filter(|it| it.iter().all(|hour| *hour < 24));
+            Some(fits.ok_or(Wrong::Unfit(text))?)
+        }
+    };
+    line.end()?;
+    let (events, left) = match what.as_str() {
+        "contacts" => (binder.contacts_to(person, &file)?, Vec::new()),
+        "calendar" => {
+            let german = voice.tongue == ownchart::words::Tongue::De;
+            let wanted = Calendar {
+                full,
+                reminders,
+                german,
+            };
+            let written = binder.calendar_to(person, &file, wanted)?;
+            (written.events, written.left)
+        }
+        other => return Err(Wrong::Unknown(other.to_owned()).into()),
+    };
+    let mut lines = vec![
+        voice
+            .tongue
+            .say("cli-written", &[("file", &file.display().to_string())]),
+    ];
+    for title in &left {
+        lines.push(
+            voice
+                .tongue
+                .say("cli-not-in-calendar", &[("title", &harmless(title))]),
+        );
+    }
+    Ok(Answer {
+        incomplete: !left.is_empty(),
+        ..Answer::new(
+            json!({ "file": file, "count": events, "left_out": left }),
+            lines.join("\n"),
+        )
+    })
 }

@@ -98,6 +98,7 @@ pub(crate) fn on_chart(
         "search" => entries::search(line, binder, voice),
         "import" => take_in::import(line, binder, voice),
         "document" => take_in::document(line, binder, voice),
+        "export" => give::export(line, binder, voice),
         "print" => paper::print(line, binder, voice),
         "request" => requests::request(line, binder, voice),
         "share" => give::share(line, binder, voice),
@@ -118,7 +119,9 @@ pub(crate) fn on_chart(
 /// write-protected stick.
 fn writes(verb: &str, line: &Line) -> bool {
     match verb {
-        "list" | "show" | "history" | "search" | "document" | "ledger" | "undecided" => false,
+        "list" | "show" | "history" | "search" | "document" | "export" | "ledger" | "undecided" => {
+            false
+        }
         "verify" => line.has_flag("take-back"),
         "print" => line.has_word("recovery") || line.has_word("binder"),
         "person" => !line.has_word("list"),

@@ -3,7 +3,7 @@
 use super::entries::{json_of, row};
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
-use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing, Tree};
+use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing, Tree, Wishes};
 use ownchart::{Binder, Error, Workplace};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 /// The most files that are looked at together.
 const TOGETHER: usize = 20;
 
-/// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=DAYS]`.
+/// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=DAYS] [--keys FILE]
+/// [--columns COLUMNS]`.
 pub(super) fn import(
     mut line: Line,
     binder: &mut Binder,
@@ -29,6 +30,13 @@ pub(super) fn import(
         .iter()
         .map(|said| rhythm(said).ok_or_else(|| Wrong::Unfit(said.clone())))
         .collect::<Result<_, _>>()?;
+    let mut said = Wishes::default();
+    for file in line.every("keys") {
+        said.add_keys(&ownchart::read_file(Path::new(&file))?);
+    }
+    if let Some(columns) = line.option("columns") {
+        said.columns = Some(columns.parse().map_err(|_| Wrong::Unfit(columns))?);
+    }
     let wanted = line.option("person");
     let person = binder.person(wanted.as_deref())?.entry.id;
     let paths = line.rest();
@@ -81,7 +89,7 @@ pub(super) fn import(
             let name = name.to_string_lossy().into_owned();
             handed.push(Handed { name, bytes });
         }
-        let draft = binder.draft(person, handed)?;
+        let draft = binder.draft_with(person, handed, said.clone())?;
         settle(binder, draft)?;
     }
     report.answer(dry, voice)
@@ -186,21 +194,31 @@ impl Report {
                     "file": file.name, "facts": remark.facts,
                 })
             }));
-            let mut noted: BTreeMap<&str, usize> = BTreeMap::new();
+            let says = |why: &str, facts: &BTreeMap<String, String>| {
+                let facts: Vec<(&str, String)> = facts
+                    .iter()
+                    .map(|(name, fact)| (name.as_str(), harmless(fact).to_string()))
+                    .collect();
+                let facts: Vec<(&str, &str)> = facts
+                    .iter()
+                    .map(|(name, fact)| (*name, fact.as_str()))
+                    .collect();
+                voice.tongue.say(&format!("left-out-{why}"), &facts)
+            };
+            let mut noted: BTreeMap<String, usize> = BTreeMap::new();
             for remark in file.noted() {
-                *noted.entry(remark.why.word()).or_default() += 1;
+                *noted
+                    .entry(says(remark.why.word(), &remark.facts))
+                    .or_default() += 1;
                 self.noted.push(json!({
                     "why": remark.why.word(), "where": remark.place, "file": file.name, "facts": remark.facts,
                 }));
             }
-            for (why, count) in noted {
-                let says = voice.tongue.say(&format!("left-out-{why}"), &[]);
-                self.lines.push(format!("· {count}× {says}"));
+            for (sentence, count) in noted {
+                self.lines.push(format!("· {count}× {sentence}"));
             }
             for remark in file.left_out() {
-                let why = voice
-                    .tongue
-                    .say(&format!("left-out-{}", remark.why.word()), &[]);
+                let why = says(remark.why.word(), &remark.facts);
                 self.left_out.push(json!({
                     "what": remark.what, "why": remark.why.word(), "where": remark.place,
                     "file": file.name, "says": why, "facts": remark.facts,
@@ -261,9 +279,9 @@ impl Report {
     }
 }
 
-/// `document CHART get ID -o FILE` and `document CHART pages ID -o DIR`.
+/// `document CHART get ID -o FILE`, `document CHART pages ID -o DIR` and `document CHART codes ID -o DIR`.
 pub(super) fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
-    let doing = line.word("get|pages")?;
+    let doing = line.word("get|pages|codes")?;
     let id = line.word("ID")?;
     let output = PathBuf::from(line.needed("output")?);
     line.end()?;
@@ -275,8 +293,12 @@ pub(super) fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result
                 .say("cli-written", &[("file", &output.display().to_string())]);
             Ok(Answer::new(json!({ "file": output, "bytes": size }), text))
         }
-        "pages" => {
-            let files = binder.pages_to(&id, &output)?;
+        "pages" | "codes" => {
+            let files = if doing == "pages" {
+                binder.pages_to(&id, &output)?
+            } else {
+                binder.codes_to(&id, &output)?
+            };
             let text = files
                 .iter()
                 .map(|file| file.display().to_string())

@@ -232,6 +232,9 @@ impl Span {
 /// A number as JSON can write it; nothing where it is none.
 pub(super) fn plain_number(text: &str) -> Option<Json> {
     let text = text.strip_prefix('+').unwrap_or(text);
+    if text.contains(',') {
+        return None; // `1,234` means two things
+    }
     let spelled = match text.strip_prefix('.') {
         Some(rest) => format!("0.{rest}"),
         None => text.to_owned(),

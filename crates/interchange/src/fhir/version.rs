@@ -108,7 +108,6 @@ const TELLS: &[(&str, &str, Shape, Version)] = &[
     ("Observation", "comments", Any, Dstu2),
     ("Observation", "interpretation", Object, Stu3),
     ("Observation", "category", Object, Dstu2),
-    ("Observation", "encounter", Any, R4),
     ("Observation", "interpretation", List, R4),
     ("Observation", "note", List, R4),
     ("Patient", "animal", Any, Stu3),
@@ -117,8 +116,6 @@ const TELLS: &[(&str, &str, Shape, Version)] = &[
     ("Procedure", "context", Any, Stu3),
     ("Procedure", "notDone", Any, Stu3),
     ("Procedure", "notPerformed", Any, Dstu2),
-    ("Procedure", "performedDateTime", Any, R4),
-    ("Procedure", "performedPeriod", Any, R4),
     ("Procedure", "occurrenceDateTime", Any, R5),
     ("Procedure", "occurrencePeriod", Any, R5),
 ];

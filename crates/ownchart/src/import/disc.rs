@@ -346,6 +346,7 @@ fn lay_out(
             .as_ref()
             .map_or(Belongs::Unsaid, |said| belongs(Some(said), own)),
         plan: false,
+        loose: Vec::new(),
         original: None,
     };
     let item = Item {

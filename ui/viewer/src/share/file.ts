@@ -76,11 +76,16 @@ export function unbase64(text: string): Uint8Array | undefined {
   return bytes;
 }
 
+/** A PDF of ours has one attachment, not packed. So many packed ones of others, and lengths kept elsewhere, are looked at. */
+const MOST_TRIES = 16;
+
 /**
  * The sealed file that a share.pdf carries as an attachment, found without understanding the PDF: each stream whose
  * dictionary says EmbeddedFile is looked at, then any stream that begins as an age file begins.
  */
 export async function fromPdf(pdf: Uint8Array): Promise<Uint8Array> {
+  const lengths = new Lengths(pdf);
+  let unpackings = 0;
   let at = 0;
   for (;;) {
     const keyword = find(pdf, ascii('stream'), at);
@@ -93,12 +98,12 @@ export async function fromPdf(pdf: Uint8Array): Promise<Uint8Array> {
     const dictionary = dictionaryBefore(pdf, keyword);
     const sealed = looksSealed(pdf.subarray(from, from + 32));
     if (!sealed && !/\/EmbeddedFile\b/.test(dictionary)) continue;
-    const length = lengthOf(pdf, dictionary, from);
+    const length = lengths.of(dictionary, from);
     if (length === undefined) continue;
     const body = pdf.subarray(from, from + length);
     if (sealed) return body.slice();
     const size = Number(/\/Size\s+([0-9]{1,9})/.exec(dictionary)?.[1] ?? Number.NaN);
-    if (/\/FlateDecode\b/.test(dictionary) && size > 0 && size <= MOST_BYTES) {
+    if (/\/FlateDecode\b/.test(dictionary) && size > 0 && size <= MOST_BYTES && unpackings++ < MOST_TRIES) {
       const unpacked = await inflate(body, size, 'deflate');
       if (unpacked !== undefined && looksSealed(unpacked)) return unpacked;
     }
@@ -110,20 +115,36 @@ function dictionaryBefore(pdf: Uint8Array, keyword: number): string {
   return text.slice(Math.max(0, text.lastIndexOf(' obj')));
 }
 
-/** The length of a stream: as its dictionary says, directly or by reference, else up to the next "endstream". */
-function lengthOf(pdf: Uint8Array, dictionary: string, from: number): number | undefined {
-  const said = /\/Length\s+([0-9]{1,10})(\s+([0-9]{1,5})\s+R)?/.exec(dictionary);
-  let length = said === null ? Number.NaN : Number(said[1]);
-  if (said?.[2] !== undefined) {
-    const object = find(pdf, ascii(`\n${said[1]} ${said[3]} obj`), 0);
-    const after = object < 0 ? '' : new TextDecoder('latin1').decode(pdf.subarray(object, object + 64));
-    length = Number(/obj\s+([0-9]{1,10})\s+endobj/.exec(after)?.[1] ?? Number.NaN);
+/** Lengths of streams. A file with a hundred thousand beginnings is still gone through once. */
+class Lengths {
+  readonly #pdf: Uint8Array;
+  /** The latest search for an end: where it began, and what it found. */
+  #searched = { from: 0, end: 0 };
+  #elsewhere = 0;
+
+  constructor(pdf: Uint8Array) {
+    this.#pdf = pdf;
   }
-  const ends = (at: number): boolean => /^\s{0,2}endstream/.test(new TextDecoder('latin1').decode(pdf.subarray(at, at + 11)));
-  if (Number.isSafeInteger(length) && from + length <= pdf.length && ends(from + length)) return length;
-  const end = find(pdf, ascii('\nendstream'), from);
-  if (end < 0) return undefined;
-  return (pdf[end - 1] === 0x0d ? end - 1 : end) - from;
+
+  /** As the dictionary says, directly or by reference, else up to the next "endstream". */
+  of(dictionary: string, from: number): number | undefined {
+    const pdf = this.#pdf;
+    const said = /\/Length\s+([0-9]{1,10})(\s+([0-9]{1,5})\s+R)?/.exec(dictionary);
+    let length = said === null ? Number.NaN : Number(said[1]);
+    if (said?.[2] !== undefined) {
+      const object = this.#elsewhere++ < MOST_TRIES ? find(pdf, ascii(`\n${said[1]} ${said[3]} obj`), 0) : -1;
+      const after = object < 0 ? '' : new TextDecoder('latin1').decode(pdf.subarray(object, object + 64));
+      length = Number(/obj\s+([0-9]{1,10})\s+endobj/.exec(after)?.[1] ?? Number.NaN);
+    }
+    const ends = (at: number): boolean => /^\s{0,2}endstream/.test(new TextDecoder('latin1').decode(pdf.subarray(at, at + 11)));
+    if (Number.isSafeInteger(length) && from + length <= pdf.length && ends(from + length)) return length;
+    if (this.#searched.from > from || (this.#searched.end >= 0 && this.#searched.end < from) || this.#searched.end === 0) {
+      this.#searched = { from, end: find(pdf, ascii('\nendstream'), from) };
+    }
+    const { end } = this.#searched;
+    if (end < 0) return undefined;
+    return (pdf[end - 1] === 0x0d ? end - 1 : end) - from;
+  }
 }
 
 function ascii(text: string): Uint8Array {

@@ -83,6 +83,21 @@ export function factors(set: string, blocks: number, sequence: number): Uint8Arr
   return row;
 }
 
+/** On paper: blocks on a page, beside which one sum stands; and the largest block of its codes, v25-M. */
+const ON_PAGE = 11;
+const PAPER_BLOCK = 964;
+
+/** "3, 7, 13–24" */
+function ranges(numbers: readonly number[]): string {
+  const parts: { from: number; to: number }[] = [];
+  for (const number of numbers) {
+    const last = parts.at(-1);
+    if (last !== undefined && last.to + 1 === number) last.to = number;
+    else parts.push({ from: number, to: number });
+  }
+  return parts.map(({ from, to }) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`)).join(', ');
+}
+
 /** One file coming together by elimination, row by row as frames arrive. */
 class FrameSet {
   readonly set: string;
@@ -99,6 +114,23 @@ class FrameSet {
     this.length = frame.length;
     this.size = frame.block.length;
     this.#rows = Array.from({ length: frame.blocks });
+  }
+
+  /**
+   * What a person would still have to show, by the numbers printed beside the codes: eleven blocks and a sum on a page.
+   * Nothing once a sum came that stands on no page: then the codes are on a screen.
+   */
+  get unseen(): string {
+    const pages = Math.ceil(this.blocks / ON_PAGE);
+    const number = (sequence: number): number =>
+      sequence < this.blocks ? Math.floor(sequence / ON_PAGE) * (ON_PAGE + 1) + (sequence % ON_PAGE) + 1
+      : Math.min((sequence - this.blocks + 1) * (ON_PAGE + 1), this.blocks + pages);
+    const left = new Set(Array.from({ length: this.blocks + pages }, (_, i) => i + 1));
+    for (const sequence of this.#seen) {
+      if (sequence >= this.blocks + pages) return '';
+      left.delete(number(sequence));
+    }
+    return this.size > PAPER_BLOCK ? '' : ranges([...left]);
   }
 
   add(frame: Frame): 'new' | 'known' {
@@ -151,6 +183,8 @@ class FrameSet {
 export interface Progress {
   readonly have: number;
   readonly need: number;
+  /** Numbers of the printed codes that were not read yet, as on the paper: "3, 7, 13–24". Empty for codes on a screen. */
+  readonly unseen: string;
 }
 
 export type Added =
@@ -185,7 +219,7 @@ export class Collector {
   get progress(): Progress | undefined {
     let best: FrameSet | undefined;
     for (const set of this.#sets.values()) if (best === undefined || set.rank > best.rank) best = set;
-    return best && { have: best.rank, need: best.blocks };
+    return best && { have: best.rank, need: best.blocks, unseen: best.unseen };
   }
 
   #dropPoorest(): void {

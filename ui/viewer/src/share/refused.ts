@@ -16,7 +16,10 @@ export type Reason =
   | 'key-malformed'
   | 'too-expensive'    // the file asks for more work than we ever ask for
   | 'damaged'
-  | 'old-browser';
+  | 'old-browser'
+  | 'camera-none'
+  | 'camera-refused'   // by the person, the browser or the system
+  | 'camera-gone';     // in use elsewhere, or unplugged
 
 /** What happened, as a fact; words come from the catalogue. `detail` names a part ("summary.json"), never a secret. */
 export class Refused extends Error {

@@ -1,6 +1,7 @@
 // Findings: one row for each test and unit, its latest value, its way there.
 // Two units never meet on one curve: a test measured in two units is two rows.
 
+import { table } from '../share/table.ts';
 import { at, exact, list, text, type Fields, type Json } from '../share/json.ts';
 import { code, coded, hasCode, moment, notes, quantity, type Bundle, type Coded } from './fhir.ts';
 import { sourceOf, type Source } from './source.ts';
@@ -173,9 +174,9 @@ function rangeOf(json: Json | undefined): Range | undefined {
   return low === undefined && high === undefined && (words === undefined || words === '') ? undefined : { low, high, text: words };
 }
 
-const FLAGS: Readonly<Record<string, Flag>> = {
+const FLAGS: Readonly<Record<string, Flag>> = table({
   HH: 'very-high', H: 'high', HU: 'very-high', L: 'low', LL: 'very-low', LU: 'very-low', A: 'abnormal', AA: 'critical', '>': 'very-high', '<': 'very-low',
-};
+});
 
 function flagOf(json: Json | undefined): Flag | undefined {
   const concepts = Array.isArray(json) ? json : json === undefined ? [] : [json];

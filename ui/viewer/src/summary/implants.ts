@@ -1,5 +1,6 @@
 // What is in the body, and what a scanner does to it.
 
+import { table } from '../share/table.ts';
 import { at, text, type Fields } from '../share/json.ts';
 import { type Bundle, coded, codeds, moment, notes, type Coded } from './fhir.ts';
 import { isUndecided, ownText } from './own.ts';
@@ -20,7 +21,7 @@ export interface Implant {
 }
 
 /** Codes of the NCI Thesaurus, as FHIR R4 names them for Device.safety. */
-const MRI_CODES: Readonly<Record<string, NonNullable<Implant['mri']>>> = { C106045: 'safe', C106046: 'conditional', C106047: 'unsafe' };
+const MRI_CODES: Readonly<Record<string, NonNullable<Implant['mri']>>> = table({ C106045: 'safe', C106046: 'conditional', C106047: 'unsafe' });
 
 export function implant(resource: Fields, device: Fields | undefined, bundle: Bundle): Implant | undefined {
   const name = deviceName(device, resource, bundle)?.text;

@@ -1,5 +1,6 @@
 // Dated things, one line each: vaccinations, procedures, visits, directives, reports, notes.
 
+import { table } from '../share/table.ts';
 import { at, exact, list, text, type Fields, type Json } from '../share/json.ts';
 import { isWord } from '../words/de.ts';
 import type { Fact } from '../words/language.svelte.ts';
@@ -84,9 +85,9 @@ export function visit(resource: Fields, bundle: Bundle): Line | undefined {
 }
 
 /** What an advance directive is, by the codes our program and IPS write. */
-const DIRECTIVES: Readonly<Record<string, 'living_will' | 'proxy' | 'resuscitation'>> = {
+const DIRECTIVES: Readonly<Record<string, 'living_will' | 'proxy' | 'resuscitation'>> = table({
   '86533-7': 'living_will', '75320-2': 'living_will', '64298-3': 'proxy', '81352-7': 'proxy', dnr: 'resuscitation',
-};
+});
 
 export function directive(resource: Fields, bundle: Bundle): Line | undefined {
   const categories = codeds(resource.get('category'));

@@ -3,6 +3,7 @@
 // The trap: a weekly medicine printed as daily kills. A dose stands in the grid only when the share says, in
 // structure, that it is taken every day at that time; whatever is understood less than fully is shown in words.
 
+import { table } from '../share/table.ts';
 import { at, exact, fields, list, text, type Fields, type Json } from '../share/json.ts';
 import { coded, codeds, kind, moment, notes, quantity, when, type Bundle, type Coded } from './fhir.ts';
 import { isOwn, isUndecided, own, ownText } from './own.ts';
@@ -65,7 +66,7 @@ export function medicines(bundle: Bundle): Medicine[] {
     .flatMap((resource) => medicine(resource, bundle) ?? []);
 }
 
-function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
+export function medicine(resource: Fields, bundle: Bundle): Medicine | undefined {
   const product =
     bundle.follow(resource.get('medicationReference'), resource) ?? bundle.follow(at(own(resource, 'medicine'), 'valueReference'), resource);
   const stated = coded(resource.get('medicationCodeableConcept'));
@@ -122,9 +123,9 @@ function requester(resource: Fields, bundle: Bundle): Source {
  * The columns of the grid, as interchange/fhir/dosage.rs reads them: a meal stands for its time of day; before and after
  * a meal, or at bedtime, say more than a column and stay words.
  */
-const WHEN: Readonly<Record<string, Time>> = {
+const WHEN: Readonly<Record<string, Time>> = table({
   MORN: 'morning', CM: 'morning', NOON: 'noon', CD: 'noon', EVE: 'evening', CV: 'evening', NIGHT: 'night',
-};
+});
 
 /** Parts of `repeat` that are put into words; any other part keeps a dose out of the grid. */
 const KNOWN_REPEAT = new Set([

@@ -1,5 +1,6 @@
 // Allergies and problems.
 
+import { table } from '../share/table.ts';
 import { at, list, text, type Fields } from '../share/json.ts';
 import type { Fact } from '../words/language.svelte.ts';
 import { type Bundle, code, coded, codeds, moment, notes, shownCode, type Coded } from './fhir.ts';
@@ -88,9 +89,9 @@ export function problem(resource: Fields, bundle: Bundle, past: boolean): Proble
 
 /** SNOMED's three degrees come as bare numbers. */
 function severityOf(severity: Coded | undefined): Fact | undefined {
-  const degrees: Readonly<Record<string, Fact>> = {
+  const degrees: Readonly<Record<string, Fact>> = table({
     '24484000': { word: 'severity-severe' }, '6736007': { word: 'severity-moderate' }, '255604002': { word: 'severity-mild' },
-  };
+  });
   return severity?.codes.map((each) => degrees[each.code]).find((each) => each !== undefined) ?? severity?.text;
 }
 

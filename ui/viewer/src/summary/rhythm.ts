@@ -1,5 +1,6 @@
 // A dose that is not the daily grid, as sentences of the catalogue.
 
+import { table } from '../share/table.ts';
 import { isWord, type Word } from '../words/de.ts';
 import type { Fact, Facts } from '../words/language.svelte.ts';
 import { DAYS, type Rhythm } from './medicines.ts';
@@ -7,7 +8,7 @@ import { DAYS, type Rhythm } from './medicines.ts';
 /** Pieces in order; each is a sentence, or text of the writer. */
 export type Piece = { readonly word: Word; readonly facts?: Facts } | { readonly text: string };
 
-const OFTEN: Readonly<Record<string, Word>> = { '1': 'rhythm-once', '2': 'rhythm-twice', '3': 'rhythm-thrice' };
+const OFTEN: Readonly<Record<string, Word>> = table({ '1': 'rhythm-once', '2': 'rhythm-twice', '3': 'rhythm-thrice' });
 
 export function inWords(rhythm: Rhythm): Piece[] {
   const pieces: Piece[] = [];

@@ -4,6 +4,7 @@
 import { at, list, text, type Fields, type Json } from '../share/json.ts';
 import { alerts, type Alert } from './alerts.ts';
 import { document, type ShownDocument } from './documents.ts';
+import { entries, type Entry } from './entries.ts';
 import { Bundle, coded, codeds, kind, type Coded } from './fhir.ts';
 import { tests, type Test } from './findings.ts';
 import { deviceName, implant, type Implant } from './implants.ts';
@@ -33,6 +34,7 @@ export interface Summary {
   readonly documents: readonly ShownDocument[];
   readonly contacts: readonly Contact[];
   readonly others: readonly Other[];
+  readonly entries: readonly Entry[];
   readonly said: Readonly<Record<'allergies' | 'medicines' | 'problems' | 'implants' | 'procedures' | 'vaccinations' | 'directives', Said>>;
 }
 
@@ -116,6 +118,7 @@ export function summarise(json: Json, packed: Iterable<string> = []): Summary {
     documents: documents.sort((a, b) => (b.time ?? '').localeCompare(a.time ?? '')),
     contacts: contacts(bundle, patient),
     others: others(bundle),
+    entries: entries(json, bundle),
     said: {
       allergies: allergies.said, medicines: medicinesSaid, problems: problems.said, implants: implants.said,
       procedures: procedures.said, vaccinations: vaccinations.said, directives: directives.said,

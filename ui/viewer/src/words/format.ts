@@ -1,5 +1,6 @@
 // Dates and numbers as people of a language write them. Side by side, dates are written so that nobody misreads them.
 
+import { table } from '../share/table.ts';
 export type Tongue = 'de' | 'en';
 
 const MONTHS: Readonly<Record<Tongue, readonly string[]>> = {
@@ -31,8 +32,8 @@ export function decimal(written: string, tongue: Tongue): string {
   return written.replace(/\./g, ',');
 }
 
-const FRACTIONS: Readonly<Record<string, string>> = { '25': '¼', '5': '½', '75': '¾' };
-const SIGNS: Readonly<Record<string, string>> = { '1/8': '⅛', '1/4': '¼', '1/3': '⅓', '1/2': '½', '2/3': '⅔', '3/4': '¾' };
+const FRACTIONS: Readonly<Record<string, string>> = table({ '25': '¼', '5': '½', '75': '¾' });
+const SIGNS: Readonly<Record<string, string>> = table({ '1/8': '⅛', '1/4': '¼', '1/3': '⅓', '1/2': '½', '2/3': '⅔', '3/4': '¾' });
 
 /** A dose in the grid: halves and quarters as people write them on plans. */
 export function dose(written: string, tongue: Tongue): string {

@@ -13,37 +13,67 @@ const FLAGS = [
   '--disable-component-update', '--disable-sync', '--lang=de-DE',
 ];
 
-export class Chromium {
-  readonly browser: Browser;
+/** A folder of a test's own. */
+export class Room {
   readonly folder: string;
-  /** What a script would have said, had one run; what the policy stopped; what broke. */
-  readonly heard: string[] = [];
 
-  private constructor(browser: Browser, folder: string) {
-    this.browser = browser;
-    this.folder = folder;
+  constructor(name: string) {
+    this.folder = mkdtempSync(join(tmpdir(), name));
   }
 
-  static async start(): Promise<Chromium> {
-    const folder = mkdtempSync(join(tmpdir(), 'ownchart-viewer-'));
-    const browser = await puppeteer.launch({
-      executablePath: process.env['OWNCHART_CHROMIUM'] ?? '/usr/bin/chromium',
-      headless: true,
-      userDataDir: join(folder, 'profile'),
-      args: FLAGS,
-      env: { ...process.env, LANGUAGE: 'de' },
-    });
-    return new Chromium(browser, folder);
-  }
-
-  /** Writes a file into the test's own folder. */
+  /** Writes a file into it. */
   file(name: string, bytes: string | Uint8Array): string {
     const path = join(this.folder, name);
     writeFileSync(path, bytes);
     return path;
   }
 
+  end(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+export class Chromium {
+  readonly browser: Browser;
+  readonly room: Room;
+  /** What a script would have said, had one run; what the policy stopped; what broke. */
+  readonly heard: string[] = [];
+
+  private constructor(browser: Browser, room: Room) {
+    this.browser = browser;
+    this.room = room;
+  }
+
+  get folder(): string {
+    return this.room.folder;
+  }
+
+  /** `more`: command line switches beside the usual ones. */
+  static async start(more: readonly string[] = []): Promise<Chromium> {
+    const room = new Room('ownchart-viewer-');
+    const browser = await puppeteer.launch({
+      executablePath: process.env['OWNCHART_CHROMIUM'] ?? '/usr/bin/chromium',
+      headless: true,
+      userDataDir: join(room.folder, 'profile'),
+      args: [...FLAGS, ...more],
+      env: { ...process.env, LANGUAGE: 'de' },
+    });
+    return new Chromium(browser, room);
+  }
+
+  /** Writes a file into the test's own folder. */
+  file(name: string, bytes: string | Uint8Array): string {
+    return this.room.file(name, bytes);
+  }
+
   async open(path: string, width = 1280, height = 800): Promise<Page> {
+    const page = await this.page(width, height);
+    await page.goto(`file://${path}`);
+    return page;
+  }
+
+  /** A page that is listened to and shows nothing yet. */
+  async page(width = 1280, height = 800): Promise<Page> {
     const page = await this.browser.newPage();
     page.setDefaultTimeout(90_000);
     await page.setViewport({ width, height });
@@ -56,13 +86,12 @@ export class Chromium {
       this.heard.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
-    await page.goto(`file://${path}`);
     return page;
   }
 
   async end(): Promise<void> {
     await this.browser.close();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    this.room.end();
   }
 }
 

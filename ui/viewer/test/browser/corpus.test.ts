@@ -51,6 +51,42 @@ test('corpus_strings: naughty strings in every field are text', async () => {
   await page.close();
 });
 
+test('corpus_strings_everywhere: naughty strings in every field of a share run nothing and lead nowhere', async () => {
+  if (absent('strings')) return;
+  const strings = files(join(CORPORA, 'strings')).flatMap((path) => readFileSync(path, 'utf8').split('\n')).filter((line) => line !== '' && !line.startsWith('#'));
+  let n = 0;
+  const naughty = (): string => strings[n++ % strings.length] ?? '';
+  // What holds a bundle together stays; a naughty address would only make an entry vanish.
+  const kept = new Set(['resourceType', 'reference', 'fullUrl', 'system', 'url', 'id', 'type']);
+  const spoil = (value: unknown, name = ''): unknown => {
+    if (typeof value === 'string') return kept.has(name) ? value : naughty();
+    if (Array.isArray(value)) return value.map((each) => spoil(each, name));
+    if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, spoil(each, field)]));
+    return value;
+  };
+  const whole = bundle();
+  const rounds = 6;
+  const summary = { ...whole, entry: Array.from({ length: rounds }, () => (whole['entry'] as { resource: { resourceType: string } }[]).map((each) => spoil(each))).flat() };
+  const page = await chromium.open(chromium.file('everywhere.html', woven(viewer, await sealed(packed({ summary, claim: { for: naughty(), purpose: naughty(), left_out: strings.slice(0, 200) } }), WORDS, 10))));
+  let moves = 0;
+  page.on('framenavigated', () => moves++);
+  await unlock(page, WORDS);
+  await page.waitForSelector(at('red-line'));
+  expect(n).toBeGreaterThan(strings.length);
+  for (const choice of ['en', 'both', 'de']) await page.click(at(`language-${choice}`));
+  await page.evaluate(() => {
+    document.querySelectorAll<HTMLElement>('.more, details > summary, button[aria-expanded]').forEach((button) => button.click());
+    document.querySelectorAll<HTMLElement>('#viewer a').forEach((link) => link.click());
+  });
+  await page.type(at('search'), '<script');
+  await page.waitForFunction(() => /\d/.test(document.querySelector('form.search [role=status]')?.textContent ?? ''));
+  expect(await page.$$eval('#viewer script, #viewer iframe, #viewer object, #viewer embed, #viewer style, #viewer link, #viewer base, #viewer meta, #viewer a[href]:not([href="#content"])', (found) => found.length)).toBe(0);
+  expect(await page.$$eval('#viewer *', (all) => all.flatMap((each) => [...each.attributes]).filter((each) => /^on/i.test(each.name) || /^\s*(javascript|vbscript):/i.test(each.value)).length)).toBe(0);
+  expect(moves).toBe(0);
+  expect(chromium.heard).toEqual([]);
+  await page.close();
+});
+
 test('corpus_large: the largest records open, and nothing runs out of the window', async () => {
   for (const name of ['fhir-large-tietai', 'fhir-synthea-r4', 'fhir-ips']) {
     if (absent(name)) continue;

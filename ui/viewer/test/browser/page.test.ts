@@ -208,6 +208,17 @@ test('hostile text anywhere in a share is text and runs nothing', async () => {
   await page.close();
 });
 
+test('whatever stands twice, the page opens: a number, a language, an address, a whole list', async () => {
+  const whole = bundle();
+  const double = (value: unknown): unknown =>
+    Array.isArray(value) ? [...value, ...value].map(double)
+    : typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, double(each)])) : value;
+  const page = await chromium.open(chromium.file('double.html', woven(viewer, await sealed(packed({ summary: { ...whole, entry: double(whole['entry']) } }), WORDS, 10))));
+  await unlock(page, WORDS);
+  await page.waitForSelector(at('red-line'));
+  await page.close();
+});
+
 test('the page cannot reach out: each way is tried and fails', async () => {
   const page = await chromium.open(VIEWER);
   const tried = await page.evaluate(async () => {
@@ -396,6 +407,35 @@ test('a value opens to all its values, a picture is shown, a letter is not run',
   await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.document button')].find((button) => button.innerText.startsWith('Ansehen'))?.click());
   await page.waitForSelector('.shown img');
   expect(await page.$eval('.shown img', (image) => (image as HTMLImageElement).decode().then(() => (image as HTMLImageElement).naturalWidth))).toBe(64);
+  await page.close();
+});
+
+test('a note back is saved as a file, with what was typed and nothing else', async () => {
+  const page = await chromium.open(chromium.file('note.html', woven(viewer, share)));
+  await unlock(page, WORDS);
+  await page.waitForSelector(at('red-line'));
+  await page.click('#note');
+  expect(await page.$eval(at('note-save'), (button) => (button as HTMLButtonElement).disabled)).toBe(true);
+  await page.type(at('note-text'), 'Bitte Kalium prüfen. <b>bald</b>');
+  await page.type(at('note-practice'), 'Praxis am Markt');
+  const [first = ''] = await page.$$eval(`${at('note-entry')} option:not([value=""])`, (options) => options.map((option) => (option as HTMLOptionElement).value));
+  await page.select(at('note-entry'), first);
+  await page.type(at('note-about'), 'Dosis halbieren');
+  const saved = await page.evaluate(async () => {
+    const made: Blob[] = [];
+    const make = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (blob: Blob) => { made.push(blob); return make(blob); };
+    let name = '';
+    HTMLAnchorElement.prototype.click = function () { name = this.download; };
+    document.querySelector<HTMLElement>('[data-testid="note-save"]')?.click();
+    return { name, text: (await made[0]?.text()) ?? '' };
+  });
+  expect(saved.name).toBe('note-00010203.json');
+  expect(JSON.parse(saved.text)).toMatchObject({
+    format: 'ownchart-note-1', share: '000102030405060708090a0b0c0d0e0f', from: { name: 'Dr. Weber', practice: 'Praxis am Markt' },
+    text: 'Bitte Kalium prüfen. <b>bald</b>', remarks: [{ entry: first, text: 'Dosis halbieren' }],
+  });
+  expect(Object.keys(JSON.parse(saved.text) as object)).toEqual(['format', 'share', 'digest', 'when', 'from', 'text', 'remarks']);
   await page.close();
 });
 

@@ -1,0 +1,184 @@
+"""What a file holds, counted by other means than ours: {"expected": {place: kind}, "hand_over": text}.
+
+Health cards (zlib, json), EU certificates (zlib and forty lines of CBOR), contacts, calendars (lines) and
+tables (csv). Nothing but Python's own library. Prints `null` for a file of another sort."""
+
+import base64
+import csv
+import io
+import json
+import pathlib
+import re
+import sys
+import zlib
+
+BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def cbor(data, at=0):
+    first = data[at]
+    major, short, at = first >> 5, first & 31, at + 1
+    if short < 24:
+        number = short
+    elif short == 31:
+        number = None
+    else:
+        size = 1 << (short - 24)
+        number = int.from_bytes(data[at : at + size], "big")
+        at += size
+    if major == 0:
+        return number, at
+    if major == 1:
+        return -1 - number, at
+    if major in (2, 3):
+        part = data[at : at + number]
+        return (part if major == 2 else part.decode("utf-8", "replace")), at + number
+    if major == 4:
+        items = []
+        while number is None and data[at] != 0xFF or number is not None and len(items) < number:
+            item, at = cbor(data, at)
+            items.append(item)
+        return items, at + (number is None)
+    if major == 5:
+        items = {}
+        left = number
+        while left is None and data[at] != 0xFF or left is not None and left > 0:
+            key, at = cbor(data, at)
+            items[key], at = cbor(data, at)
+            left = None if left is None else left - 1
+        return items, at + (number is None)
+    if major == 6:
+        return cbor(data, at)
+    return number, at
+
+
+def certificate(code):
+    code = re.sub("(?i)^hc1:", "", code.rstrip("\r\n"))
+    numbers = [BASE45.index(letter) for letter in code]
+    out = bytearray()
+    for at in range(0, len(numbers), 3):
+        group = numbers[at : at + 3]
+        number = sum(digit * 45**place for place, digit in enumerate(group))
+        out += number.to_bytes(len(group) - 1, "big")
+    raw = zlib.decompress(bytes(out)) if out[0] == 0x78 else bytes(out)
+    parts, _ = cbor(raw)
+    claims, _ = cbor(parts[2])
+    return contents(claims[-260][1])
+
+
+def contents(held):
+    return {f"{sort}[{number}]": {"v": "vaccination", "t": "test", "r": "recovery"}[sort]
+            for sort in "vtr" for number, _ in enumerate(held.get(sort) or [])}
+
+
+def unpadded(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def card(jws):
+    header, payload, _ = jws.split(".")
+    payload = unpadded(payload)
+    if json.loads(unpadded(header)).get("zip") == "DEF":
+        payload = zlib.decompress(payload, wbits=-15)
+    bundle = json.loads(payload)["vc"]["credentialSubject"]["fhirBundle"]
+    return {f"entry[{number}]": entry["resource"]["resourceType"] for number, entry in enumerate(bundle["entry"])}
+
+
+def letters(digits):
+    return "".join(chr(int(digits[at : at + 2]) + 45) for at in range(0, len(digits), 2))
+
+
+def cards(text):
+    if text.startswith("{"):
+        whole = json.loads(text)
+        listed = whole.get("verifiableCredential") or [
+            it["valueString"] for it in whole.get("parameter", []) if it["name"] == "verifiableCredential"]
+        all_of = [listed] if isinstance(listed, str) else listed
+    else:
+        words = [word for word in text.split() if word]
+        codes = [word[5:] for word in words if word.lower().startswith("shc:/")]
+        parts = sorted((code.split("/") for code in codes if "/" in code), key=lambda it: int(it[0]))
+        all_of = [letters(code) for code in codes if "/" not in code]
+        all_of += ["".join(letters(part[2]) for part in parts)] if parts else []
+        all_of += [word for word in words if word.count(".") == 2 and word.startswith("eyJ")]
+    all_of = list(dict.fromkeys(all_of))
+    found = {}
+    for number, jws in enumerate(all_of):
+        outer = f"card[{number + 1}]." if len(all_of) > 1 else ""
+        found.update({outer + place: kind for place, kind in card(jws).items()})
+    return found
+
+
+def components(text, wanted):
+    found, counts = {}, {}
+    for line in re.split("\r\n|\r|\n", text):
+        name = re.match(r"(?i)\s*BEGIN:(\w+)\s*$", line)
+        name = name and name.group(1).upper()
+        if name in wanted:
+            counts[name] = counts.get(name, 0) + 1
+            place = "card" if name == "VCARD" else name
+            found[f"{place}[{counts[name]}]"] = name
+    return found
+
+
+def table(text):
+    head = "\n".join(text.splitlines()[:40])
+    separator = max(";,\t|", key=head.count)
+    found, before, seen = {}, 0, 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    for row in reader:
+        line, before = before + 1, reader.line_num
+        if len([cell for cell in row if cell.strip()]) < 2:
+            continue
+        seen += 1
+        dated = any(re.match(r"\s*(\d{1,4}[./-]\d{1,2}[./-]\d{2,4})", cell) for cell in row)
+        if dated:
+            found[f"line[{line}]"] = "row"
+    return found if found and seen > 1 else None
+
+
+def count(path):
+    data = path.read_bytes()
+    beside = path.parent.parent / "2DCode" / "raw" / (path.stem + ".json")
+    if path.suffix.lower() == ".png" and beside.is_file():
+        # the picture of a test certificate, with what it says in a file of its own
+        held = json.loads(beside.read_bytes())["JSON"]
+        return {"expected": {f"code[1].{place}": kind for place, kind in contents(held).items()}}
+    for encoding in ("utf-8-sig", "utf-16", "cp1252", "latin-1"):
+        if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            continue
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    bare = text.strip()
+    if bare.startswith("{") and '"PREFIX"' in bare and '"JSON"' in bare:
+        whole = json.loads(bare)
+        return {"expected": contents(whole["JSON"]), "hand_over": whole["PREFIX"]}
+    if re.match("(?i)hc1:", bare):
+        codes = list(dict.fromkeys(line for line in text.splitlines() if line.strip()))
+        found = {}
+        for number, code in enumerate(codes):
+            outer = f"certificate[{number + 1}]." if len(codes) > 1 else ""
+            found.update({outer + place: kind for place, kind in certificate(code).items()})
+        return {"expected": found}
+    if re.match("(?i)shc:/|eyJ", bare) or bare.startswith("{") and '"verifiableCredential"' in bare:
+        return {"expected": cards(bare)}
+    if re.search(r"(?im)^\s*BEGIN:VCARD\s*$", text[:2000]) and bare.upper().startswith("BEGIN:"):
+        return {"expected": components(text, {"VCARD"})}
+    if re.match(r"(?i)BEGIN:(VCALENDAR|VEVENT|VTODO)", bare):
+        wanted = {"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY"}
+        return {"expected": components(text, wanted)}
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        found = table(text)
+        return found and {"expected": found}
+    return None
+
+
+for line in sys.stdin:
+    try:
+        answer = count(pathlib.Path(json.loads(line)))
+    except Exception as error:  # a file nobody can read expects nothing
+        answer = {"expected": {}, "broken": str(error)}
+    print(json.dumps(answer), flush=True)
