@@ -10,7 +10,9 @@ const CARD: &str = "eyJ6aXAiOiJERUYiLCJhbGciOiJFUzI1NiIsImtpZCI6IjNLZmRnLVh3UC03
 const KEY: &str = r#"{"keys":[{"kty":"EC","kid":"3Kfdg-XwP-7gXyywtUfUADwBumDOPKMQx-iELL11W9s","use":"sig","alg":"ES256","crv":"P-256","x":"11XvRWy1I2S0EyJlyf_bWfw_TQ5CJJNLw78bHXNxcgw","y":"eZXwxvO1hvCY0KucrPfKo7yAyMT6Ajc3N7OkAB6VYy8"}]}"#;
 
 fn digits(text: &str) -> String {
-    text.bytes().map(|byte| format!("{:02}", byte - 45)).collect()
+    text.bytes()
+        .map(|byte| format!("{:02}", byte - 45))
+        .collect()
 }
 
 fn import(desk: &Desk, words: &[&str]) -> Value {
@@ -25,7 +27,8 @@ fn count(desk: &Desk, kind: &str) -> usize {
 
 fn why(said: &Value, list: &str) -> Vec<String> {
     let all = said[list].as_array().expect("a list").iter();
-    all.map(|it| it["why"].as_str().unwrap_or_default().to_owned()).collect()
+    all.map(|it| it["why"].as_str().unwrap_or_default().to_owned())
+        .collect()
 }
 
 #[test]
@@ -35,18 +38,29 @@ fn a_card_is_read_checked_with_the_key_i_brought_and_shown_again_as_a_code() {
     desk.lay("keys.json", KEY);
     let dry = import(&desk, &["card.txt", "--dry-run"]);
     assert_eq!(why(&dry, "noted"), ["card_not_checked"], "{dry}");
-    assert_eq!(dry["identity"][0]["fits"], json!(false), "it is somebody else's: {dry}");
+    assert_eq!(
+        dry["identity"][0]["fits"],
+        json!(false),
+        "it is somebody else's: {dry}"
+    );
     let said = import(&desk, &["card.txt", "--keys", "keys.json"]);
     assert_eq!(why(&said, "noted"), ["card_checked"]);
     assert_eq!(count(&desk, "immunization"), 3);
     let words = desk.say(&["import", CHART, "card.txt", "--dry-run", "--lang", "de"]);
     assert!(words.out.contains("Lesbar, nicht geprüft"), "{}", words.out);
     // the code is kept to the letter, and drawn again
-    let documents = desk.say(&["list", CHART, "document", "--json"]).fine().json();
+    let documents = desk
+        .say(&["list", CHART, "document", "--json"])
+        .fine()
+        .json();
     assert_eq!(documents.as_array().map(Vec::len), Some(1), "{documents}");
     let id = documents[0]["id"].as_str().expect("an id");
-    desk.say(&["document", CHART, "codes", id, "-o", "codes"]).fine();
-    let scanned = desk.say(&["scan", "codes/code-1.png", "--json"]).fine().json();
+    desk.say(&["document", CHART, "codes", id, "-o", "codes"])
+        .fine();
+    let scanned = desk
+        .say(&["scan", "codes/code-1.png", "--json"])
+        .fine()
+        .json();
     assert_eq!(scanned[0]["text"], json!(format!("shc:/{}", digits(CARD))));
     // a photo of it is the same card: nothing is new but the photo
     let photo = import(&desk, &["codes/code-1.png"]);
@@ -61,20 +75,34 @@ fn a_card_in_three_photos_is_put_together_in_any_order() {
         .as_bytes()
         .chunks(CARD.len().div_ceil(3))
         .enumerate()
-        .map(|(at, part)| format!("shc:/{}/3/{}", at + 1, digits(std::str::from_utf8(part).expect("ASCII"))))
+        .map(|(at, part)| {
+            format!(
+                "shc:/{}/3/{}",
+                at + 1,
+                digits(std::str::from_utf8(part).expect("ASCII"))
+            )
+        })
         .collect();
     desk.lay("all.txt", &parts.join("\n"));
     import(&desk, &["all.txt", "--take", "all"]);
-    let documents = desk.say(&["list", CHART, "document", "--json"]).fine().json();
+    let documents = desk
+        .say(&["list", CHART, "document", "--json"])
+        .fine()
+        .json();
     let id = documents[0]["id"].as_str().expect("an id");
-    desk.say(&["document", CHART, "codes", id, "-o", "photos"]).fine();
+    desk.say(&["document", CHART, "codes", id, "-o", "photos"])
+        .fine();
     let there = Desk::with_chart();
     for number in 1..=3 {
         let name = format!("photos/code-{number}.png");
         std::fs::copy(desk.path(&name), there.path(&format!("{number}.png"))).expect("a photo");
     }
     let one = import(&there, &["2.png", "--dry-run"]);
-    assert_eq!(why(&one, "left_out"), ["card_part_missing", "card_part_missing"], "{one}");
+    assert_eq!(
+        why(&one, "left_out"),
+        ["card_part_missing", "card_part_missing"],
+        "{one}"
+    );
     let all = import(&there, &["3.png", "1.png", "2.png"]);
     assert_eq!(all["left_out"], json!([]), "{all}");
     assert_eq!(count(&there, "immunization"), 3);
@@ -91,13 +119,21 @@ fn contacts_and_appointments_come_in_and_go_out_again() {
     assert_eq!(said["taken"].as_array().map(Vec::len), Some(3), "{said}");
     // her own card is about herself, and a change of her entry is hers to tick
     assert_eq!(said["different"][0]["entry"]["kind"], "person", "{said}");
-    desk.say(&["export", CHART, "contacts", "-o", "out.vcf"]).fine();
-    desk.say(&["export", CHART, "calendar", "-o", "out.ics"]).fine();
+    desk.say(&["export", CHART, "contacts", "-o", "out.vcf"])
+        .fine();
+    desk.say(&["export", CHART, "calendar", "-o", "out.ics"])
+        .fine();
     let text = |name: &str| std::fs::read_to_string(desk.path(name)).expect("a file");
     assert!(text("out.vcf").contains("FN:Dr. Weber\r\n"));
     let calendar = text("out.ics");
-    assert!(calendar.contains("SUMMARY:Appointment\r\n") && !calendar.contains("Onkologie"), "{calendar}");
-    assert!(!calendar.contains("20010101"), "what is over is no appointment: {calendar}");
+    assert!(
+        calendar.contains("SUMMARY:Appointment\r\n") && !calendar.contains("Onkologie"),
+        "{calendar}"
+    );
+    assert!(
+        !calendar.contains("20010101"),
+        "what is over is no appointment: {calendar}"
+    );
     let there = Desk::with_chart();
     there.lay("out.vcf", &text("out.vcf"));
     import(&there, &["out.vcf"]);
@@ -107,15 +143,26 @@ fn contacts_and_appointments_come_in_and_go_out_again() {
 #[test]
 fn a_diary_is_taken_when_it_is_clear_and_asked_about_when_not() {
     let desk = Desk::with_chart();
-    desk.lay("diary.csv", "Date,Systolic,Diastolic,Weight\n03/05/2026,128,82,78.4\n04/05/2026,127,81,78.2\n");
+    desk.lay(
+        "diary.csv",
+        "Date,Systolic,Diastolic,Weight\n03/05/2026,128,82,78.4\n04/05/2026,127,81,78.2\n",
+    );
     let asked = import(&desk, &["diary.csv"]);
     assert_eq!(why(&asked, "left_out"), ["day_or_month"], "{asked}");
     assert_eq!(count(&desk, "finding"), 0);
-    let said = import(&desk, &["diary.csv", "--columns", "order=dmy,weight=weight:kg"]);
+    let said = import(
+        &desk,
+        &["diary.csv", "--columns", "order=dmy,weight=weight:kg"],
+    );
     assert_eq!(said["left_out"], json!([]), "{said}");
     assert_eq!(count(&desk, "finding"), 4);
-    desk.say(&["import", CHART, "diary.csv", "--columns", "nonsense"]).ended(2);
+    desk.say(&["import", CHART, "diary.csv", "--columns", "nonsense"])
+        .ended(2);
     desk.lay("link.txt", "https://viewer.example/#shlink:/eyJ1cmwiOiJodHRwczovL2Voci5leGFtcGxlLm9yZy9xci8xIiwiZmxhZyI6IlAiLCJrZXkiOiJrIiwibGFiZWwiOiJJbXBmdW5nZW4ifQ");
     let link = desk.say(&["import", CHART, "link.txt", "--lang", "de"]);
-    assert!(link.out.contains("ehr.example.org") && link.out.contains("Impfungen"), "{}", link.out);
+    assert!(
+        link.out.contains("ehr.example.org") && link.out.contains("Impfungen"),
+        "{}",
+        link.out
+    );
 }

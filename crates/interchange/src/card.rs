@@ -69,7 +69,11 @@ struct Subject<'a> {
 pub(crate) fn read(bytes: &[u8], name: Option<&str>, keys: &Keys) -> Result<Read, Error> {
     let mut read = Read::of(Format::HealthCard);
     let file = DocumentId::of(bytes);
-    let Found { cards, missing, odd } = find(scan::text(bytes)?);
+    let Found {
+        cards,
+        missing,
+        odd,
+    } = find(scan::text(bytes)?);
     let several = cards.len() + odd.len() > 1;
     let mut taken = 0;
     for (number, card) in cards.iter().take(CARDS).enumerate() {
@@ -87,11 +91,15 @@ pub(crate) fn read(bytes: &[u8], name: Option<&str>, keys: &Keys) -> Result<Read
         }
     }
     for number in CARDS..cards.len() {
-        read.remarks
-            .push(Remark::new("card", Why::TooLong, format!("card[{}]", number + 1)));
+        read.remarks.push(Remark::new(
+            "card",
+            Why::TooLong,
+            format!("card[{}]", number + 1),
+        ));
     }
     for place in odd {
-        read.remarks.push(Remark::new("card", Why::CardDamaged, place));
+        read.remarks
+            .push(Remark::new("card", Why::CardDamaged, place));
     }
     for (part, parts) in missing {
         let remark = Remark::new("card", Why::CardPartMissing, "");
@@ -110,7 +118,12 @@ pub(crate) fn read(bytes: &[u8], name: Option<&str>, keys: &Keys) -> Result<Read
 /// One card: its entries with who signed them, and what is known about the signature.
 fn one(card: &str, place: &str, file: DocumentId, keys: &Keys) -> Result<Read, Remark> {
     let damaged = || Remark::new("card", Why::CardDamaged, place);
-    let Opened { header, payload, signed, signature } = open(card).ok_or_else(damaged)?;
+    let Opened {
+        header,
+        payload,
+        signed,
+        signature,
+    } = open(card).ok_or_else(damaged)?;
     let text = scan::text(&payload).map_err(|_| damaged())?;
     let payload: Payload<'_> = serde_json::from_str(text).map_err(|_| damaged())?;
     let subject = payload.vc.subject;
@@ -132,21 +145,31 @@ fn one(card: &str, place: &str, file: DocumentId, keys: &Keys) -> Result<Read, R
         _ => Checked::Not,
     };
     let signed_on = payload.nbf.and_then(moment);
-    draft::signed(&mut read, &draft::Signed {
-        file,
-        place,
-        issuer: &issuer,
-        on: signed_on,
-        checked,
-    });
-    let what = payload.vc.types.iter().filter_map(|it| it.rsplit(['#', '/']).next());
+    draft::signed(
+        &mut read,
+        &draft::Signed {
+            file,
+            place,
+            issuer: &issuer,
+            on: signed_on,
+            checked,
+        },
+    );
+    let what = payload
+        .vc
+        .types
+        .iter()
+        .filter_map(|it| it.rsplit(['#', '/']).next());
     let what = what.filter(|it| *it != "health-card" && *it != "VerifiableCredential");
     if let Some(remark) = read.remarks.last_mut() {
-        *remark = remark.clone().fact("type", &what.collect::<Vec<_>>().join(", "));
+        *remark = remark
+            .clone()
+            .fact("type", &what.collect::<Vec<_>>().join(", "));
     }
     if let Some(end) = payload.exp.and_then(moment) {
         let remark = Remark::new("card", Why::CertificateEnds, place);
-        read.remarks.push(remark.fact("until", &end.date().to_string()));
+        read.remarks
+            .push(remark.fact("until", &end.date().to_string()));
     }
     Ok(read)
 }

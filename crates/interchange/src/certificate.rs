@@ -49,9 +49,13 @@ pub(crate) fn read(bytes: &[u8], name: Option<&str>, keys: &Keys) -> Read {
     let file = DocumentId::of(bytes);
     let text = String::from_utf8_lossy(bytes);
     let mut codes: Vec<&str> = Vec::new();
-    for line in text.trim_start_matches('\u{feff}').lines().map(str::trim_end) {
+    for line in text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim_end)
+    {
         // base45 has a blank: only the end of a line is free of meaning
-        if !line.trim().is_empty() && !codes.contains(&line) {
+        if !line.trim().is_empty() && codes.len() <= CERTIFICATES && !codes.contains(&line) {
             codes.push(line);
         }
     }
@@ -74,7 +78,8 @@ pub(crate) fn read(bytes: &[u8], name: Option<&str>, keys: &Keys) -> Read {
     }
     if !read.entries.is_empty() {
         let kept = crate::document(bytes, name, "text/plain");
-        read.entries.push(named(kept, "EU Digital COVID Certificate"));
+        read.entries
+            .push(named(kept, "EU Digital COVID Certificate"));
     }
     read
 }
@@ -110,7 +115,8 @@ fn one(code: &str, place: &str, file: DocumentId, keys: &Keys) -> Option<Read> {
                 if said == sort && entry.time().is_none() {
                     let remark = Remark::new(&*inside, Why::DateUnclear, &*inside);
                     let words = text(it, field).unwrap_or_default();
-                    read.remarks.push(remark.fact("field", field).fact("text", &words));
+                    read.remarks
+                        .push(remark.fact("field", field).fact("text", &words));
                 }
             }
             read.entries.push(entry);
@@ -132,7 +138,8 @@ fn one(code: &str, place: &str, file: DocumentId, keys: &Keys) -> Option<Read> {
     );
     if let Some(end) = claims.ends {
         let remark = Remark::new("certificate", Why::CertificateEnds, place);
-        read.remarks.push(remark.fact("until", &end.date().to_string()));
+        read.remarks
+            .push(remark.fact("until", &end.date().to_string()));
     }
     Some(read)
 }
@@ -177,7 +184,11 @@ fn open(code: &str, keys: &Keys) -> Option<(Claims, Checked)> {
     let checked = match of_header(1).and_then(whole) {
         Some(-7) => {
             let message = to_be_signed(protected, payload);
-            keys.check(of_header(4).and_then(bytes_of), &message, bytes_of(signature)?)
+            keys.check(
+                of_header(4).and_then(bytes_of),
+                &message,
+                bytes_of(signature)?,
+            )
         }
         _ => Checked::Not,
     };
@@ -185,7 +196,10 @@ fn open(code: &str, keys: &Keys) -> Option<(Claims, Checked)> {
     let claims = bare_of(&claims);
     let time = |key| at(claims, key).and_then(seconds).and_then(moment);
     let held = at(claims, -260)?;
-    let certificate = at(held, 1).or_else(|| get(held, "1")).unwrap_or(held).clone();
+    let certificate = at(held, 1)
+        .or_else(|| get(held, "1"))
+        .unwrap_or(held)
+        .clone();
     let issuer = match at(claims, 1) {
         Some(Value::Text(issuer)) => issuer.clone(),
         _ => String::new(),
@@ -304,7 +318,11 @@ fn person(held: &Value) -> Person {
         text(&names, said).or_else(spelled)
     };
     let (family, given) = (name("fn", "fnt"), name("gn", "gnt"));
-    let parts: Vec<&str> = [&given, &family].into_iter().flatten().map(String::as_str).collect();
+    let parts: Vec<&str> = [&given, &family]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     Person {
         name: parts.join(" "),
         birth_date: when(held, "dob").map(When::date),
@@ -349,7 +367,10 @@ fn test(it: &Value) -> Content {
         "260415000" => Some(Interpretation::Negative),
         _ => None,
     };
-    let named: Vec<String> = ["nm", "ma"].into_iter().filter_map(|field| text(it, field)).collect();
+    let named: Vec<String> = ["nm", "ma"]
+        .into_iter()
+        .filter_map(|field| text(it, field))
+        .collect();
     let mut method = text(it, "tt").map(|code| values::coded(values::TESTS, &code, Code::LOINC));
     if let Some(method) = &mut method
         && !named.is_empty()
@@ -357,10 +378,13 @@ fn test(it: &Value) -> Content {
         method.text = format!("{}: {}", method.text, named.join(", "));
     }
     Content::Finding(Finding {
-        code: target(it).map_or_else(|| Coded::text("COVID-19"), |disease| Coded {
-            text: format!("{} test", disease.text),
-            codes: disease.codes,
-        }),
+        code: target(it).map_or_else(
+            || Coded::text("COVID-19"),
+            |disease| Coded {
+                text: format!("{} test", disease.text),
+                codes: disease.codes,
+            },
+        ),
         text: Some(values::coded(values::RESULTS, &result, Code::SNOMED)),
         interpretation,
         time: when(it, "sc"),

@@ -33,7 +33,9 @@ impl Line {
     /// The first value of a parameter.
     pub(crate) fn first(&self, name: &str) -> Option<&str> {
         let named = self.parameters.iter().find(|(it, _)| it == name);
-        named.and_then(|(_, values)| values.first()).map(String::as_str)
+        named
+            .and_then(|(_, values)| values.first())
+            .map(String::as_str)
     }
 
     /// Whether it is of a type: `TYPE=HOME`, or `HOME` alone (2.1).
@@ -79,7 +81,11 @@ pub(crate) fn lines(bytes: &[u8]) -> Vec<Line> {
             break;
         }
         let mut line = first.to_vec();
-        while let Some(next) = raw.next_if(|next| matches!(next.first(), Some(b' ' | b'\t'))) {
+        // in quoted-printable a `=` at the end says that the line goes on, blank and all
+        let soft = |line: &[u8]| line.last() == Some(&b'=') && is_quoted(first);
+        while !soft(&line)
+            && let Some(next) = raw.next_if(|next| matches!(next.first(), Some(b' ' | b'\t')))
+        {
             line.extend_from_slice(&next[1..]);
         }
         if line.iter().all(u8::is_ascii_whitespace) {
@@ -99,11 +105,7 @@ pub(crate) fn lines(bytes: &[u8]) -> Vec<Line> {
             continue;
         };
         let mut value = line[at..].to_vec();
-        let quoted = |it: &Line| {
-            it.encoding()
-                .is_some_and(|it| it.eq_ignore_ascii_case("QUOTED-PRINTABLE"))
-        };
-        if quoted(&parsed) {
+        if is_quoted(first) {
             while value.last() == Some(&b'=') {
                 value.pop();
                 let Some(next) = raw.next() else { break };
@@ -117,8 +119,20 @@ pub(crate) fn lines(bytes: &[u8]) -> Vec<Line> {
     found
 }
 
+/// Whether a line says of its value that it is quoted-printable.
+fn is_quoted(line: &[u8]) -> bool {
+    let said = head(line).map(|(line, _)| line);
+    said.is_some_and(|it| {
+        it.encoding()
+            .is_some_and(|it| it.eq_ignore_ascii_case("QUOTED-PRINTABLE"))
+    })
+}
+
 fn is_base64(line: &Line) -> bool {
-    let of = |sort: &str| line.encoding().is_some_and(|it| it.eq_ignore_ascii_case(sort));
+    let of = |sort: &str| {
+        line.encoding()
+            .is_some_and(|it| it.eq_ignore_ascii_case(sort))
+    };
     of("BASE64") || of("B")
 }
 
@@ -161,14 +175,22 @@ fn head(line: &[u8]) -> Option<(Line, usize)> {
     })?;
     let pieces = std::iter::once(0).chain(cuts.iter().map(|it| it + 1));
     let ends = cuts.iter().copied().chain([end]);
-    let mut pieces = pieces.zip(ends).map(|(from, to)| letters(&line[from..to], None));
+    let mut pieces = pieces
+        .zip(ends)
+        .map(|(from, to)| letters(&line[from..to], None));
     let name = pieces.next()?;
     let name = name.rsplit('.').next().unwrap_or_default().trim();
-    let word = |it: &str| it.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let word = |it: &str| {
+        it.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
     if name.is_empty() || !word(name) {
         return None;
     }
-    let parameters = pieces.take(100).filter_map(|piece| parameter(&piece)).collect();
+    let parameters = pieces
+        .take(100)
+        .filter_map(|piece| parameter(&piece))
+        .collect();
     let parsed = Line {
         name: name.to_ascii_uppercase(),
         parameters,
@@ -198,7 +220,11 @@ fn parameter(text: &str) -> Option<(String, Vec<String>)> {
     }
     list.push(value);
     // RFC 6868
-    let plain = |it: String| it.replace("^n", "\n").replace("^'", "\"").replace("^^", "^");
+    let plain = |it: String| {
+        it.replace("^n", "\n")
+            .replace("^'", "\"")
+            .replace("^^", "^")
+    };
     Some((
         name.trim().to_ascii_uppercase(),
         list.into_iter().map(plain).collect(),
@@ -230,9 +256,14 @@ fn letters(bytes: &[u8], named: Option<&str>) -> String {
     let utf8 = std::str::from_utf8(bytes);
     let named = named.and_then(|it| Encoding::for_label(it.as_bytes()));
     match (named, utf8) {
-        (Some(encoding), _) if encoding != UTF_8 => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+        (Some(encoding), _) if encoding != UTF_8 => {
+            encoding.decode_without_bom_handling(bytes).0.into_owned()
+        }
         (_, Ok(text)) => text.to_owned(),
-        _ => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+        _ => WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned(),
     }
 }
 
@@ -319,15 +350,22 @@ mod tests {
     #[test]
     fn lines_of_phones_and_old_programs_are_understood() {
         let line = one(b"item1.TEL;TYPE=\"work,voice\";PREF=1:+49 30\r\n 1234\r\n");
-        assert_eq!((line.name.as_str(), line.value.as_str()), ("TEL", "+49 301234"));
-        let line = one(b"NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Gr=FC=DFe=\r\n an M=FCller");
+        assert_eq!(
+            (line.name.as_str(), line.value.as_str()),
+            ("TEL", "+49 301234")
+        );
+        let line =
+            one(b"NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Gr=FC=DFe=\r\n an M=FCller");
         assert_eq!(line.text(), "Grüße an Müller");
         assert_eq!(one("FN:Müller".as_bytes()).text(), "Müller");
         assert_eq!(one(b"FN:M\xfcller").text(), "Müller");
         assert!(one(b"TEL;HOME;VOICE:1").is("home"));
         assert_eq!(one(b"N:a\\;b;c\\,d\\\\;\\n").parts(), ["a;b", "c,d\\", ""]);
         assert_eq!(one(b"X-A;P=^'q^':v").first("P"), Some("\"q\""));
-        let utf16: Vec<u8> = "\u{feff}FN:Ayşe".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = "\u{feff}FN:Ayşe"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(one(&utf16).text(), "Ayşe");
         assert_eq!(one(b"A;P=\"open:v").value, "v");
     }
@@ -342,7 +380,12 @@ mod tests {
 
     #[test]
     fn a_written_line_comes_back_and_none_is_too_long() {
-        for text in ["Ä".repeat(200), "a, b; c\\d\ne".repeat(20), "🙂".repeat(50), String::new()] {
+        for text in [
+            "Ä".repeat(200),
+            "a, b; c\\d\ne".repeat(20),
+            "🙂".repeat(50),
+            String::new(),
+        ] {
             let mut written = String::new();
             fold(&format!("NOTE:{}", escaped(&text)), &mut written);
             assert!(written.split("\r\n").all(|line| line.len() <= 75));

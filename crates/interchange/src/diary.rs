@@ -32,15 +32,24 @@ pub(crate) fn looks_like(head: &[u8]) -> bool {
         return false;
     }
     let whole = text.rfind('\n').map_or(&*text, |end| &text[..end]);
-    let whole = if whole.lines().count() < 2 { &*text } else { whole };
+    let whole = if whole.lines().count() < 2 {
+        &*text
+    } else {
+        whole
+    };
     layout(whole, None).is_some() || dated(whole)
 }
 
 /// Whether at least three rows of the same length begin with a date.
 fn dated(text: &str) -> bool {
     SEPARATORS.iter().any(|separator| {
-        let rows: Vec<Row> = rows_of(text, *separator).take(HEADINGS).map(|(_, row)| row).collect();
-        let fits = |row: &&Row| row.len() > 1 && row.len() == rows[rows.len() - 1].len() && dates::looks_like(&row[0]);
+        let rows: Vec<Row> = rows_of(text, *separator)
+            .take(HEADINGS)
+            .map(|(_, row)| row)
+            .collect();
+        let fits = |row: &&Row| {
+            row.len() > 1 && row.len() == rows[rows.len() - 1].len() && dates::looks_like(&row[0])
+        };
         rows.iter().filter(fits).count() >= 3
     })
 }
@@ -56,7 +65,10 @@ pub(crate) fn read(bytes: &[u8], said: Option<&Columns>) -> Read {
         read.remarks.push(remark.fact("columns", &heads));
         return read;
     };
-    let rows: Vec<(u64, Row)> = rows_of(&text, separator).skip(first).take(limits::RESOURCES + 1).collect();
+    let rows: Vec<(u64, Row)> = rows_of(&text, separator)
+        .skip(first)
+        .take(limits::RESOURCES + 1)
+        .collect();
     let mut reader = rows::Reader::new(&mut read, DocumentId::of(bytes), heads, said);
     reader.all(&rows);
     read
@@ -67,10 +79,16 @@ fn layout(text: &str, said: Option<&Columns>) -> Option<(u8, usize, Heads)> {
     let mut best: Option<(usize, u8, usize, Heads)> = None;
     for separator in SEPARATORS {
         for (number, (_, row)) in rows_of(text, separator).take(HEADINGS).enumerate() {
-            let Some(heads) = Heads::of(&row, said) else { continue };
+            let Some(heads) = Heads::of(&row, said) else {
+                continue;
+            };
             let known = heads.known();
             if best.as_ref().is_none_or(|(most, ..)| known > *most) {
-                best = Some((known, separator, number + 1, heads));
+                // where the person said what the columns are, there may be no headings at all
+                let is_row = heads
+                    .at(Meaning::Date)
+                    .is_some_and(|at| dates::looks_like(&row[at]));
+                best = Some((known, separator, number + usize::from(!is_row), heads));
             }
         }
     }
@@ -92,10 +110,11 @@ fn rows_of(text: &str, separator: u8) -> impl Iterator<Item = (u64, Row)> {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let rows = reader.into_records().map_while(Result::ok);
-    rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).map(|row| {
-        let line = row.position().map_or(0, csv::Position::line);
-        (line, row.iter().take(COLUMNS).map(str::to_owned).collect())
-    })
+    rows.filter(|row| row.iter().any(|cell| !cell.is_empty()))
+        .map(|row| {
+            let line = row.position().map_or(0, csv::Position::line);
+            (line, row.iter().take(COLUMNS).map(str::to_owned).collect())
+        })
 }
 
 #[cfg(test)]

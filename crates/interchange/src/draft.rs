@@ -53,7 +53,11 @@ impl Read {
     /// again. `number` tells the codes of one picture apart; those of a medication plan need none.
     pub fn add_codes(&mut self, mut codes: Read, text: &[u8], file: DocumentId, number: usize) {
         let plan = codes.format == Format::MedicationPlan;
-        let prefix = if plan { String::new() } else { format!("{CODE}{number}]") };
+        let prefix = if plan {
+            String::new()
+        } else {
+            format!("{CODE}{number}]")
+        };
         rename(&mut codes, file, &prefix);
         let digest = Some(DocumentId::of(text));
         for (entry, it) in codes.entries.iter().enumerate() {
@@ -153,10 +157,13 @@ pub(crate) fn join(read: &mut Read, more: Read) {
         }
     }
     let before = read.entries.len();
-    read.entries.extend(more.entries.into_iter().map(|mut entry| {
-        entry.person = entry.person.map(|id| people.get(&id).copied().unwrap_or(id));
-        entry
-    }));
+    read.entries
+        .extend(more.entries.into_iter().map(|mut entry| {
+            entry.person = entry
+                .person
+                .map(|id| people.get(&id).copied().unwrap_or(id));
+            entry
+        }));
     let moved = more.attachments.into_iter().map(|mut attachment| {
         attachment.entry += before;
         attachment
@@ -174,9 +181,14 @@ fn same_person(one: &Entry, other: &Entry) -> bool {
         words.sort();
         words
     };
-    let born = |it: &record::Person| it.birth_date.map(|born| born.date().to_string()).unwrap_or_default();
+    let born = |it: &record::Person| {
+        it.birth_date
+            .map(|born| born.date().to_string())
+            .unwrap_or_default()
+    };
     let (first, second) = (born(one), born(other));
-    words(&one.name) == words(&other.name) && (first.starts_with(&second) || second.starts_with(&first))
+    words(&one.name) == words(&other.name)
+        && (first.starts_with(&second) || second.starts_with(&first))
 }
 
 /// Who signed a part of a file.

@@ -22,14 +22,38 @@ use time::{Duration, moment};
 
 /// The most components of one file.
 const COMPONENTS: usize = 100_000;
+/// The most bytes of all the times of a series together.
+const SERIES: usize = 1 << 20;
 /// The most components inside each other.
 const DEPTH: usize = 16;
 
 /// What has a place in the chart, or nothing to say there.
 const KNOWN: &[&str] = &[
-    "UID", "DTSTAMP", "DTSTART", "DTEND", "DUE", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS",
-    "ORGANIZER", "CATEGORIES", "RRULE", "EXDATE", "CREATED", "LAST-MODIFIED", "SEQUENCE", "TRANSP", "CLASS",
-    "PRIORITY", "RECURRENCE-ID", "COMPLETED", "PERCENT-COMPLETE", "COLOR", "ACKNOWLEDGED",
+    "UID",
+    "DTSTAMP",
+    "DTSTART",
+    "DTEND",
+    "DUE",
+    "DURATION",
+    "SUMMARY",
+    "DESCRIPTION",
+    "LOCATION",
+    "STATUS",
+    "ORGANIZER",
+    "CATEGORIES",
+    "RRULE",
+    "EXDATE",
+    "CREATED",
+    "LAST-MODIFIED",
+    "SEQUENCE",
+    "TRANSP",
+    "CLASS",
+    "PRIORITY",
+    "RECURRENCE-ID",
+    "COMPLETED",
+    "PERCENT-COMPLETE",
+    "COLOR",
+    "ACKNOWLEDGED",
 ];
 
 /// Reads every event and task of a file. `today` is the day the person has.
@@ -50,7 +74,10 @@ pub(crate) fn read(bytes: &[u8], today: Option<When>) -> Read {
         match line.name.as_str() {
             "BEGIN" => {
                 if open.len() < DEPTH {
-                    open.push(Component { name: value, ..Component::default() });
+                    open.push(Component {
+                        name: value,
+                        ..Component::default()
+                    });
                 }
             }
             "END" => {
@@ -76,7 +103,8 @@ pub(crate) fn read(bytes: &[u8], today: Option<When>) -> Read {
     }
     let none = reader.total == 0;
     if cut {
-        read.remarks.push(Remark::new("END", Why::Malformed, "").fact("detail", "cut off"));
+        read.remarks
+            .push(Remark::new("END", Why::Malformed, "").fact("detail", "cut off"));
     }
     if none {
         read.remarks.push(Remark::new("VCALENDAR", Why::Hollow, ""));
@@ -161,13 +189,19 @@ impl Reader<'_> {
     fn event(&mut self, it: &Component, place: &str) {
         let start = self.time(it, "DTSTART", place);
         let ends = self.time(it, "DTEND", place);
-        let lasts = it.line("DURATION").and_then(|line| Duration::read(&line.value));
+        let lasts = it
+            .line("DURATION")
+            .and_then(|line| Duration::read(&line.value));
         let end = ends.or_else(|| lasts.and_then(|it| it.after(start?)));
         // a whole day ends where the next begins (RFC 5545 §3.6.1)
-        let end = end.filter(|end| Some(*end) != start).and_then(|end| match (start?.time, end.time) {
-            (None, None) => Some(When::from_days(end.days() - 1)).filter(|end| Some(*end) != start),
-            _ => Some(end),
-        });
+        let end =
+            end.filter(|end| Some(*end) != start)
+                .and_then(|end| match (start?.time, end.time) {
+                    (None, None) => {
+                        Some(When::from_days(end.days() - 1)).filter(|end| Some(*end) != start)
+                    }
+                    _ => Some(end),
+                });
         let Some(title) = title(it, start) else {
             self.remark("VEVENT", Why::Nameless, place, "");
             return;
@@ -175,7 +209,10 @@ impl Reader<'_> {
         let organizer = it.line("ORGANIZER");
         let with = organizer.map(|line| {
             let address = line.value.trim();
-            let address = address.get(..7).filter(|it| it.eq_ignore_ascii_case("mailto:")).map_or(address, |_| &address[7..]);
+            let address = address
+                .get(..7)
+                .filter(|it| it.eq_ignore_ascii_case("mailto:"))
+                .map_or(address, |_| &address[7..]);
             line.first("CN").unwrap_or(address).to_owned()
         });
         let status = it.text("STATUS").map(|it| it.to_ascii_uppercase());
@@ -193,11 +230,20 @@ impl Reader<'_> {
         let repeated = times.len() > 1;
         for (number, begin) in times.into_iter().enumerate() {
             let mut visit = visit.clone();
-            let moved = begin.zip(start).map(|(begin, start)| begin.days() - start.days());
+            let moved = begin
+                .zip(start)
+                .map(|(begin, start)| begin.days() - start.days());
             visit.start = begin;
-            visit.end = visit.end.map(|end| When { time: end.time, ..When::from_days(end.days() + moved.unwrap_or(0)) });
+            visit.end = visit.end.map(|end| When {
+                time: end.time,
+                ..When::from_days(end.days() + moved.unwrap_or(0))
+            });
             visit.status = self.status(cancelled, visit.end.or(begin));
-            let place = if repeated { format!("{place}.time[{}]", number + 1) } else { place.to_owned() };
+            let place = if repeated {
+                format!("{place}.time[{}]", number + 1)
+            } else {
+                place.to_owned()
+            };
             let mut entry = self.entry(it, &place, Content::Visit(visit));
             entry.note.clone_from(&notes);
             entry.labels.clone_from(&labels);
@@ -224,7 +270,12 @@ impl Reader<'_> {
         // several rules, or dates added one by one, are told in words
         let simple = it.line("RDATE").is_none()
             && it.lines.iter().filter(|line| line.name == "RRULE").count() == 1;
-        match repeats::times(&rule.value, start).filter(|_| simple) {
+        // a series of long texts must not fill the memory
+        let weight: usize = it.lines.iter().map(|line| line.value.len()).sum();
+        let room = |times: &Vec<When>| {
+            times.len() * weight < SERIES && self.read.entries.len() < limits::RESOURCES / 4
+        };
+        match repeats::times(&rule.value, start).filter(|times| simple && room(times)) {
             Some(mut times) => {
                 times.retain(|time| !without.contains(time));
                 times.into_iter().map(Some).collect()
@@ -273,7 +324,9 @@ impl Reader<'_> {
                 "RRULE" => notes.push(format!("RRULE: {value}")),
                 "ATTACH" | "IMAGE" => self.remark(&line.name, Why::PartNotKept, place, ""),
                 "" => self.remark("", Why::PartNotKept, place, value),
-                "ATTENDEE" => notes.push(format!("ATTENDEE: {}", line.first("CN").unwrap_or(value))),
+                "ATTENDEE" => {
+                    notes.push(format!("ATTENDEE: {}", line.first("CN").unwrap_or(value)))
+                }
                 name if KNOWN.contains(&name) || value.is_empty() => {}
                 name if name.starts_with("X-") => self.remark(name, Why::PartNotKept, place, value),
                 name => notes.push(format!("{name}: {}", line.text())),
@@ -295,7 +348,9 @@ impl Reader<'_> {
             file: Some(self.file),
             place: Some(place.to_owned()),
             origin: it.text("UID"),
-            recorded: it.line("LAST-MODIFIED").and_then(|line| moment(&line.value)),
+            recorded: it
+                .line("LAST-MODIFIED")
+                .and_then(|line| moment(&line.value)),
             ..Source::default()
         };
         entry

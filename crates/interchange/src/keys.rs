@@ -66,14 +66,16 @@ impl Keys {
             let file = file.trim_start_matches('\u{feff}').trim();
             if let Ok(set) = serde_json::from_str::<Jwks>(file) {
                 for jwk in set.keys {
-                    keys.0.extend(serde_json::from_value(jwk).ok().and_then(of_jwk));
+                    keys.0
+                        .extend(serde_json::from_value(jwk).ok().and_then(of_jwk));
                 }
             } else if let Ok(jwk) = serde_json::from_str(file) {
                 keys.0.extend(of_jwk(jwk));
             } else {
                 for pem in file.split("-----BEGIN CERTIFICATE-----").skip(1) {
                     let body = pem.split("-----END").next().unwrap_or_default();
-                    keys.0.extend(decode(body).and_then(|der| of_certificate(&der)));
+                    keys.0
+                        .extend(decode(body).and_then(|der| of_certificate(&der)));
                 }
             }
             keys.0.truncate(KEYS);
@@ -119,7 +121,11 @@ fn of_jwk(jwk: Jwk) -> Option<Key> {
     let thumbprint = thumbprint(&jwk.x, &jwk.y);
     // A short name is one of the EU's: eight bytes. Any other must be the thumbprint (RFC 7638), so that
     // nobody's key can take the name of another.
-    let short = jwk.kid.as_deref().and_then(decode).filter(|id| id.len() == 8);
+    let short = jwk
+        .kid
+        .as_deref()
+        .and_then(decode)
+        .filter(|id| id.len() == 8);
     Some(Key {
         id: short.unwrap_or_else(|| thumbprint.clone().into_bytes()),
         name: jwk.kid.unwrap_or(thumbprint),
@@ -201,7 +207,9 @@ fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
             return None;
         }
         let (bytes, after) = rest.split_at_checked(count)?;
-        length = bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+        length = bytes
+            .iter()
+            .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
         rest = after;
     }
     let (content, after) = rest.split_at_checked(length)?;
@@ -240,13 +248,22 @@ pub(crate) mod tests {
         let signature: Signature = key.sign(b"said");
         let signature = signature.to_bytes();
         let check = |kid: Option<&[u8]>, said| keys.check(kid, said, &signature);
-        assert_eq!(check(Some(name.as_bytes()), b"said"), Checked::With(name.clone()));
+        assert_eq!(
+            check(Some(name.as_bytes()), b"said"),
+            Checked::With(name.clone())
+        );
         assert_eq!(check(None, b"said"), Checked::With(name.clone()));
         assert_eq!(check(Some(name.as_bytes()), b"other"), Checked::Wrong);
         assert_eq!(check(Some(b"another key"), b"said"), Checked::Not);
         assert_eq!(check(None, b"other"), Checked::Not);
-        assert_eq!(keys.check(Some(name.as_bytes()), b"said", b"short"), Checked::Wrong);
-        assert_eq!(Keys::default().check(None, b"said", &signature), Checked::Not);
+        assert_eq!(
+            keys.check(Some(name.as_bytes()), b"said", b"short"),
+            Checked::Wrong
+        );
+        assert_eq!(
+            Keys::default().check(None, b"said", &signature),
+            Checked::Not
+        );
     }
 
     #[test]
@@ -261,7 +278,11 @@ pub(crate) mod tests {
         ] {
             assert!(Keys::of(&[jwks.replace(from, to)]).0.is_empty(), "{to}");
         }
-        assert!(Keys::of(&["[".repeat(100_000), "{}".into(), String::new()]).0.is_empty());
+        assert!(
+            Keys::of(&["[".repeat(100_000), "{}".into(), String::new()])
+                .0
+                .is_empty()
+        );
     }
 
     #[test]
@@ -270,7 +291,10 @@ pub(crate) mod tests {
         let name = kid(&honest);
         let forged = forged.replace(&kid(&forged), &name);
         let keys = Keys::of(&[forged]);
-        assert_eq!(keys.check(Some(name.as_bytes()), b"", &[1; 64]), Checked::Not);
+        assert_eq!(
+            keys.check(Some(name.as_bytes()), b"", &[1; 64]),
+            Checked::Not
+        );
     }
 
     #[test]
@@ -279,7 +303,10 @@ pub(crate) mod tests {
         let pem = format!("-----BEGIN CERTIFICATE-----\n{AUSTRIAN}\n-----END CERTIFICATE-----");
         let keys = Keys::of(&[pem]);
         assert_eq!(keys.0[0].name, "AT DSC 1");
-        assert_eq!(keys.0[0].id, [0xd9, 0x19, 0x37, 0x5f, 0xc1, 0xe7, 0xb6, 0xb2]);
+        assert_eq!(
+            keys.0[0].id,
+            [0xd9, 0x19, 0x37, 0x5f, 0xc1, 0xe7, 0xb6, 0xb2]
+        );
         for cut in 0..AUSTRIAN.len() {
             let _ = Keys::of(&[format!("-----BEGIN CERTIFICATE-----{}", &AUSTRIAN[..cut])]);
         }

@@ -84,7 +84,11 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, wishes: &Wishes) -> Result<Re
     match format {
         Format::HealthCard => return card::read(bytes, name, &keys::Keys::of(&wishes.keys)),
         Format::CovidCertificate => {
-            return Ok(certificate::read(bytes, name, &keys::Keys::of(&wishes.keys)));
+            return Ok(certificate::read(
+                bytes,
+                name,
+                &keys::Keys::of(&wishes.keys),
+            ));
         }
         Format::HealthLink => return Ok(link::read(bytes)),
         Format::VCard => return Ok(vcard::read(bytes, wishes.own.as_deref())),
@@ -170,8 +174,16 @@ mod tests {
     #[test]
     fn what_is_not_read_is_named_and_explained() {
         for (bytes, format, why) in [
-            (&b"age-encryption.org/v1\n"[..], Format::Age, Why::FormatNotRead),
-            (b"01380006310\r\n014810000962\r\n", Format::Xdt, Why::XdtNotRead),
+            (
+                &b"age-encryption.org/v1\n"[..],
+                Format::Age,
+                Why::FormatNotRead,
+            ),
+            (
+                b"01380006310\r\n014810000962\r\n",
+                Format::Xdt,
+                Why::XdtNotRead,
+            ),
             (b"MSH|^~\\&|LAB|", Format::Hl7V2, Why::Hl7NotRead),
         ] {
             let read = read(bytes, Some("file")).unwrap();

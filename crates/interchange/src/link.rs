@@ -32,7 +32,8 @@ pub(crate) fn read(bytes: &[u8]) -> Read {
             serde_json::from_str::<Link>(text).ok()
         });
         let Some(link) = link else {
-            read.remarks.push(Remark::new("link", Why::LinkDamaged, place));
+            read.remarks
+                .push(Remark::new("link", Why::LinkDamaged, place));
             continue;
         };
         let host = link.url.split("://").nth(1).unwrap_or_default();
@@ -68,12 +69,18 @@ mod tests {
 
     #[test]
     fn a_link_is_explained_and_its_key_is_told_nobody() {
-        for text in [EXAMPLE.to_owned(), format!("https://viewer.example/#{EXAMPLE}\n")] {
+        for text in [
+            EXAMPLE.to_owned(),
+            format!("https://viewer.example/#{EXAMPLE}\n"),
+        ] {
             let read = read(text.as_bytes());
             let whys: Vec<Why> = read.remarks.iter().map(|it| it.why).collect();
             assert_eq!(whys, [Why::HealthLink, Why::LinkPasscode, Why::LinkChanges]);
             let facts = &read.remarks[0].facts;
-            assert_eq!(facts["label"], "Back-to-school immunizations for Oliver Brown");
+            assert_eq!(
+                facts["label"],
+                "Back-to-school immunizations for Oliver Brown"
+            );
             assert_eq!(facts["host"], "ehr.example.org");
             assert!(!format!("{read:?}").contains("rxTg") && !format!("{read:?}").contains("Y9xw"));
             assert!(read.entries.is_empty());

@@ -17,10 +17,38 @@ const CARDS: usize = 20_000;
 
 /// What has a place in the chart, or nothing to say there.
 const KNOWN: &[&str] = &[
-    "BEGIN", "END", "VERSION", "FN", "N", "ORG", "TITLE", "ROLE", "TEL", "EMAIL", "ADR", "NOTE",
-    "CATEGORIES", "KIND", "UID", "REV", "PRODID", "SOURCE", "PROFILE", "SORT-STRING", "MAILER", "CLASS",
-    "LABEL", "GENDER", "X-GENDER", "XML", "CLIENTPIDMAP", "TZ", "GEO",
-    ROLE, RELATION, EMERGENCY,
+    "BEGIN",
+    "END",
+    "VERSION",
+    "FN",
+    "N",
+    "ORG",
+    "TITLE",
+    "ROLE",
+    "TEL",
+    "EMAIL",
+    "ADR",
+    "NOTE",
+    "CATEGORIES",
+    "KIND",
+    "UID",
+    "REV",
+    "PRODID",
+    "SOURCE",
+    "PROFILE",
+    "SORT-STRING",
+    "MAILER",
+    "CLASS",
+    "LABEL",
+    "GENDER",
+    "X-GENDER",
+    "XML",
+    "CLIENTPIDMAP",
+    "TZ",
+    "GEO",
+    ROLE,
+    RELATION,
+    EMERGENCY,
 ];
 /// What is bytes or lies on the internet.
 const HEAVY: &[&str] = &["PHOTO", "LOGO", "SOUND", "KEY"];
@@ -62,7 +90,8 @@ pub(crate) fn read(bytes: &[u8], own: Option<&str>) -> Read {
         number += 1;
         one(&mut read, file, number, &lines, own);
         let place = format!("card[{number}]");
-        read.remarks.push(Remark::new("END:VCARD", Why::Malformed, place).fact("detail", "cut off"));
+        read.remarks
+            .push(Remark::new("END:VCARD", Why::Malformed, place).fact("detail", "cut off"));
     }
     if number == 0 {
         read.remarks.push(Remark::new("VCARD", Why::Hollow, ""));
@@ -82,7 +111,8 @@ fn one(read: &mut Read, file: DocumentId, number: usize, lines: &[Line], own: Op
         all.find(|line| !line.value.trim().is_empty())
     };
     if said("KIND").is_some_and(|it| it.value.trim().eq_ignore_ascii_case("group")) {
-        read.remarks.push(leave("KIND:group", Why::KindNotRead).fact("type", "group"));
+        read.remarks
+            .push(leave("KIND:group", Why::KindNotRead).fact("type", "group"));
         return;
     }
     let organization = said("ORG").map(|it| joined(it.parts().into_iter(), ", "));
@@ -139,8 +169,18 @@ fn one(read: &mut Read, file: DocumentId, number: usize, lines: &[Line], own: Op
     } else {
         let titles = [said("ROLE"), said("TITLE")].into_iter().flatten();
         let specialty = joined(titles.map(Line::text), ", ");
-        let role = said(ROLE).and_then(|it| Role::ALL.iter().copied().find(|role| role.word() == it.value));
-        let about = [&specialty, organization.as_deref().unwrap_or_default(), &labels.join(" ")].join(" ");
+        let role = said(ROLE).and_then(|it| {
+            Role::ALL
+                .iter()
+                .copied()
+                .find(|role| role.word() == it.value)
+        });
+        let about = [
+            &specialty,
+            organization.as_deref().unwrap_or_default(),
+            &labels.join(" "),
+        ]
+        .join(" ");
         Content::Contact(Contact {
             role: role.or_else(|| role_of(&about)),
             specialty: (!specialty.is_empty()).then_some(specialty),
@@ -188,8 +228,14 @@ impl Reach {
     fn of(lines: &[Line]) -> Reach {
         let mut reach = Reach::default();
         let preferred = |line: &&Line| {
-            let first = line.first("PREF").and_then(|it| it.trim().parse::<u32>().ok());
-            if line.is("pref") { 0 } else { first.unwrap_or(101) }
+            let first = line
+                .first("PREF")
+                .and_then(|it| it.trim().parse::<u32>().ok());
+            if line.is("pref") {
+                0
+            } else {
+                first.unwrap_or(101)
+            }
         };
         let mut sorted: Vec<&Line> = lines.iter().collect();
         sorted.sort_by_key(preferred);
@@ -199,7 +245,11 @@ impl Reach {
                 "TEL" if !text.is_empty() => {
                     let number = text.strip_prefix("tel:").unwrap_or(&text);
                     let number = number.replace(";ext=", " ext. ");
-                    let number = if line.is("fax") { format!("{number} (Fax)") } else { number };
+                    let number = if line.is("fax") {
+                        format!("{number} (Fax)")
+                    } else {
+                        number
+                    };
                     if !reach.phones.contains(&number) {
                         reach.phones.push(number);
                     }
@@ -211,7 +261,12 @@ impl Reach {
                 },
                 "ADR" => {
                     let parts = line.parts();
-                    let part = |at: usize| parts.get(at).map(|it| it.replace('\n', ", ")).unwrap_or_default();
+                    let part = |at: usize| {
+                        parts
+                            .get(at)
+                            .map(|it| it.replace('\n', ", "))
+                            .unwrap_or_default()
+                    };
                     let town = joined([part(5), part(3)].into_iter(), " ");
                     let all = [part(2), part(1), part(0), town, part(4), part(6)];
                     let address = joined(all.into_iter(), ", ");
@@ -232,20 +287,35 @@ impl Reach {
 }
 
 fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
-    let parts: Vec<String> = parts.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect();
+    let parts: Vec<String> = parts
+        .map(|it| it.trim().to_owned())
+        .filter(|it| !it.is_empty())
+        .collect();
     parts.join(between)
 }
 
 /// `N` as it is spoken: title, given names, family name, what comes behind.
 fn spoken(line: &Line) -> String {
     let parts = line.parts();
-    let part = |at: usize| parts.get(at).map(|it| it.replace(',', " ")).unwrap_or_default();
-    joined([part(3), part(1), part(2), part(0), part(4)].into_iter(), " ")
+    let part = |at: usize| {
+        parts
+            .get(at)
+            .map(|it| it.replace(',', " "))
+            .unwrap_or_default()
+    };
+    joined(
+        [part(3), part(1), part(2), part(0), part(4)].into_iter(),
+        " ",
+    )
 }
 
 fn same_words(one: &str, other: &str) -> bool {
     let words = |name: &str| {
-        let mut words: Vec<String> = name.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let mut words: Vec<String> = name
+            .to_lowercase()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
         words.sort();
         words
     };
@@ -257,16 +327,46 @@ fn role_of(about: &str) -> Option<Role> {
     let about = about.to_lowercase();
     let tells: [(&[&str], Role); 5] = [
         (&["apothek", "pharmac"], Role::Pharmacy),
-        (&["klinik", "krankenhaus", "hospital", "clinic"], Role::Hospital),
-        (&["pflegedienst", "sozialstation", "nursing service"], Role::Care),
-        (&["physiotherap", "ergotherap", "logopäd", "hebamme", "midwife", "psychotherap"], Role::Therapist),
         (
-            &["hausarzt", "hausärztin", "facharzt", "fachärztin", "arztpraxis", "zahnarzt", "zahnärztin",
-              "physician", "family doctor", "general practi", "kardiolog", "cardiolog"],
+            &["klinik", "krankenhaus", "hospital", "clinic"],
+            Role::Hospital,
+        ),
+        (
+            &["pflegedienst", "sozialstation", "nursing service"],
+            Role::Care,
+        ),
+        (
+            &[
+                "physiotherap",
+                "ergotherap",
+                "logopäd",
+                "hebamme",
+                "midwife",
+                "psychotherap",
+            ],
+            Role::Therapist,
+        ),
+        (
+            &[
+                "hausarzt",
+                "hausärztin",
+                "facharzt",
+                "fachärztin",
+                "arztpraxis",
+                "zahnarzt",
+                "zahnärztin",
+                "physician",
+                "family doctor",
+                "general practi",
+                "kardiolog",
+                "cardiolog",
+            ],
             Role::Doctor,
         ),
     ];
-    let found = tells.iter().find(|(words, _)| words.iter().any(|word| about.contains(word)));
+    let found = tells
+        .iter()
+        .find(|(words, _)| words.iter().any(|word| about.contains(word)));
     found.map(|(_, role)| *role)
 }
 

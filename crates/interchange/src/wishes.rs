@@ -93,7 +93,11 @@ mod tests {
         let forged = wishes.before(b"file").into_owned();
         let sent = Wishes::default().before(&forged);
         assert_eq!(Wishes::apart(&sent), (Wishes::default(), &forged[..]));
-        for odd in [&b"ownchart-wishes "[..], b"ownchart-wishes 9\n{}", b"ownchart-wishes 99999999999\n"] {
+        for odd in [
+            &b"ownchart-wishes "[..],
+            b"ownchart-wishes 9\n{}",
+            b"ownchart-wishes 99999999999\n",
+        ] {
             assert_eq!(Wishes::apart(odd), (Wishes::default(), odd));
         }
     }

@@ -32,7 +32,10 @@ fn collect(folder: &Path, endings: &[&str], into: &mut Vec<PathBuf>) {
         let path = item.path();
         if path.is_dir() {
             collect(&path, endings, into);
-        } else if path.extension().is_some_and(|it| endings.iter().any(|ending| it == *ending)) {
+        } else if path
+            .extension()
+            .is_some_and(|it| endings.iter().any(|ending| it == *ending))
+        {
             into.push(path);
         }
     }
@@ -58,11 +61,16 @@ fn corpus_eu_certificates_say_what_the_text_beside_them_says() {
     };
     let (mut compared, mut refused) = (0, Vec::new());
     for file in &files {
-        let json: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
+        let json: Value =
+            serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
         let code = text(&json, "PREFIX");
         let read = read(code.as_bytes(), None).expect("text is never refused");
         let said = &json["JSON"];
-        let entries: Vec<&Entry> = read.entries.iter().filter(|it| it.kind() != Kind::Document).collect();
+        let entries: Vec<&Entry> = read
+            .entries
+            .iter()
+            .filter(|it| it.kind() != Kind::Document)
+            .collect();
         if entries.is_empty() {
             refused.push((file.clone(), read.format, read.remarks));
             continue;
@@ -70,7 +78,10 @@ fn corpus_eu_certificates_say_what_the_text_beside_them_says() {
         let name = file.display();
         let person = read.people[0].title();
         for part in ["fn", "gn"] {
-            assert!(person.contains(&text(&said["nam"], part)), "{name}: {person}");
+            assert!(
+                person.contains(&text(&said["nam"], part)),
+                "{name}: {person}"
+            );
         }
         let mut expected = 0;
         for (sort, date) in [("v", "dt"), ("t", "sc"), ("r", "fr")] {
@@ -79,13 +90,32 @@ fn corpus_eu_certificates_say_what_the_text_beside_them_says() {
                 expected += 1;
                 let time = entry.time().map(|it| it.to_string()).unwrap_or_default();
                 assert_eq!(day(&time), day(&text(it, date)), "{name}");
-                assert_eq!(entry.source.by.as_deref().unwrap_or_default(), text(it, "is"), "{name}");
-                assert_eq!(entry.source.origin.as_deref().unwrap_or_default(), text(it, "ci"), "{name}");
+                assert_eq!(
+                    entry.source.by.as_deref().unwrap_or_default(),
+                    text(it, "is"),
+                    "{name}"
+                );
+                assert_eq!(
+                    entry.source.origin.as_deref().unwrap_or_default(),
+                    text(it, "ci"),
+                    "{name}"
+                );
                 match &entry.content {
                     Content::Immunization(said) => {
-                        assert_eq!(said.dose_number.as_deref().unwrap_or_default(), text(it, "dn"));
-                        assert_eq!(said.series_doses.as_deref().unwrap_or_default(), text(it, "sd"));
-                        let codes: Vec<&str> = said.vaccine.codes.iter().map(|it| it.code.as_str()).collect();
+                        assert_eq!(
+                            said.dose_number.as_deref().unwrap_or_default(),
+                            text(it, "dn")
+                        );
+                        assert_eq!(
+                            said.series_doses.as_deref().unwrap_or_default(),
+                            text(it, "sd")
+                        );
+                        let codes: Vec<&str> = said
+                            .vaccine
+                            .codes
+                            .iter()
+                            .map(|it| it.code.as_str())
+                            .collect();
                         assert!(codes.contains(&text(it, "mp").as_str()), "{name}");
                     }
                     Content::Finding(said) => {
@@ -100,7 +130,10 @@ fn corpus_eu_certificates_say_what_the_text_beside_them_says() {
         assert_eq!(entries.len(), expected, "{name}");
         compared += 1;
     }
-    println!("{compared} of {} certificates are equal to the text beside them", files.len());
+    println!(
+        "{compared} of {} certificates are equal to the text beside them",
+        files.len()
+    );
     for (file, format, remarks) in &refused {
         println!("not read: {} {format:?} {remarks:?}", file.display());
     }
@@ -110,19 +143,30 @@ fn corpus_eu_certificates_say_what_the_text_beside_them_says() {
 #[test]
 fn corpus_health_cards_hold_the_bundle_beside_them() {
     let test = "corpus_health_cards_hold_the_bundle_beside_them";
-    let Some(files) = family("smart-health-cards", &["txt", "smart-health-card", "json"], test) else {
+    let Some(files) = family(
+        "smart-health-cards",
+        &["txt", "smart-health-card", "json"],
+        test,
+    ) else {
         return;
     };
     let mut compared = 0;
     for file in &files {
-        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        let name = file
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         let Some(example) = name.strip_prefix("example-").and_then(|it| it.get(..2)) else {
             continue;
         };
         let bytes = std::fs::read(file).expect("a file");
         let payload: Value = {
-            let beside = file.with_file_name(format!("example-{example}-c-jws-payload-minified.json"));
-            let Ok(bytes) = std::fs::read(beside) else { continue };
+            let beside =
+                file.with_file_name(format!("example-{example}-c-jws-payload-minified.json"));
+            let Ok(bytes) = std::fs::read(beside) else {
+                continue;
+            };
             serde_json::from_slice(&bytes).expect("JSON")
         };
         if !["-d-", "-e-", "-f-"].iter().any(|kind| name.contains(kind)) {
@@ -130,13 +174,23 @@ fn corpus_health_cards_hold_the_bundle_beside_them() {
         }
         let read = read(&bytes, None).expect("a card");
         assert_eq!(read.format, Format::HealthCard, "{name}");
-        let resources = payload["vc"]["credentialSubject"]["fhirBundle"]["entry"].as_array().expect("a bundle");
-        let of = |kind: &str| resources.iter().filter(|it| it["resource"]["resourceType"] == *kind).count();
+        let resources = payload["vc"]["credentialSubject"]["fhirBundle"]["entry"]
+            .as_array()
+            .expect("a bundle");
+        let of = |kind: &str| {
+            resources
+                .iter()
+                .filter(|it| it["resource"]["resourceType"] == *kind)
+                .count()
+        };
         let has = |kind: Kind| read.entries.iter().filter(|it| it.kind() == kind).count();
         assert_eq!(has(Kind::Immunization), of("Immunization"), "{name}");
         assert_eq!(has(Kind::Finding), of("Observation"), "{name}");
         assert_eq!(read.people.len(), of("Patient"), "{name}");
-        assert!(interchange::card::draw(&bytes).is_some_and(|it| !it.is_empty()), "{name}");
+        assert!(
+            interchange::card::draw(&bytes).is_some_and(|it| !it.is_empty()),
+            "{name}"
+        );
         compared += 1;
     }
     println!("{compared} cards are equal to the bundle beside them");
@@ -152,11 +206,22 @@ fn corpus_contacts_and_calendars_give_every_card_and_event() {
     let (mut expected, mut found) = (0, 0);
     for file in &files {
         let bytes = std::fs::read(file).expect("a file");
-        let wishes = Wishes { today: "2026-11-22".parse().ok(), ..Wishes::default() };
+        let wishes = Wishes {
+            today: "2026-11-22".parse().ok(),
+            ..Wishes::default()
+        };
         let read = read_with(&bytes, None, &wishes).expect("never refused");
         let lines = String::from_utf8_lossy(&bytes).to_uppercase();
-        let begun = |name: &str| lines.split(['\r', '\n']).filter(|line| line.trim() == format!("BEGIN:{name}")).count();
-        let count = ["VCARD", "VEVENT", "VTODO", "VJOURNAL"].map(begun).iter().sum::<usize>();
+        let begun = |name: &str| {
+            lines
+                .split(['\r', '\n'])
+                .filter(|line| line.trim() == format!("BEGIN:{name}"))
+                .count()
+        };
+        let count = ["VCARD", "VEVENT", "VTODO", "VJOURNAL"]
+            .map(begun)
+            .iter()
+            .sum::<usize>();
         // an event that repeats is several visits; each has its place
         let places: std::collections::BTreeSet<&str> = read
             .entries
@@ -164,14 +229,30 @@ fn corpus_contacts_and_calendars_give_every_card_and_event() {
             .map(|it| it.source.place.as_deref().unwrap_or_default())
             .map(|it| it.split(".time").next().unwrap_or(it))
             .collect();
-        let said: std::collections::BTreeSet<&str> =
-            read.remarks.iter().map(|it| it.place.as_str()).filter(|it| !places.contains(it)).collect();
+        let said: std::collections::BTreeSet<&str> = read
+            .remarks
+            .iter()
+            .map(|it| it.place.as_str())
+            .filter(|it| !places.contains(it))
+            .collect();
         expected += count;
         found += places.len();
-        assert!(places.len() + said.len() >= count, "{}: {count} {places:?} {:?}", file.display(), read.remarks);
-        assert!(count == 0 || matches!(read.format, Format::VCard | Format::ICalendar), "{}", file.display());
+        assert!(
+            places.len() + said.len() >= count,
+            "{}: {count} {places:?} {:?}",
+            file.display(),
+            read.remarks
+        );
+        assert!(
+            count == 0 || matches!(read.format, Format::VCard | Format::ICalendar),
+            "{}",
+            file.display()
+        );
     }
-    println!("{found} of {expected} cards and events in {} files", files.len());
+    println!(
+        "{found} of {expected} cards and events in {} files",
+        files.len()
+    );
     assert!(found * 100 >= expected * 98, "{found} of {expected}");
 }
 
@@ -180,7 +261,10 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % most.max(1)
     }
 }
@@ -198,7 +282,16 @@ const SEEDS: [&str; 6] = [
 fn torn_and_changed_files_never_break_the_reader() {
     let mut chance = Chance(22);
     let columns: Option<Columns> = "1=date,3=systolic,order=dmy".parse().ok();
-    let strange: [&[u8]; 8] = [b"\0", b"\xff", b"\r\n", b"\"", b";", b"99999999999999999999", b"=", b"\xe2\x80\xae"];
+    let strange: [&[u8]; 8] = [
+        b"\0",
+        b"\xff",
+        b"\r\n",
+        b"\"",
+        b";",
+        b"99999999999999999999",
+        b"=",
+        b"\xe2\x80\xae",
+    ];
     for number in 0..10_000 {
         let seed = SEEDS[number % SEEDS.len()].as_bytes();
         let mut bytes = seed.to_vec();
@@ -230,7 +323,12 @@ fn torn_and_changed_files_never_break_the_reader() {
         if let Ok(read) = read_with(&bytes, Some("torn"), &wishes) {
             // whatever was read can be said to the one who asked, and understood there
             let json = read.to_json();
-            assert_eq!(interchange::Read::from_json(&json).as_ref(), Ok(&read), "{}", String::from_utf8_lossy(&bytes));
+            assert_eq!(
+                interchange::Read::from_json(&json).as_ref(),
+                Ok(&read),
+                "{}",
+                String::from_utf8_lossy(&bytes)
+            );
         }
         let _ = interchange::card::draw(&bytes[..bytes.len().min(600)]);
     }

@@ -56,10 +56,7 @@ pub fn frames(file: &Path, folder: &Path, screen: bool) -> Result<Vec<PathBuf>> 
     {
         let name = folder.join(format!("frame-{sequence:04}"));
         let png = picture(&draw(&frames, sequence, sort));
-        for (ending, bytes) in [
-            ("png", png),
-            ("txt", frames.text(sequence).into_bytes()),
-        ] {
+        for (ending, bytes) in [("png", png), ("txt", frames.text(sequence).into_bytes())] {
             let file = name.with_extension(ending);
             // A code of a sealed file gives nothing away; drawn, it is paper like any other.
             crate::write_file(&file, InTheClear::paper(bytes))?;
@@ -81,7 +78,10 @@ fn picture(code: &symbol::Matrix) -> Vec<u8> {
 /// any other text, and for a card that came as a file: nothing but the text of a code is looked at here.
 pub(crate) fn again(kept: &[u8]) -> Option<Vec<Vec<u8>>> {
     let text = kept.trim_ascii_start();
-    let starts = |with: &[u8]| text.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
+    let starts = |with: &[u8]| {
+        text.get(..with.len())
+            .is_some_and(|it| it.eq_ignore_ascii_case(with))
+    };
     if !starts(b"shc:/") && !starts(b"HC1:") {
         return None;
     }

@@ -24,7 +24,12 @@ impl Binder {
             person: Some(person),
             ..vault::Filter::default()
         };
-        let mut entries: Vec<Entry> = self.vault.entries(&filter)?.into_iter().map(|seen| seen.entry).collect();
+        let mut entries: Vec<Entry> = self
+            .vault
+            .entries(&filter)?
+            .into_iter()
+            .map(|seen| seen.entry)
+            .collect();
         entries.sort_by_key(|entry| entry.id);
         Ok(entries)
     }
@@ -35,7 +40,11 @@ impl Binder {
     /// [`Code::NothingChosen`] if there is none; [`Code::CannotWrite`].
     pub fn contacts_to(&self, person: EntryId, file: &Path) -> Result<usize> {
         let entries = self.all_of(person)?;
-        let contacts = || entries.iter().filter(|entry| entry.kind() == record::Kind::Contact);
+        let contacts = || {
+            entries
+                .iter()
+                .filter(|entry| entry.kind() == record::Kind::Contact)
+        };
         if contacts().count() == 0 {
             return Err(Error::new(Code::NothingChosen));
         }
@@ -57,7 +66,11 @@ impl Binder {
         };
         let options = Options {
             now: record::When::from_millis(self.place.clock.now()),
-            titles: if wanted.full { Titles::Full } else { Titles::Neutral { visit, medicine } },
+            titles: if wanted.full {
+                Titles::Full
+            } else {
+                Titles::Neutral { visit, medicine }
+            },
             reminders: wanted.reminders,
         };
         let written = interchange::ical::write(entries.iter(), &options);

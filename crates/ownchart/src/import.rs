@@ -313,11 +313,20 @@ impl Binder {
 
 /// Whether somebody else signed it than who it says.
 fn is_forged(entry: &Entry) -> bool {
-    entry.labels.iter().any(|label| label == interchange::card::WRONG)
+    entry
+        .labels
+        .iter()
+        .any(|label| label == interchange::card::WRONG)
 }
 
 /// Adds one file to a draft.
-fn lay_out_one(draft: &mut Draft, file: Handed, foreign: foreign::Foreign, own: &Seen, known: &Known) {
+fn lay_out_one(
+    draft: &mut Draft,
+    file: Handed,
+    foreign: foreign::Foreign,
+    own: &Seen,
+    known: &Known,
+) {
     let Handed { name, bytes } = file;
     let number = draft.files.len();
     let (mut file, items) = lay_out(number, &name, bytes, foreign.read, own, known);

@@ -121,7 +121,10 @@ impl Tally {
         };
         for (place, kind) in expected {
             // a row or an event may be several entries, each with a place inside its own
-            let inside = |it: &&str| it.strip_prefix(place.as_str()).is_some_and(|it| it.starts_with('.'));
+            let inside = |it: &&str| {
+                it.strip_prefix(place.as_str())
+                    .is_some_and(|it| it.starts_with('.'))
+            };
             let several = kind == "row" || kind == "VEVENT";
             if read.contains(place.as_str()) || several && read.iter().any(inside) {
                 tally.read += 1;
@@ -251,7 +254,16 @@ fn collect(path: &Path, into: &mut Vec<PathBuf>) {
 
 /// The endings of files that are looked at.
 const ENDINGS: &[&str] = &[
-    "json", "ndjson", "txt", "smart-health-card", "png", "jpg", "vcf", "ics", "csv", "tsv",
+    "json",
+    "ndjson",
+    "txt",
+    "smart-health-card",
+    "png",
+    "jpg",
+    "vcf",
+    "ics",
+    "csv",
+    "tsv",
 ];
 
 /// One chart, unlocked once for all files, and never written to.

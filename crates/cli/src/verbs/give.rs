@@ -188,18 +188,33 @@ pub(super) fn export(mut line: Line, binder: &Binder, voice: &Voice) -> Result<A
         "contacts" => (binder.contacts_to(person, &file)?, Vec::new()),
         "calendar" => {
             let german = voice.tongue == ownchart::words::Tongue::De;
-            let wanted = Calendar { full, reminders, german };
+            let wanted = Calendar {
+                full,
+                reminders,
+                german,
+            };
             let written = binder.calendar_to(person, &file, wanted)?;
             (written.events, written.left)
         }
         other => return Err(Wrong::Unknown(other.to_owned()).into()),
     };
-    let mut lines = vec![voice.tongue.say("cli-written", &[("file", &file.display().to_string())])];
+    let mut lines = vec![
+        voice
+            .tongue
+            .say("cli-written", &[("file", &file.display().to_string())]),
+    ];
     for title in &left {
-        lines.push(voice.tongue.say("cli-not-in-calendar", &[("title", &harmless(title))]));
+        lines.push(
+            voice
+                .tongue
+                .say("cli-not-in-calendar", &[("title", &harmless(title))]),
+        );
     }
     Ok(Answer {
         incomplete: !left.is_empty(),
-        ..Answer::new(json!({ "file": file, "count": events, "left_out": left }), lines.join("\n"))
+        ..Answer::new(
+            json!({ "file": file, "count": events, "left_out": left }),
+            lines.join("\n"),
+        )
     })
 }

@@ -119,7 +119,9 @@ pub(crate) fn on_chart(
 /// write-protected stick.
 fn writes(verb: &str, line: &Line) -> bool {
     match verb {
-        "list" | "show" | "history" | "search" | "document" | "export" | "ledger" | "undecided" => false,
+        "list" | "show" | "history" | "search" | "document" | "export" | "ledger" | "undecided" => {
+            false
+        }
         "verify" => line.has_flag("take-back"),
         "print" => line.has_word("recovery") || line.has_word("binder"),
         "person" => !line.has_word("list"),

@@ -203,14 +203,21 @@ impl Report {
                 })
             }));
             let says = |why: &str, facts: &BTreeMap<String, String>| {
-                let facts: Vec<(&str, String)> =
-                    facts.iter().map(|(name, fact)| (name.as_str(), harmless(fact).to_string())).collect();
-                let facts: Vec<(&str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
+                let facts: Vec<(&str, String)> = facts
+                    .iter()
+                    .map(|(name, fact)| (name.as_str(), harmless(fact).to_string()))
+                    .collect();
+                let facts: Vec<(&str, &str)> = facts
+                    .iter()
+                    .map(|(name, fact)| (*name, fact.as_str()))
+                    .collect();
                 voice.tongue.say(&format!("left-out-{why}"), &facts)
             };
             let mut noted: BTreeMap<String, usize> = BTreeMap::new();
             for remark in file.noted() {
-                *noted.entry(says(remark.why.word(), &remark.facts)).or_default() += 1;
+                *noted
+                    .entry(says(remark.why.word(), &remark.facts))
+                    .or_default() += 1;
                 self.noted.push(json!({
                     "why": remark.why.word(), "where": remark.place, "file": file.name, "facts": remark.facts,
                 }));

@@ -22,10 +22,19 @@ pub(super) struct Found {
     pub(super) odd: Vec<String>,
 }
 
+/// The most cards, and the most things that are none, that are told.
+const MOST: usize = 300;
+
 impl Found {
     fn add(&mut self, card: &str) {
-        if !self.cards.iter().any(|known| known == card) {
+        if self.cards.len() < MOST && !self.cards.iter().any(|known| known == card) {
             self.cards.push(card.to_owned());
+        }
+    }
+
+    fn is_odd(&mut self, place: String) {
+        if self.odd.len() < MOST {
+            self.odd.push(place);
         }
     }
 }
@@ -43,7 +52,7 @@ pub(super) fn find(text: &str) -> Found {
     if json.starts_with('{') {
         match serde_json::from_str(json) {
             Ok(value) => in_json(&value, &mut found),
-            Err(_) => found.odd.push(String::new()),
+            Err(_) => found.is_odd(String::new()),
         }
         return found;
     }
@@ -70,7 +79,8 @@ fn unquote(text: &str) -> String {
             out.push(byte);
             continue;
         }
-        let digits = [bytes.next(), bytes.next()].map(|it| char::from(it.unwrap_or(b' ')).to_digit(16));
+        let digits =
+            [bytes.next(), bytes.next()].map(|it| char::from(it.unwrap_or(b' ')).to_digit(16));
         match digits {
             [Some(high), Some(low)] => out.push((high * 16 + low) as u8),
             _ => out.push(b'%'),
@@ -87,11 +97,13 @@ fn in_json(value: &Value, found: &mut Found) {
     };
     let parameters = value["parameter"].as_array().into_iter().flatten();
     let parameters = parameters.filter(|it| it["name"] == "verifiableCredential");
-    let all = listed.into_iter().chain(parameters.map(|it| &it["valueString"]));
+    let all = listed
+        .into_iter()
+        .chain(parameters.map(|it| &it["valueString"]));
     for (number, card) in all.enumerate() {
         match card.as_str() {
             Some(card) => found.add(card.trim()),
-            None => found.odd.push(format!("card[{}]", number + 1)),
+            None => found.is_odd(format!("card[{}]", number + 1)),
         }
     }
 }
@@ -113,7 +125,7 @@ fn in_text(text: &str, found: &mut Found) {
             if word.split('.').count() == 3 {
                 found.add(word);
             } else {
-                found.odd.push(format!("word[{number}]"));
+                found.is_odd(format!("word[{number}]"));
             }
         }
     }
@@ -124,7 +136,7 @@ fn in_text(text: &str, found: &mut Found) {
         match pieces[..] {
             [digits] => match letters(digits) {
                 Some(card) => found.add(&card),
-                None => found.odd.push(odd()),
+                None => found.is_odd(odd()),
             },
             [part, of, digits] => {
                 let place = part.parse::<u32>().ok().zip(of.parse::<u32>().ok());
@@ -135,10 +147,10 @@ fn in_text(text: &str, found: &mut Found) {
                             same.push(text);
                         }
                     }
-                    _ => found.odd.push(odd()),
+                    _ => found.is_odd(odd()),
                 }
             }
-            _ => found.odd.push(odd()),
+            _ => found.is_odd(odd()),
         }
     }
     for (of, parts) in parts {
@@ -149,10 +161,12 @@ fn in_text(text: &str, found: &mut Found) {
             let mut tries = TRIES;
             together(&lists, String::new(), &mut tries, found);
             if found.cards.len() == before {
-                found.odd.push("code[1]".to_owned());
+                found.is_odd("code[1]".to_owned());
             }
         }
-        found.missing.extend(missing.into_iter().map(|part| (part, of)));
+        found
+            .missing
+            .extend(missing.into_iter().map(|part| (part, of)));
     }
 }
 

@@ -17,7 +17,10 @@ const EACH: usize = 1191;
 #[must_use]
 pub fn draw(kept: &[u8]) -> Option<Vec<Matrix>> {
     let text = crate::scan::text(kept).ok()?.trim();
-    let starts = |with: &str| text.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
+    let starts = |with: &str| {
+        text.get(..with.len())
+            .is_some_and(|it| it.eq_ignore_ascii_case(with))
+    };
     if starts("shc:/") {
         let numeric = |code: &str| {
             let digits = code.rfind('/')? + 1;
@@ -26,8 +29,17 @@ pub fn draw(kept: &[u8]) -> Option<Vec<Matrix>> {
         return text.split_whitespace().map(numeric).collect();
     }
     if starts("hc1:") {
-        let plain = |code: &str| qr::text(code, Level::Q).or_else(|_| qr::text(code, Level::L)).ok();
-        return text.lines().map(str::trim_end).filter(|it| !it.is_empty()).map(plain).collect();
+        let plain = |code: &str| {
+            qr::text(code, Level::Q)
+                .or_else(|_| qr::text(code, Level::L))
+                .ok()
+        };
+        return text
+            .lines()
+            .map(str::trim_end)
+            .filter(|it| !it.is_empty())
+            .map(plain)
+            .collect();
     }
     let cards = find(text).cards;
     let codes: Option<Vec<Vec<Matrix>>> = cards.iter().map(|card| of_card(card)).collect();
@@ -38,9 +50,12 @@ fn of_card(card: &str) -> Option<Vec<Matrix>> {
     if !card.bytes().all(|b| (45..=122).contains(&b)) {
         return None;
     }
-    let digits = |part: &str| -> String { part.bytes().map(|b| format!("{:02}", b - 45)).collect() };
+    let digits =
+        |part: &str| -> String { part.bytes().map(|b| format!("{:02}", b - 45)).collect() };
     if card.len() <= ONE {
-        return Some(vec![qr::digits_after("shc:/", &digits(card), Level::L).ok()?]);
+        return Some(vec![
+            qr::digits_after("shc:/", &digits(card), Level::L).ok()?,
+        ]);
     }
     let count = card.len().div_ceil(EACH);
     let each = card.len().div_ceil(count);

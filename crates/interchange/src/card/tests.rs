@@ -1,6 +1,6 @@
 use super::*;
-use crate::keys::tests::{issuer, kid};
 use crate::keys::Keys;
+use crate::keys::tests::{issuer, kid};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use flate2::{Compression, write::DeflateEncoder};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
@@ -43,7 +43,13 @@ fn parts(card: &str, of: usize) -> Vec<String> {
     let each = card.len().div_ceil(of);
     let pieces = card.as_bytes().chunks(each).enumerate();
     pieces
-        .map(|(number, piece)| format!("shc:/{}/{of}/{}", number + 1, digits(std::str::from_utf8(piece).unwrap())))
+        .map(|(number, piece)| {
+            format!(
+                "shc:/{}/{of}/{}",
+                number + 1,
+                digits(std::str::from_utf8(piece).unwrap())
+            )
+        })
         .collect()
 }
 
@@ -63,24 +69,52 @@ fn a_card_is_read_from_every_container_and_its_text_is_kept() {
     let parameters = format!(
         "{{\"resourceType\":\"Parameters\",\"parameter\":[{{\"name\":\"verifiableCredential\",\"valueString\":\"{card}\"}}]}}"
     );
-    let quoted = file.replace('{', "%7B").replace('"', "%22").replace('}', "%7D");
+    let quoted = file
+        .replace('{', "%7B")
+        .replace('"', "%22")
+        .replace('}', "%7D");
     let address = format!("https://viewer.example/#{quoted}");
-    let broken = numeric.as_bytes().chunks(80).map(|it| std::str::from_utf8(it).unwrap());
+    let broken = numeric
+        .as_bytes()
+        .chunks(80)
+        .map(|it| std::str::from_utf8(it).unwrap());
     let broken = broken.collect::<Vec<_>>().join("\r\n");
-    for text in [card.clone(), numeric.to_uppercase(), numeric, file, parameters, address, broken] {
-        assert_eq!(crate::sniff(text.as_bytes()), Format::HealthCard, "{text:.40}");
+    for text in [
+        card.clone(),
+        numeric.to_uppercase(),
+        numeric,
+        file,
+        parameters,
+        address,
+        broken,
+    ] {
+        assert_eq!(
+            crate::sniff(text.as_bytes()),
+            Format::HealthCard,
+            "{text:.40}"
+        );
         let read = crate::read(text.as_bytes(), None).unwrap();
         assert_eq!(whys(&read), [Why::CardNotChecked]);
         assert_eq!(read.remarks[0].facts["type"], "immunization");
         assert_eq!(read.people[0].title(), "Ayşe Yılmaz");
-        let [vaccination, kept] = &read.entries[..] else { panic!("{:?}", read.entries) };
+        let [vaccination, kept] = &read.entries[..] else {
+            panic!("{:?}", read.entries)
+        };
         assert_eq!(vaccination.title(), "207");
         assert_eq!(vaccination.person, Some(read.people[0].id));
-        assert_eq!(vaccination.source.by.as_deref(), Some("https://praxis.example"));
+        assert_eq!(
+            vaccination.source.by.as_deref(),
+            Some("https://praxis.example")
+        );
         assert_eq!(vaccination.source.place.as_deref(), Some("entry[1]"));
         assert_eq!(vaccination.labels, [NOT_CHECKED]);
-        assert_eq!(vaccination.source.recorded.unwrap().to_string(), "2021-05-14T11:39:43Z");
-        let Content::Document(kept) = &kept.content else { panic!("the card is kept") };
+        assert_eq!(
+            vaccination.source.recorded.unwrap().to_string(),
+            "2021-05-14T11:39:43Z"
+        );
+        let Content::Document(kept) = &kept.content else {
+            panic!("the card is kept")
+        };
         assert_eq!(kept.content, Some(DocumentId::of(text.as_bytes())));
     }
 }
@@ -114,21 +148,41 @@ fn the_parts_of_a_card_come_in_any_order_and_a_missing_one_is_named() {
         assert_eq!(read_all(&order).entries.len(), 2);
     }
     let twice = read_all(&[2, 1, 1, 0, 2]);
-    assert_eq!((twice.entries.len(), whys(&twice)), (2, vec![Why::CardNotChecked]));
+    assert_eq!(
+        (twice.entries.len(), whys(&twice)),
+        (2, vec![Why::CardNotChecked])
+    );
     let missing = read_all(&[0, 2]);
     assert!(missing.entries.is_empty());
     assert_eq!(whys(&missing), [Why::CardPartMissing]);
-    assert_eq!((&*missing.remarks[0].facts["part"], &*missing.remarks[0].facts["parts"]), ("2", "3"));
+    assert_eq!(
+        (
+            &*missing.remarks[0].facts["part"],
+            &*missing.remarks[0].facts["parts"]
+        ),
+        ("2", "3")
+    );
 }
 
 #[test]
 fn parts_of_two_cards_in_one_heap_find_each_other() {
     let (key, jwks) = issuer(7);
     let one = signed_card(&key, &kid(&jwks), BUNDLE);
-    let other = signed_card(&key, &kid(&jwks), &BUNDLE.replace("2021-01-29", "2021-07-29"));
-    let heap: Vec<String> = parts(&one, 2).into_iter().chain(parts(&other, 2)).rev().collect();
+    let other = signed_card(
+        &key,
+        &kid(&jwks),
+        &BUNDLE.replace("2021-01-29", "2021-07-29"),
+    );
+    let heap: Vec<String> = parts(&one, 2)
+        .into_iter()
+        .chain(parts(&other, 2))
+        .rev()
+        .collect();
     let read = read(&heap.join(" "), &[jwks]);
-    let given = read.entries.iter().filter(|it| it.kind() == record::Kind::Immunization);
+    let given = read
+        .entries
+        .iter()
+        .filter(|it| it.kind() == record::Kind::Immunization);
     assert_eq!(given.count(), 2);
     assert_eq!(read.people.len(), 1);
 }
@@ -141,9 +195,17 @@ fn several_cards_of_one_person_are_about_one_person() {
     let file = format!("{{\"verifiableCredential\":[\"{card}\",\"{other}\",17,\"{card}\"]}}");
     let read = read(&file, &[]);
     assert_eq!(read.people.len(), 1);
-    let places: Vec<_> = read.entries.iter().map(|it| it.source.place.as_deref().unwrap()).collect();
+    let places: Vec<_> = read
+        .entries
+        .iter()
+        .map(|it| it.source.place.as_deref().unwrap())
+        .collect();
     assert_eq!(places, ["card[1].entry[1]", "card[2].entry[1]", ""]);
-    assert!(read.entries[..2].iter().all(|it| it.person == Some(read.people[0].id)));
+    assert!(
+        read.entries[..2]
+            .iter()
+            .all(|it| it.person == Some(read.people[0].id))
+    );
     assert!(whys(&read).contains(&Why::CardDamaged));
 }
 
@@ -155,7 +217,12 @@ fn a_kept_card_is_drawn_again_as_the_code_it_was() {
     assert!(drawn.len() == 1 && drawn[0].says(&numeric));
     let chunks = parts(&card, 3);
     let drawn = draw(chunks.join("\n").as_bytes()).unwrap();
-    assert!(drawn.iter().zip(&chunks).all(|(code, text)| code.says(text)));
+    assert!(
+        drawn
+            .iter()
+            .zip(&chunks)
+            .all(|(code, text)| code.says(text))
+    );
     let file = format!("{{\"verifiableCredential\":[\"{card}\"]}}");
     assert!(draw(file.as_bytes()).unwrap()[0].says(&numeric));
     assert!(draw(b"HC1:6BF+70790T9WJWG").unwrap()[0].says("HC1:6BF+70790T9WJWG"));
@@ -164,26 +231,54 @@ fn a_kept_card_is_drawn_again_as_the_code_it_was() {
     assert_eq!(seen[0].text, chunks[0]);
     // a card beyond one code is cut as the standard cuts
     let (key, jwks) = issuer(7);
-    let noise: String = (0..9_000_u64).map(|n| char::from(b'a' + (n * n * 31 % 7919 % 26) as u8)).collect();
+    let noise: String = (0..9_000_u64)
+        .map(|n| char::from(b'a' + (n * n * 31 % 7919 % 26) as u8))
+        .collect();
     let long = signed_card(&key, &kid(&jwks), &BUNDLE.replace("0000001", &noise));
     let codes = draw(long.as_bytes()).unwrap();
     assert_eq!(codes.len(), long.len().div_ceil(1191));
-    assert_eq!(draw(b"no card"), None);
+    assert!(draw(b"no card").is_none());
 }
 
 #[test]
 fn bombs_and_torn_cards_end_in_a_remark() {
     let (key, _) = issuer(7);
     let bomb = sealed(&key, "k", &vec![b' '; UNPACKED + 1]);
-    let deep = sealed(&key, "k", format!("{{\"vc\":{}", "[".repeat(100_000)).as_bytes());
+    let deep = sealed(
+        &key,
+        "k",
+        format!("{{\"vc\":{}", "[".repeat(100_000)).as_bytes(),
+    );
     let empty = sealed(&key, "k", b"{}");
-    for text in [&bomb, &deep, &empty, "shc:/1", "shc:/", "shc:/99", "shc:/1/0/56", "shc:/0/1/56", "shc:/1/999999999999/56",
-        "shc:/1/2/3/4", "eyJ.a.b", "{\"verifiableCredential\":{}}"] {
+    for text in [
+        &bomb,
+        &deep,
+        &empty,
+        "shc:/1",
+        "shc:/",
+        "shc:/99",
+        "shc:/1/0/56",
+        "shc:/0/1/56",
+        "shc:/1/999999999999/56",
+        "shc:/1/2/3/4",
+        "eyJ.a.b",
+        "{\"verifiableCredential\":{}}",
+    ] {
         let read = read(text, &[]);
-        assert!(read.entries.is_empty() && !read.remarks.is_empty(), "{text:.40}");
+        assert!(
+            read.entries.is_empty() && !read.remarks.is_empty(),
+            "{text:.40}"
+        );
     }
     assert_eq!(containers::letters("5600"), Some("e-".to_owned()));
-    assert_eq!((containers::letters("78"), containers::letters("5")), (None, None));
-    let many = format!("{{\"verifiableCredential\":[{}1]}}", "\"a.b.c\",".repeat(50_000));
-    assert!(read(&many, &[]).remarks.len() > CARDS);
+    assert_eq!(
+        (containers::letters("78"), containers::letters("5")),
+        (None, None)
+    );
+    let many: Vec<String> = (0..50_000)
+        .map(|number| format!("\"a.b.{number}\",{number}"))
+        .collect();
+    let many = format!("{{\"verifiableCredential\":[{}]}}", many.join(","));
+    let said = read(&many, &[]).remarks.len();
+    assert!((CARDS..10 * CARDS).contains(&said), "{said}");
 }

@@ -26,7 +26,9 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
     for pair in bytes.chunks(2) {
-        let mut number = pair.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+        let mut number = pair
+            .iter()
+            .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
         for _ in 0..=pair.len() {
             text.push(char::from(LETTERS[number % 45]));
             number /= 45;

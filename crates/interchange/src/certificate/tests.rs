@@ -16,7 +16,9 @@ fn read(text: &str, keys: &[String]) -> Read {
 }
 
 fn vaccination(entry: &Entry) -> &Immunization {
-    let Content::Immunization(it) = &entry.content else { panic!("{entry:?}") };
+    let Content::Immunization(it) = &entry.content else {
+        panic!("{entry:?}")
+    };
     it
 }
 
@@ -25,7 +27,11 @@ fn the_austrian_vaccination_is_read_and_checked_with_its_signers_certificate() {
     let pem = format!("-----BEGIN CERTIFICATE-----\n{SIGNER}\n-----END CERTIFICATE-----\n");
     for (text, keys, why) in [
         (AUSTRIAN.to_owned(), vec![], Why::CardNotChecked),
-        (AUSTRIAN.replacen("HC1:", "hc1:", 1) + "  \r\n", vec![pem.clone()], Why::CardChecked),
+        (
+            AUSTRIAN.replacen("HC1:", "hc1:", 1) + "  \r\n",
+            vec![pem.clone()],
+            Why::CardChecked,
+        ),
         (AUSTRIAN[4..].to_owned(), vec![pem], Why::CardChecked),
     ] {
         assert_eq!(crate::sniff(text.as_bytes()), Format::CovidCertificate);
@@ -34,12 +40,27 @@ fn the_austrian_vaccination_is_read_and_checked_with_its_signers_certificate() {
         assert_eq!(read.people[0].title(), "Gabriele Musterfrau-Gößinger");
         assert_eq!(read.people[0].time().unwrap().to_string(), "1998-02-26");
         let it = vaccination(&read.entries[0]);
-        assert_eq!((it.vaccine.shown(), it.maker.as_deref()), ("Comirnaty", Some("Biontech Manufacturing GmbH")));
-        assert_eq!((it.dose_number.as_deref(), it.series_doses.as_deref()), (Some("1"), Some("2")));
+        assert_eq!(
+            (it.vaccine.shown(), it.maker.as_deref()),
+            ("Comirnaty", Some("Biontech Manufacturing GmbH"))
+        );
+        assert_eq!(
+            (it.dose_number.as_deref(), it.series_doses.as_deref()),
+            (Some("1"), Some("2"))
+        );
         assert_eq!(it.time.unwrap().to_string(), "2021-02-18");
         assert_eq!(it.targets[0].shown(), "COVID-19");
-        assert!(read.entries[0].source.origin.as_deref().unwrap().starts_with("URN:UVCI:01:AT:"));
-        let Content::Document(kept) = &read.entries[1].content else { panic!("the code is kept") };
+        assert!(
+            read.entries[0]
+                .source
+                .origin
+                .as_deref()
+                .unwrap()
+                .starts_with("URN:UVCI:01:AT:")
+        );
+        let Content::Document(kept) = &read.entries[1].content else {
+            panic!("the code is kept")
+        };
         assert_eq!(kept.content, Some(DocumentId::of(text.as_bytes())));
     }
 }
@@ -49,14 +70,22 @@ fn the_german_vaccination_with_its_odd_header_is_read() {
     let read = read(GERMAN, &[]);
     assert_eq!(read.people[0].title(), "Erika Mustermann");
     let it = vaccination(&read.entries[0]);
-    assert_eq!((it.vaccine.shown(), it.time.unwrap().to_string()), ("Spikevax", "2021-05-29".into()));
+    assert_eq!(
+        (it.vaccine.shown(), it.time.unwrap().to_string()),
+        ("Spikevax", "2021-05-29".into())
+    );
     // that the certificate ended does not touch the vaccination
     assert_eq!(read.remarks[1].why, Why::CertificateEnds);
     assert_eq!(read.remarks[1].facts["until"], "2022-01-28");
 }
 
 fn map(pairs: &[(&str, Value)]) -> Value {
-    Value::Map(pairs.iter().map(|(key, value)| (Value::Text((*key).into()), value.clone())).collect())
+    Value::Map(
+        pairs
+            .iter()
+            .map(|(key, value)| (Value::Text((*key).into()), value.clone()))
+            .collect(),
+    )
 }
 
 fn words(text: &str) -> Value {
@@ -64,7 +93,12 @@ fn words(text: &str) -> Value {
 }
 
 fn numbered(pairs: Vec<(i64, Value)>) -> Value {
-    Value::Map(pairs.into_iter().map(|(key, value)| (Value::Integer(key.into()), value)).collect())
+    Value::Map(
+        pairs
+            .into_iter()
+            .map(|(key, value)| (Value::Integer(key.into()), value))
+            .collect(),
+    )
 }
 
 fn written(value: &Value) -> Vec<u8> {
@@ -89,12 +123,15 @@ fn certificate(held: Value, secret: u8) -> (String, String) {
     ]));
     let payload = written(&claims);
     let signature: Signature = key.sign(&to_be_signed(&protected, &payload));
-    let signed = Value::Tag(18, Box::new(Value::Array(vec![
-        Value::Bytes(protected),
-        Value::Map(Vec::new()),
-        Value::Bytes(payload),
-        Value::Bytes(signature.to_bytes().to_vec()),
-    ])));
+    let signed = Value::Tag(
+        18,
+        Box::new(Value::Array(vec![
+            Value::Bytes(protected),
+            Value::Map(Vec::new()),
+            Value::Bytes(payload),
+            Value::Bytes(signature.to_bytes().to_vec()),
+        ])),
+    );
     (code(&written(&signed)), jwks)
 }
 
@@ -107,7 +144,10 @@ fn code(bytes: &[u8]) -> String {
 fn held(sort: &str, it: Value) -> Value {
     map(&[
         ("ver", words("1.3.0")),
-        ("nam", map(&[("fnt", words("YILMAZ")), ("gn", words("Ayşe"))])),
+        (
+            "nam",
+            map(&[("fnt", words("YILMAZ")), ("gn", words("Ayşe"))]),
+        ),
         ("dob", words("1968-03")),
         (sort, Value::Array(vec![it])),
     ])
@@ -116,23 +156,45 @@ fn held(sort: &str, it: Value) -> Value {
 #[test]
 fn a_test_and_a_recovery_say_what_they_say_and_no_more() {
     let test = map(&[
-        ("tg", words("840539006")), ("tt", words("LP217198-3")), ("nm", words("Schnelltest")),
-        ("sc", words("2021-05-03T10:27:15+0200")), ("tr", words("260415000")), ("tc", words("Testzentrum")),
-        ("co", words("DE")), ("is", words("RKI")), ("ci", words("URN:UVCI:01:DE:1")),
+        ("tg", words("840539006")),
+        ("tt", words("LP217198-3")),
+        ("nm", words("Schnelltest")),
+        ("sc", words("2021-05-03T10:27:15+0200")),
+        ("tr", words("260415000")),
+        ("tc", words("Testzentrum")),
+        ("co", words("DE")),
+        ("is", words("RKI")),
+        ("ci", words("URN:UVCI:01:DE:1")),
     ]);
     let (text, jwks) = certificate(held("t", test), 7);
     let read_it = read(&text, std::slice::from_ref(&jwks));
     assert_eq!(read_it.remarks[0].why, Why::CardChecked);
-    assert_eq!((read_it.people[0].title(), read_it.people[0].time().unwrap().to_string()), ("Ayşe YILMAZ", "1968-03".into()));
-    let Content::Finding(it) = &read_it.entries[0].content else { panic!() };
+    assert_eq!(
+        (
+            read_it.people[0].title(),
+            read_it.people[0].time().unwrap().to_string()
+        ),
+        ("Ayşe YILMAZ", "1968-03".into())
+    );
+    let Content::Finding(it) = &read_it.entries[0].content else {
+        panic!()
+    };
     assert_eq!(it.interpretation, Some(Interpretation::Negative));
     assert_eq!(it.text.as_ref().unwrap().shown(), "Not detected");
     assert_eq!(it.time.unwrap().to_string(), "2021-05-03T10:27:15+02:00");
-    let recovery = map(&[("tg", words("840539006")), ("fr", words("2021-04-01")), ("df", words("2021-04-15")), ("du", words("2021-10-01")), ("is", words("RKI"))]);
+    let recovery = map(&[
+        ("tg", words("840539006")),
+        ("fr", words("2021-04-01")),
+        ("df", words("2021-04-15")),
+        ("du", words("2021-10-01")),
+        ("is", words("RKI")),
+    ]);
     let (text, other) = certificate(held("r", recovery), 8);
     let read_it = read(&text, &[jwks]);
     assert_eq!(read_it.remarks[0].why, Why::CardSignatureWrong);
-    let Content::Condition(it) = &read_it.entries[0].content else { panic!() };
+    let Content::Condition(it) = &read_it.entries[0].content else {
+        panic!()
+    };
     assert!(!it.is_current());
     assert_eq!(it.onset.unwrap().to_string(), "2021-04-01");
     assert_eq!(read(&text, &[other]).remarks[0].why, Why::CardChecked);
@@ -140,13 +202,38 @@ fn a_test_and_a_recovery_say_what_they_say_and_no_more() {
 
 #[test]
 fn two_certificates_of_one_person_are_about_one_person() {
-    let (one, _) = certificate(held("v", map(&[("dt", words("2021-05-03")), ("dn", Value::Integer(1.into()))])), 7);
-    let (two, _) = certificate(held("v", map(&[("dt", words("gestern")), ("dn", Value::Integer(2.into()))])), 7);
+    let (one, _) = certificate(
+        held(
+            "v",
+            map(&[
+                ("dt", words("2021-05-03")),
+                ("dn", Value::Integer(1.into())),
+            ]),
+        ),
+        7,
+    );
+    let (two, _) = certificate(
+        held(
+            "v",
+            map(&[("dt", words("gestern")), ("dn", Value::Integer(2.into()))]),
+        ),
+        7,
+    );
     let read = read(&format!("{one}\n{two}\n{one}\n"), &[]);
     assert_eq!((read.people.len(), read.entries.len()), (1, 3));
-    assert_eq!(read.entries[1].source.place.as_deref(), Some("certificate[2].v[0]"));
-    let unclear = read.remarks.iter().find(|it| it.why == Why::DateUnclear).unwrap();
-    assert_eq!((&*unclear.place, &*unclear.facts["text"]), ("certificate[2].v[0]", "gestern"));
+    assert_eq!(
+        read.entries[1].source.place.as_deref(),
+        Some("certificate[2].v[0]")
+    );
+    let unclear = read
+        .remarks
+        .iter()
+        .find(|it| it.why == Why::DateUnclear)
+        .unwrap();
+    assert_eq!(
+        (&*unclear.place, &*unclear.facts["text"]),
+        ("certificate[2].v[0]", "gestern")
+    );
 }
 
 #[test]
@@ -155,12 +242,31 @@ fn bombs_depth_and_torn_text_end_in_a_remark() {
     let tags = [vec![0xc1; 50_000], vec![0x01]].concat();
     let promise = [0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
     let bytes = [0x5b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
-    let huge = numbered(vec![(-260, numbered(vec![(1, held("v", map(&[("dn", Value::Integer(u64::MAX.into()))])))]))]);
-    let odd = Value::Array(vec![Value::Bytes(vec![]), Value::Map(vec![]), Value::Bytes(written(&huge)), Value::Bytes(vec![])]);
+    let huge = numbered(vec![(
+        -260,
+        numbered(vec![(
+            1,
+            held("v", map(&[("dn", Value::Integer(u64::MAX.into()))])),
+        )]),
+    )]);
+    let odd = Value::Array(vec![
+        Value::Bytes(vec![]),
+        Value::Map(vec![]),
+        Value::Bytes(written(&huge)),
+        Value::Bytes(vec![]),
+    ]);
     assert_eq!(read(&code(&written(&odd)), &[]).entries.len(), 2);
     for text in [
-        code(&deep), code(&tags), code(&promise), code(&bytes), code(&vec![0; UNPACKED + 1]), code(b""),
-        "HC1:".to_owned(), "HC1:A".to_owned(), "HC1:ä".to_owned(), "HC1:GGW".to_owned(),
+        code(&deep),
+        code(&tags),
+        code(&promise),
+        code(&bytes),
+        code(&vec![0; UNPACKED + 1]),
+        code(b""),
+        "HC1:".to_owned(),
+        "HC1:A".to_owned(),
+        "HC1:ä".to_owned(),
+        "HC1:GGW".to_owned(),
         format!("HC1:{}", "0".repeat(LETTERS + 9)),
     ] {
         let read = read(&text, &[]);

@@ -15,12 +15,24 @@ pub(super) const SORTS: Table = &[
     ("1119305005", "SARS-CoV-2 antigen vaccine"),
     ("1119349007", "SARS-CoV-2 mRNA vaccine"),
     ("J07BX03", "COVID-19 vaccine"),
-    ("1162643001", "SARS-CoV-2 recombinant spike protein antigen vaccine"),
+    (
+        "1162643001",
+        "SARS-CoV-2 recombinant spike protein antigen vaccine",
+    ),
     ("1157024006", "Inactivated whole SARS-CoV-2 antigen vaccine"),
-    ("29061000087103", "COVID-19 non-replicating viral vector vaccine"),
+    (
+        "29061000087103",
+        "COVID-19 non-replicating viral vector vaccine",
+    ),
     ("28531000087107", "COVID-19 vaccine"),
-    ("30141000087107", "SARS-CoV-2 virus-like particle antigen vaccine"),
-    ("1187593009", "SARS-CoV-2 DNA plasmid encoding spike protein vaccine"),
+    (
+        "30141000087107",
+        "SARS-CoV-2 virus-like particle antigen vaccine",
+    ),
+    (
+        "1187593009",
+        "SARS-CoV-2 DNA plasmid encoding spike protein vaccine",
+    ),
 ];
 
 /// Vaccine medicinal product (`mp`).
@@ -63,9 +75,18 @@ pub(super) const MAKERS: Table = &[
     ("ORG-100031184", "Moderna Biotech Spain S.L."),
     ("ORG-100006270", "Curevac AG"),
     ("ORG-100013793", "CanSino Biologics"),
-    ("ORG-100020693", "China Sinopharm International Corp. - Beijing location"),
-    ("ORG-100010771", "Sinopharm Weiqida Europe Pharmaceutical s.r.o. - Prague location"),
-    ("ORG-100024420", "Sinopharm Zhijun (Shenzhen) Pharmaceutical Co. Ltd. - Shenzhen location"),
+    (
+        "ORG-100020693",
+        "China Sinopharm International Corp. - Beijing location",
+    ),
+    (
+        "ORG-100010771",
+        "Sinopharm Weiqida Europe Pharmaceutical s.r.o. - Prague location",
+    ),
+    (
+        "ORG-100024420",
+        "Sinopharm Zhijun (Shenzhen) Pharmaceutical Co. Ltd. - Shenzhen location",
+    ),
     ("ORG-100032020", "Novavax CZ a.s."),
     ("ORG-100001981", "Serum Institute Of India Private Limited"),
     ("ORG-100007893", "R-Pharm CJSC"),
@@ -79,7 +100,10 @@ pub(super) const MAKERS: Table = &[
     ("Sinovac-Biotech", "Sinovac Biotech"),
     ("Bharat-Biotech", "Bharat Biotech"),
     ("CIGB", "Center for Genetic Engineering and Biotechnology"),
-    ("Sinopharm-WIBP", "Sinopharm - Wuhan Institute of Biological Products"),
+    (
+        "Sinopharm-WIBP",
+        "Sinopharm - Wuhan Institute of Biological Products",
+    ),
     ("Finlay-Institute", "Finlay Institute of Vaccines"),
 ];
 
@@ -90,10 +114,7 @@ pub(super) const TESTS: Table = &[
 ];
 
 /// Result of the test (`tr`).
-pub(super) const RESULTS: Table = &[
-    ("260415000", "Not detected"),
-    ("260373001", "Detected"),
-];
+pub(super) const RESULTS: Table = &[("260415000", "Not detected"), ("260373001", "Detected")];
 
 /// The name of a code, or the code.
 pub(super) fn name(table: Table, code: &str) -> String {

@@ -84,7 +84,9 @@ pub struct Columns {
 
 /// What is no description of columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("columns are said as HEADING=MEANING, HEADING=MEANING:UNIT, order=dmy or order=mdy, with commas between")]
+#[error(
+    "columns are said as HEADING=MEANING, HEADING=MEANING:UNIT, order=dmy or order=mdy, with commas between"
+)]
 pub struct NotColumns;
 
 impl FromStr for Columns {
@@ -108,7 +110,9 @@ impl FromStr for Columns {
                 Some((meaning, unit)) => (meaning, Some(unit.trim())),
                 None => (meaning, None),
             };
-            let known = Meaning::ALL.iter().find(|(word, _)| *word == meaning.trim());
+            let known = Meaning::ALL
+                .iter()
+                .find(|(word, _)| *word == meaning.trim());
             let (_, meaning) = known.ok_or(NotColumns)?;
             if let Some(unit) = unit {
                 columns.units.insert(column.clone(), unit.to_owned());
@@ -121,8 +125,12 @@ impl FromStr for Columns {
 
 impl Columns {
     fn of<'s, T>(map: &'s BTreeMap<String, T>, number: usize, head: &str) -> Option<&'s T> {
-        let by_head = map.iter().find(|(it, _)| it.to_lowercase() == head.trim().to_lowercase());
-        by_head.map(|(_, it)| it).or_else(|| map.get(&(number + 1).to_string()))
+        let by_head = map
+            .iter()
+            .find(|(it, _)| it.to_lowercase() == head.trim().to_lowercase());
+        by_head
+            .map(|(_, it)| it)
+            .or_else(|| map.get(&(number + 1).to_string()))
     }
 }
 
@@ -155,8 +163,12 @@ impl Heads {
             let (words, unit) = apart(heading);
             let found = meaning(&words);
             german |= found.is_some_and(|(_, german)| german);
-            let told = said.and_then(|it| Columns::of(&it.meanings, number, heading)).copied();
-            let unit_told = said.and_then(|it| Columns::of(&it.units, number, heading)).cloned();
+            let told = said
+                .and_then(|it| Columns::of(&it.meanings, number, heading))
+                .copied();
+            let unit_told = said
+                .and_then(|it| Columns::of(&it.units, number, heading))
+                .cloned();
             all.push(Head {
                 heading: heading.clone(),
                 meaning: told.or(found.map(|(meaning, _)| meaning)),
@@ -166,7 +178,9 @@ impl Heads {
         let has = |meaning| all.iter().any(|head| head.meaning == Some(meaning));
         // a column "time" alone is the moment
         if !has(Meaning::Date)
-            && let Some(clock) = all.iter_mut().find(|head| head.meaning == Some(Meaning::Clock))
+            && let Some(clock) = all
+                .iter_mut()
+                .find(|head| head.meaning == Some(Meaning::Clock))
         {
             clock.meaning = Some(Meaning::Date);
         }
@@ -178,11 +192,16 @@ impl Heads {
     }
 
     pub(super) fn known(&self) -> usize {
-        self.all.iter().filter(|head| head.meaning.is_some()).count()
+        self.all
+            .iter()
+            .filter(|head| head.meaning.is_some())
+            .count()
     }
 
     pub(super) fn at(&self, meaning: Meaning) -> Option<usize> {
-        self.all.iter().position(|head| head.meaning == Some(meaning))
+        self.all
+            .iter()
+            .position(|head| head.meaning == Some(meaning))
     }
 
     pub(super) fn is_laboratory(&self) -> bool {
@@ -192,7 +211,10 @@ impl Heads {
 
 pub(super) fn is_measured(meaning: Meaning) -> bool {
     use Meaning::{Diastolic, Glucose, Oxygen, Pressure, Pulse, Systolic, Temperature, Weight};
-    matches!(meaning, Systolic | Diastolic | Pressure | Pulse | Weight | Glucose | Temperature | Oxygen)
+    matches!(
+        meaning,
+        Systolic | Diastolic | Pressure | Pulse | Weight | Glucose | Temperature | Oxygen
+    )
 }
 
 /// Units as headings and cells write them, and as UCUM does.
@@ -218,13 +240,24 @@ pub(super) const UNITS: &[(&str, &str)] = &[
 
 /// A heading in its words, and the unit in it: in brackets, behind a comma or slash, or last.
 fn apart(heading: &str) -> (String, Option<String>) {
-    let lower = heading.trim().trim_matches('"').to_lowercase().replace('_', " ");
-    let unit_of = |text: &str| UNITS.iter().find(|(unit, _)| *unit == text.trim()).map(|_| text.trim().to_owned());
+    let lower = heading
+        .trim()
+        .trim_matches('"')
+        .to_lowercase()
+        .replace('_', " ");
+    let unit_of = |text: &str| {
+        UNITS
+            .iter()
+            .find(|(unit, _)| *unit == text.trim())
+            .map(|_| text.trim().to_owned())
+    };
     for (open, close) in [('(', ')'), ('[', ']')] {
         if let Some((before, rest)) = lower.split_once(open)
             && let Some((inside, after)) = rest.rsplit_once(close)
         {
-            let words = format!("{} {}", before.trim(), after.trim()).trim().to_owned();
+            let words = format!("{} {}", before.trim(), after.trim())
+                .trim()
+                .to_owned();
             return (words, unit_of(inside.trim_start_matches("in ")));
         }
     }
@@ -233,7 +266,10 @@ fn apart(heading: &str) -> (String, Option<String>) {
             && words.ends_with([' ', ',', '/', '-'])
         {
             let words = words.trim().trim_end_matches([',', '/', '-']).trim();
-            return (words.trim_end_matches(" in").to_owned(), Some((*unit).to_owned()));
+            return (
+                words.trim_end_matches(" in").to_owned(),
+                Some((*unit).to_owned()),
+            );
         }
     }
     (lower, None)
@@ -244,53 +280,246 @@ fn meaning(words: &str) -> Option<(Meaning, bool)> {
     use Meaning as M;
     let words = words.trim().trim_end_matches(':').trim();
     // not what was measured, but what was wished for or counted from it
-    let about = ["ziel", "target", "goal", "limit", "mittel", "average", "durchschnitt", "mean", "min.", "max."];
+    let about = [
+        "ziel",
+        "target",
+        "goal",
+        "limit",
+        "mittel",
+        "average",
+        "durchschnitt",
+        "mean",
+        "min.",
+        "max.",
+    ];
     if about.iter().any(|it| words.contains(it)) {
         return None;
     }
     let exact: &[(&[&str], Meaning, bool)] = &[
-        (&["datum", "tag", "zeitpunkt", "zeitstempel", "gerätezeitstempel", "datum/uhrzeit", "datum / uhrzeit",
-           "datum uhrzeit", "datum und uhrzeit", "datum, uhrzeit", "messdatum", "messzeitpunkt", "abnahmedatum",
-           "befunddatum", "entnahmedatum", "datum/zeit"], M::Date, true),
-        (&["date", "day", "timestamp", "datetime", "date/time", "date time", "date & time", "date and time",
-           "device timestamp", "measurement date", "measured at", "measured on", "recorded at", "recorded",
-           "collection date", "collected", "date collected", "time of measurement", "measurement time"], M::Date, false),
+        (
+            &[
+                "datum",
+                "tag",
+                "zeitpunkt",
+                "zeitstempel",
+                "gerätezeitstempel",
+                "datum/uhrzeit",
+                "datum / uhrzeit",
+                "datum uhrzeit",
+                "datum und uhrzeit",
+                "datum, uhrzeit",
+                "messdatum",
+                "messzeitpunkt",
+                "abnahmedatum",
+                "befunddatum",
+                "entnahmedatum",
+                "datum/zeit",
+            ],
+            M::Date,
+            true,
+        ),
+        (
+            &[
+                "date",
+                "day",
+                "timestamp",
+                "datetime",
+                "date/time",
+                "date time",
+                "date & time",
+                "date and time",
+                "device timestamp",
+                "measurement date",
+                "measured at",
+                "measured on",
+                "recorded at",
+                "recorded",
+                "collection date",
+                "collected",
+                "date collected",
+                "time of measurement",
+                "measurement time",
+            ],
+            M::Date,
+            false,
+        ),
         (&["uhrzeit", "zeit", "messzeit"], M::Clock, true),
         (&["time", "hour", "clock"], M::Clock, false),
-        (&["oberer wert", "oberer", "rr sys", "rr syst"], M::Systolic, true),
-        (&["sys", "sys.", "syst", "sbp", "systole"], M::Systolic, false),
-        (&["unterer wert", "unterer", "rr dia", "rr diast"], M::Diastolic, true),
-        (&["dia", "dia.", "diast", "dbp", "diastole"], M::Diastolic, false),
+        (
+            &["oberer wert", "oberer", "rr sys", "rr syst"],
+            M::Systolic,
+            true,
+        ),
+        (
+            &["sys", "sys.", "syst", "sbp", "systole"],
+            M::Systolic,
+            false,
+        ),
+        (
+            &["unterer wert", "unterer", "rr dia", "rr diast"],
+            M::Diastolic,
+            true,
+        ),
+        (
+            &["dia", "dia.", "diast", "dbp", "diastole"],
+            M::Diastolic,
+            false,
+        ),
         (&["blutdruck", "rr"], M::Pressure, true),
         (&["blood pressure", "bp", "pressure"], M::Pressure, false),
-        (&["puls", "herzfrequenz", "pulsfrequenz", "ruhepuls"], M::Pulse, true),
-        (&["pulse", "heart rate", "pulse rate", "hr", "heartrate"], M::Pulse, false),
+        (
+            &["puls", "herzfrequenz", "pulsfrequenz", "ruhepuls"],
+            M::Pulse,
+            true,
+        ),
+        (
+            &["pulse", "heart rate", "pulse rate", "hr", "heartrate"],
+            M::Pulse,
+            false,
+        ),
         (&["gewicht", "körpergewicht"], M::Weight, true),
         (&["weight", "body weight", "bodyweight"], M::Weight, false),
-        (&["bz", "bz-wert", "blutzucker", "blutzuckerwert", "blutzuckermessung", "glukose", "glukosewert",
-           "glukosewert-verlauf", "glukose-scan"], M::Glucose, true),
-        (&["glucose", "blood glucose", "blood sugar", "blood sugar measurement", "glucose value", "bg",
-           "glucose reading", "historic glucose", "scan glucose"], M::Glucose, false),
-        (&["temperatur", "körpertemperatur", "fieber"], M::Temperature, true),
+        (
+            &[
+                "bz",
+                "bz-wert",
+                "blutzucker",
+                "blutzuckerwert",
+                "blutzuckermessung",
+                "glukose",
+                "glukosewert",
+                "glukosewert-verlauf",
+                "glukose-scan",
+            ],
+            M::Glucose,
+            true,
+        ),
+        (
+            &[
+                "glucose",
+                "blood glucose",
+                "blood sugar",
+                "blood sugar measurement",
+                "glucose value",
+                "bg",
+                "glucose reading",
+                "historic glucose",
+                "scan glucose",
+            ],
+            M::Glucose,
+            false,
+        ),
+        (
+            &["temperatur", "körpertemperatur", "fieber"],
+            M::Temperature,
+            true,
+        ),
         (&["temperature", "body temperature"], M::Temperature, false),
         (&["sauerstoffsättigung", "sauerstoff"], M::Oxygen, true),
-        (&["spo2", "oxygen saturation", "blood oxygen"], M::Oxygen, false),
-        (&["notiz", "notizen", "bemerkung", "bemerkungen", "kommentar", "kommentare", "anmerkung"], M::Note, true),
-        (&["note", "notes", "comment", "comments", "remarks"], M::Note, false),
-        (&["analyt", "analyse", "untersuchung", "laborwert", "bezeichnung", "messgröße", "parameter"], M::Test, true),
-        (&["test", "test name", "analyte", "component", "lab test"], M::Test, false),
-        (&["wert", "ergebnis", "messwert", "resultat"], M::Value, true),
+        (
+            &["spo2", "oxygen saturation", "blood oxygen"],
+            M::Oxygen,
+            false,
+        ),
+        (
+            &[
+                "notiz",
+                "notizen",
+                "bemerkung",
+                "bemerkungen",
+                "kommentar",
+                "kommentare",
+                "anmerkung",
+            ],
+            M::Note,
+            true,
+        ),
+        (
+            &["note", "notes", "comment", "comments", "remarks"],
+            M::Note,
+            false,
+        ),
+        (
+            &[
+                "analyt",
+                "analyse",
+                "untersuchung",
+                "laborwert",
+                "bezeichnung",
+                "messgröße",
+                "parameter",
+            ],
+            M::Test,
+            true,
+        ),
+        (
+            &["test", "test name", "analyte", "component", "lab test"],
+            M::Test,
+            false,
+        ),
+        (
+            &["wert", "ergebnis", "messwert", "resultat"],
+            M::Value,
+            true,
+        ),
         (&["result", "value", "test result"], M::Value, false),
         (&["einheit", "maßeinheit"], M::Unit, true),
         (&["unit", "units"], M::Unit, false),
-        (&["referenzbereich", "normbereich", "referenz", "norm", "normalbereich", "normwert", "referenzwerte"], M::Range, true),
-        (&["reference range", "reference", "normal range", "ref range", "ref. range", "reference interval"], M::Range, false),
-        (&["untere grenze", "referenz von", "untergrenze"], M::Low, true),
-        (&["low", "reference low", "ref low", "lower limit"], M::Low, false),
-        (&["obere grenze", "referenz bis", "obergrenze"], M::High, true),
-        (&["high", "reference high", "ref high", "upper limit"], M::High, false),
-        (&["auffällig", "auffälligkeit", "bewertung", "kennzeichen"], M::Flag, true),
-        (&["flag", "abnormal", "abnormal flag", "interpretation"], M::Flag, false),
+        (
+            &[
+                "referenzbereich",
+                "normbereich",
+                "referenz",
+                "norm",
+                "normalbereich",
+                "normwert",
+                "referenzwerte",
+            ],
+            M::Range,
+            true,
+        ),
+        (
+            &[
+                "reference range",
+                "reference",
+                "normal range",
+                "ref range",
+                "ref. range",
+                "reference interval",
+            ],
+            M::Range,
+            false,
+        ),
+        (
+            &["untere grenze", "referenz von", "untergrenze"],
+            M::Low,
+            true,
+        ),
+        (
+            &["low", "reference low", "ref low", "lower limit"],
+            M::Low,
+            false,
+        ),
+        (
+            &["obere grenze", "referenz bis", "obergrenze"],
+            M::High,
+            true,
+        ),
+        (
+            &["high", "reference high", "ref high", "upper limit"],
+            M::High,
+            false,
+        ),
+        (
+            &["auffällig", "auffälligkeit", "bewertung", "kennzeichen"],
+            M::Flag,
+            true,
+        ),
+        (
+            &["flag", "abnormal", "abnormal flag", "interpretation"],
+            M::Flag,
+            false,
+        ),
     ];
     let found = exact.iter().find(|(names, ..)| names.contains(&words));
     if let Some((_, meaning, german)) = found {
@@ -298,7 +527,8 @@ fn meaning(words: &str) -> Option<(Meaning, bool)> {
     }
     for (part, meaning) in [("systol", M::Systolic), ("diastol", M::Diastolic)] {
         if words.contains(part) {
-            let german = words.contains("isch") || words.contains("blutdruck") || words.contains("wert");
+            let german =
+                words.contains("isch") || words.contains("blutdruck") || words.contains("wert");
             return Some((meaning, german));
         }
     }

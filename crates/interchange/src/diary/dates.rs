@@ -15,8 +15,18 @@ pub(super) enum Said {
 }
 
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "jän"], &["feb"], &["mar", "mär", "mrz"], &["apr"], &["may", "mai"], &["jun"], &["jul"], &["aug"],
-    &["sep"], &["oct", "okt"], &["nov"], &["dec", "dez"],
+    &["jan", "jän"],
+    &["feb"],
+    &["mar", "mär", "mrz"],
+    &["apr"],
+    &["may", "mai"],
+    &["jun"],
+    &["jul"],
+    &["aug"],
+    &["sep"],
+    &["oct", "okt"],
+    &["nov"],
+    &["dec", "dez"],
 ];
 
 /// Whether a cell begins like a date.
@@ -32,7 +42,11 @@ pub(super) fn read(cell: &str, order: Option<Order>) -> Said {
         return Said::Nothing;
     }
     if let Ok(when) = cell.parse::<When>() {
-        return if when.day.is_some() { Said::Date(when) } else { Said::Nothing };
+        return if when.day.is_some() {
+            Said::Date(when)
+        } else {
+            Said::Nothing
+        };
     }
     let (date, clock) = parted(cell);
     let time = match clock {
@@ -43,22 +57,37 @@ pub(super) fn read(cell: &str, order: Option<Order>) -> Said {
         },
     };
     let with = |when: When| When { time, ..when };
-    let numbers: Vec<&str> = date.split(['.', '/', '-', ' ', ',']).filter(|it| !it.is_empty()).collect();
+    let numbers: Vec<&str> = date
+        .split(['.', '/', '-', ' ', ','])
+        .filter(|it| !it.is_empty())
+        .collect();
     let [first, second, third] = numbers[..] else {
         return Said::Nothing;
     };
     let number = |text: &str| text.parse::<u16>().ok().filter(|_| text.len() <= 4);
     let day = |year: u16, month: u16, day: u16| {
-        When::day(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok().map(with)
+        When::day(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+            .ok()
+            .map(with)
     };
     let one = |when: Option<When>| when.map_or(Said::Nothing, Said::Date);
     match (number(first), number(second), number(third)) {
-        (Some(year), Some(month), Some(of_month)) if first.len() == 4 => one(day(year, month, of_month)),
+        (Some(year), Some(month), Some(of_month)) if first.len() == 4 => {
+            one(day(year, month, of_month))
+        }
         (Some(a), Some(b), Some(year)) if third.len() == 4 || third.len() == 2 => {
-            let year = if third.len() == 2 { year + if year < 69 { 2000 } else { 1900 } } else { year };
+            let year = if third.len() == 2 {
+                year + if year < 69 { 2000 } else { 1900 }
+            } else {
+                year
+            };
             let (day_first, month_first) = (day(year, b, a), day(year, a, b));
             // with points between them the day comes first, wherever dates are written with points
-            let order = if date.contains('.') { Some(Order::DayFirst) } else { order };
+            let order = if date.contains('.') {
+                Some(Order::DayFirst)
+            } else {
+                order
+            };
             match (order, day_first, month_first) {
                 (Some(Order::DayFirst), when, _) | (Some(Order::MonthFirst), _, when) => one(when),
                 (None, Some(one), Some(other)) if one != other => Said::Either(one, other),
@@ -81,7 +110,10 @@ pub(super) fn order_of<'c>(cells: impl Iterator<Item = &'c str>) -> Option<Order
     let (mut day_first, mut month_first) = (false, false);
     for cell in cells {
         let (date, _) = parted(cell.trim());
-        let numbers: Vec<u16> = date.split(['/', '-']).map_while(|it| it.parse().ok()).collect();
+        let numbers: Vec<u16> = date
+            .split(['/', '-'])
+            .map_while(|it| it.parse().ok())
+            .collect();
         if let [a, b, _] = numbers[..]
             && a < 100
         {
@@ -98,7 +130,9 @@ pub(super) fn order_of<'c>(cells: impl Iterator<Item = &'c str>) -> Option<Order
 
 fn month(name: &str) -> Option<u16> {
     let name = name.to_lowercase();
-    let found = MONTHS.iter().position(|names| names.iter().any(|it| name.starts_with(it)))?;
+    let found = MONTHS
+        .iter()
+        .position(|names| names.iter().any(|it| name.starts_with(it)))?;
     (name.chars().all(char::is_alphabetic)).then_some(u16::try_from(found).ok()? + 1)
 }
 
@@ -111,7 +145,10 @@ fn parted(cell: &str) -> (&str, &str) {
     match start {
         Some(at) => {
             let length = cell[at..].chars().next().map_or(1, char::len_utf8);
-            (cell[..at].trim().trim_end_matches(','), cell[at + length..].trim())
+            (
+                cell[..at].trim().trim_end_matches(','),
+                cell[at + length..].trim(),
+            )
         }
         None => ("", cell),
     }
@@ -142,7 +179,11 @@ pub(super) fn clock(text: &str) -> Option<Time> {
         whole.parse::<u8>().ok().filter(|it| fits && *it <= most)
     };
     let (hour, minute) = (next(23)?, next(59)?);
-    let second = if lower.matches(':').count() > 1 { Some(next(60)?) } else { None };
+    let second = if lower.matches(':').count() > 1 {
+        Some(next(60)?)
+    } else {
+        None
+    };
     if parts.next().is_some() {
         return None;
     }
@@ -158,10 +199,20 @@ pub(super) fn clock(text: &str) -> Option<Time> {
             let digits: String = east[1..].chars().filter(|c| *c != ':').collect();
             let number: i16 = digits.parse().ok().filter(|_| digits.len() == 4)?;
             let minutes = number / 100 * 60 + number % 100;
-            Some(if east.starts_with('-') { -minutes } else { minutes }).filter(|it| it.abs() <= 840)
+            Some(if east.starts_with('-') {
+                -minutes
+            } else {
+                minutes
+            })
+            .filter(|it| it.abs() <= 840)
         }
     };
-    Some(Time { hour, minute, second, offset })
+    Some(Time {
+        hour,
+        minute,
+        second,
+        offset,
+    })
 }
 
 #[cfg(test)]
@@ -208,16 +259,36 @@ mod tests {
         };
         assert_eq!(read_as(Order::DayFirst), "2026-05-03");
         assert_eq!(read_as(Order::MonthFirst), "2026-03-05");
-        assert_eq!(order_of(["03/05/2026", "13/05/2026"].into_iter()), Some(Order::DayFirst));
-        assert_eq!(order_of(["03/05/2026", "03/13/2026 8:00"].into_iter()), Some(Order::MonthFirst));
+        assert_eq!(
+            order_of(["03/05/2026", "13/05/2026"].into_iter()),
+            Some(Order::DayFirst)
+        );
+        assert_eq!(
+            order_of(["03/05/2026", "03/13/2026 8:00"].into_iter()),
+            Some(Order::MonthFirst)
+        );
         assert_eq!(order_of(["13/05/2026", "03/13/2026"].into_iter()), None);
         assert_eq!(order_of(["03.05.2026", "2026-05-13"].into_iter()), None);
     }
 
     #[test]
     fn what_is_no_date_is_none() {
-        for odd in ["", "31.02.2026", "2026-13-01", "45000", "1772000000", "gestern", "1.2", "12:30", "2026",
-            "99/99/9999", "03.05.2026 25:00", "a/b/c", "Mayhem 3, 2026 x:y", "1/2/3/4"] {
+        for odd in [
+            "",
+            "31.02.2026",
+            "2026-13-01",
+            "45000",
+            "1772000000",
+            "gestern",
+            "1.2",
+            "12:30",
+            "2026",
+            "99/99/9999",
+            "03.05.2026 25:00",
+            "a/b/c",
+            "Mayhem 3, 2026 x:y",
+            "1/2/3/4",
+        ] {
             assert_eq!(read(odd, None), Said::Nothing, "{odd}");
         }
     }

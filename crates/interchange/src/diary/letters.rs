@@ -12,7 +12,13 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0;
     }
     let look = &bytes[..bytes.len().min(LOOK)];
-    let noughts = |at: usize| look.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
+    let noughts = |at: usize| {
+        look.iter()
+            .skip(at)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let most = look.len() * 2 / 5;
     if look.len() > 8 && noughts(1) > most {
         return UTF_16LE.decode_without_bom_handling(bytes).0;

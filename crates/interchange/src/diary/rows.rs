@@ -5,8 +5,8 @@ use super::columns::{Columns, Head, Heads, Meaning, Order, UNITS, is_measured};
 use super::dates::{self, Said};
 use crate::{Read, Remark, Why, draft, limits};
 use record::{
-    Code, Coded, Comparator, Component, Content, Decimal, DocumentId, Entry, Finding, FindingCategory,
-    FindingStatus, Interpretation, Range, Source, SourceKind, When,
+    Code, Coded, Comparator, Component, Content, Decimal, DocumentId, Entry, Finding,
+    FindingCategory, FindingStatus, Interpretation, Range, Source, SourceKind, When,
 };
 use std::collections::BTreeSet;
 
@@ -93,7 +93,12 @@ pub(super) struct Reader<'r> {
     order: Option<Order>,
     /// What was said once is not said for every row.
     said: BTreeSet<(Why, usize)>,
+    /// Whether anything was said about the row that is being read.
+    spoken: bool,
 }
+
+/// The most remarks about single rows.
+const REMARKS: usize = 5_000;
 
 impl<'r> Reader<'r> {
     pub(super) fn new(
@@ -108,6 +113,7 @@ impl<'r> Reader<'r> {
             heads,
             order: said.and_then(|it| it.order),
             said: BTreeSet::new(),
+            spoken: false,
         }
     }
 
@@ -117,39 +123,60 @@ impl<'r> Reader<'r> {
             self.order = dates::order_of(cells.map(String::as_str));
         }
         for (number, head) in self.heads.all.clone().iter().enumerate() {
-            let filled = rows.iter().find_map(|(_, row)| row.get(number).filter(|it| !it.is_empty()));
+            let filled = rows
+                .iter()
+                .find_map(|(_, row)| row.get(number).filter(|it| !it.is_empty()));
             if let (None, Some(cell)) = (head.meaning, filled) {
                 self.once(Why::ColumnNotKept, number, cell);
             }
         }
         for (line, row) in rows {
             if self.read.entries.len() >= limits::RESOURCES {
-                self.read.remarks.push(Remark::new("row", Why::TooLong, format!("line[{line}]")));
+                self.read
+                    .remarks
+                    .push(Remark::new("row", Why::TooLong, format!("line[{line}]")));
                 break;
             }
             let place = format!("line[{line}]");
-            let Some(time) = self.time(row, &place) else { continue };
+            self.spoken = false;
+            let Some(time) = self.time(row, &place) else {
+                continue;
+            };
             let before = self.read.entries.len();
             if self.heads.is_laboratory() {
                 self.laboratory(row, &place, time);
             } else {
                 self.diary(row, &place, time);
             }
-            if self.read.entries.len() == before && !self.told(&place) {
-                self.read.remarks.push(Remark::new("row", Why::Hollow, place));
+            if self.read.entries.len() == before && !self.spoken {
+                self.say(Remark::new("row", Why::Hollow, place));
             }
         }
     }
 
-    fn told(&self, place: &str) -> bool {
-        self.read.remarks.last().is_some_and(|it| it.place == place)
-            || self.said.iter().any(|(why, _)| *why == Why::UnitUnknown)
+    /// A remark about a row. Of a table that is nothing but oddities not every one is told.
+    fn say(&mut self, remark: Remark) {
+        self.spoken = true;
+        match self.read.remarks.len() {
+            ..REMARKS => self.read.remarks.push(remark),
+            REMARKS => self
+                .read
+                .remarks
+                .push(Remark::new("table", Why::TooLong, "")),
+            _ => {}
+        }
     }
 
     /// A remark about a column, with the first cell as its example.
     fn once(&mut self, why: Why, column: usize, example: &str) {
+        self.spoken = true;
         if self.said.insert((why, column)) {
-            let heading = self.heads.all.get(column).map_or("", |head| &head.heading).to_owned();
+            let heading = self
+                .heads
+                .all
+                .get(column)
+                .map_or("", |head| &head.heading)
+                .to_owned();
             let remark = Remark::new(&*heading, why, format!("column[{}]", column + 1));
             let remark = remark.fact("column", &heading).fact("field", &heading);
             self.read.remarks.push(remark.fact("text", example));
@@ -157,9 +184,14 @@ impl<'r> Reader<'r> {
     }
 
     fn unclear(&mut self, why: Why, place: &str, column: usize, text: &str) {
-        let heading = self.heads.all.get(column).map_or("", |head| &head.heading).to_owned();
+        let heading = self
+            .heads
+            .all
+            .get(column)
+            .map_or("", |head| &head.heading)
+            .to_owned();
         let remark = Remark::new(&*heading, why, place).fact("field", &heading);
-        self.read.remarks.push(remark.fact("text", text));
+        self.say(remark.fact("text", text));
     }
 
     fn cell<'w>(&self, row: &'w Row, meaning: Meaning) -> Option<&'w str> {
@@ -201,7 +233,9 @@ impl<'r> Reader<'r> {
         let mut pressure: Vec<Component> = Vec::new();
         let mut found: Vec<(String, Finding)> = Vec::new();
         for (column, head) in self.heads.all.clone().iter().enumerate() {
-            let Some(meaning) = head.meaning.filter(|it| is_measured(*it)) else { continue };
+            let Some(meaning) = head.meaning.filter(|it| is_measured(*it)) else {
+                continue;
+            };
             let cell = row.get(column).map_or("", |it| it.trim());
             if matches!(cell, "" | "-" | "--" | "–" | "n/a" | "null" | "None") {
                 continue;
@@ -210,21 +244,28 @@ impl<'r> Reader<'r> {
                 pressure.extend(self.both(cell, column, head, place));
                 continue;
             }
-            let Some(measure) = MEASURES.iter().find(|it| it.meaning == meaning) else { continue };
-            let Some(it) = self.measured(cell, column, head, measure, place) else { continue };
+            let Some(measure) = MEASURES.iter().find(|it| it.meaning == meaning) else {
+                continue;
+            };
+            let Some(it) = self.measured(cell, column, head, measure, place) else {
+                continue;
+            };
             if matches!(meaning, Meaning::Systolic | Meaning::Diastolic) {
                 pressure.push(it);
             } else {
                 let inside = format!("{place}.{}", column + 1);
-                found.push((inside, Finding {
-                    code: it.code,
-                    value: it.value,
-                    comparator: it.comparator,
-                    unit: it.unit,
-                    unit_code: it.unit_code,
-                    category: Some(measure.category),
-                    ..Finding::default()
-                }));
+                found.push((
+                    inside,
+                    Finding {
+                        code: it.code,
+                        value: it.value,
+                        comparator: it.comparator,
+                        unit: it.unit,
+                        unit_code: it.unit_code,
+                        category: Some(measure.category),
+                        ..Finding::default()
+                    },
+                ));
             }
         }
         if !pressure.is_empty() {
@@ -237,7 +278,15 @@ impl<'r> Reader<'r> {
             found.insert(0, (place.to_owned(), finding));
         }
         for (inside, finding) in found {
-            self.push(&inside, Finding { time, status: FindingStatus::Final, ..finding }, note.clone());
+            self.push(
+                &inside,
+                Finding {
+                    time,
+                    status: FindingStatus::Final,
+                    ..finding
+                },
+                note.clone(),
+            );
         }
     }
 
@@ -277,23 +326,41 @@ impl<'r> Reader<'r> {
     }
 
     /// A number with its unit; nothing, and a remark, where either cannot be told.
-    fn measured(&mut self, cell: &str, column: usize, head: &Head, measure: &Measure, place: &str) -> Option<Component> {
+    fn measured(
+        &mut self,
+        cell: &str,
+        column: usize,
+        head: &Head,
+        measure: &Measure,
+        place: &str,
+    ) -> Option<Component> {
         let (comparator, text) = compared(cell);
         let (number, rest) = number_and_rest(text);
         let Some(value) = decimal(number) else {
             self.unclear(Why::NumberUnclear, place, column, cell);
             return None;
         };
-        let said = if rest.is_empty() { head.unit.as_deref() } else { Some(rest) };
+        let said = if rest.is_empty() {
+            head.unit.as_deref()
+        } else {
+            Some(rest)
+        };
         let unit_code = match said {
             Some(said) => ucum(said).filter(|it| measure.units.contains(it)),
-            None => measure.sure.filter(|from| value.to_f64() >= *from).map(|_| measure.units[0]),
+            None => measure
+                .sure
+                .filter(|from| value.to_f64() >= *from)
+                .map(|_| measure.units[0]),
         };
         let Some(unit_code) = unit_code else {
             self.once(Why::UnitUnknown, column, cell);
             return None;
         };
-        let loinc = if unit_code == "mmol/L" { GLUCOSE_MOLES } else { measure.loinc };
+        let loinc = if unit_code == "mmol/L" {
+            GLUCOSE_MOLES
+        } else {
+            measure.loinc
+        };
         Some(Component {
             code: Coded::with(self.name(measure.names), Code::LOINC, loinc),
             value: Some(value),
@@ -306,14 +373,18 @@ impl<'r> Reader<'r> {
 
     fn laboratory(&mut self, row: &Row, place: &str, time: Option<When>) {
         let Some(name) = self.cell(row, Meaning::Test) else {
-            let why = if row.iter().all(|cell| cell.is_empty()) { Why::Hollow } else { Why::Nameless };
-            self.read.remarks.push(Remark::new("row", why, place));
+            let why = if row.iter().all(|cell| cell.is_empty()) {
+                Why::Hollow
+            } else {
+                Why::Nameless
+            };
+            self.say(Remark::new("row", why, place));
             return;
         };
         let Some(said) = self.cell(row, Meaning::Value) else {
             // a heading between the rows, or a value that is not there yet
             let remark = Remark::new(name, Why::Hollow, place);
-            self.read.remarks.push(remark);
+            self.say(remark);
             return;
         };
         let (comparator, text) = compared(said);
@@ -321,7 +392,9 @@ impl<'r> Reader<'r> {
         let value = decimal(number).filter(|_| rest.len() <= 20);
         let column = self.heads.at(Meaning::Unit);
         let unit = self.cell(row, Meaning::Unit).map(str::to_owned);
-        let unit = unit.or_else(|| (!rest.is_empty() && value.is_some() && column.is_none()).then(|| rest.to_owned()));
+        let unit = unit.or_else(|| {
+            (!rest.is_empty() && value.is_some() && column.is_none()).then(|| rest.to_owned())
+        });
         // what stands behind the number and is no unit makes it words
         let value = value.filter(|_| rest.is_empty() || unit.as_deref() == Some(rest));
         let range = self.range(row);
@@ -331,7 +404,11 @@ impl<'r> Reader<'r> {
             code: Coded::text(name),
             comparator: comparator.filter(|_| value.is_some()),
             text: value.is_none().then(|| Coded::text(said)),
-            unit_code: unit.as_deref().and_then(ucum).map(str::to_owned).filter(|_| value.is_some()),
+            unit_code: unit
+                .as_deref()
+                .and_then(ucum)
+                .map(str::to_owned)
+                .filter(|_| value.is_some()),
             unit,
             value,
             range,
@@ -352,12 +429,21 @@ impl<'r> Reader<'r> {
         if let Some(text) = &range.text {
             let plain = text.trim_matches(['(', ')', '[', ']']).trim();
             let (comparator, bound) = compared(plain);
-            let ends = plain.split_once(" - ").or_else(|| plain.split_once('–')).or_else(|| plain.split_once('-'));
+            let ends = plain
+                .split_once(" - ")
+                .or_else(|| plain.split_once('–'))
+                .or_else(|| plain.split_once('-'));
             match (comparator, ends) {
-                (Some(Comparator::Less | Comparator::AtMost), _) => range.high = range.high.or_else(|| decimal(bound)),
-                (Some(Comparator::More | Comparator::AtLeast), _) => range.low = range.low.or_else(|| decimal(bound)),
+                (Some(Comparator::Less | Comparator::AtMost), _) => {
+                    range.high = range.high.or_else(|| decimal(bound))
+                }
+                (Some(Comparator::More | Comparator::AtLeast), _) => {
+                    range.low = range.low.or_else(|| decimal(bound))
+                }
                 (None, Some((low, high))) => {
-                    if let (Some(low), Some(high)) = (decimal(low.trim()), decimal(number_and_rest(high.trim()).0)) {
+                    if let (Some(low), Some(high)) =
+                        (decimal(low.trim()), decimal(number_and_rest(high.trim()).0))
+                    {
                         (range.low, range.high) = (Some(low), Some(high));
                     }
                 }
@@ -379,7 +465,9 @@ fn compared(text: &str) -> (Option<Comparator>, &str) {
         (">", Comparator::More),
     ];
     let text = text.trim();
-    let found = marks.iter().find_map(|(mark, meaning)| Some((*meaning, text.strip_prefix(mark)?)));
+    let found = marks
+        .iter()
+        .find_map(|(mark, meaning)| Some((*meaning, text.strip_prefix(mark)?)));
     found.map_or((None, text), |(meaning, rest)| (Some(meaning), rest.trim()))
 }
 
@@ -402,7 +490,11 @@ fn decimal(text: &str) -> Option<Decimal> {
     }
     let last = text.rfind(['.', ','])?;
     let (whole, part) = (&text[..last], &text[last + 1..]);
-    let thousands = if text[last..].starts_with(',') { '.' } else { ',' };
+    let thousands = if text[last..].starts_with(',') {
+        '.'
+    } else {
+        ','
+    };
     let groups: Vec<&str> = whole.trim_start_matches('-').split(thousands).collect();
     let fits = groups[1..].iter().all(|it| it.len() == 3) && (1..=3).contains(&groups[0].len());
     let plain: String = whole.chars().filter(|c| *c != thousands).collect();
@@ -410,8 +502,14 @@ fn decimal(text: &str) -> Option<Decimal> {
 }
 
 fn ucum(unit: &str) -> Option<&'static str> {
-    let lower = unit.trim().trim_matches(['(', ')', '[', ']']).to_lowercase();
-    UNITS.iter().find(|(known, ucum)| *known == lower || *ucum == unit).map(|(_, ucum)| *ucum)
+    let lower = unit
+        .trim()
+        .trim_matches(['(', ')', '[', ']'])
+        .to_lowercase();
+    UNITS
+        .iter()
+        .find(|(known, ucum)| *known == lower || *ucum == unit)
+        .map(|(_, ucum)| *ucum)
 }
 
 /// A unit as people write it.

@@ -42,7 +42,10 @@ pub(super) fn times(rule: &str, start: When) -> Option<Vec<When>> {
     days.sort_unstable();
     days.dedup();
     let first = start.days();
-    let on = |day: i64| When { time: start.time, ..When::from_days(day) };
+    let on = |day: i64| When {
+        time: start.time,
+        ..When::from_days(day)
+    };
     let monday = first - (first + 3).rem_euclid(7); // the first of 1970 was a Thursday
     let mut found = Vec::new();
     for number in 0..STEPS {
@@ -50,7 +53,10 @@ pub(super) fn times(rule: &str, start: When) -> Option<Vec<When>> {
         let these: Vec<When> = match step.as_deref()? {
             "DAILY" if days.is_empty() => vec![on(first + passed)],
             "WEEKLY" if days.is_empty() => vec![on(first + passed * 7)],
-            "WEEKLY" => days.iter().map(|day| on(monday + passed * 7 + day)).collect(),
+            "WEEKLY" => days
+                .iter()
+                .map(|day| on(monday + passed * 7 + day))
+                .collect(),
             "MONTHLY" if days.is_empty() => in_month(start, passed).into_iter().collect(),
             "YEARLY" if days.is_empty() => in_month(start, passed * 12).into_iter().collect(),
             _ => return None,
@@ -78,7 +84,10 @@ fn in_month(start: When, months: i64) -> Option<When> {
     let year = u16::try_from(i64::from(start.year) + month.div_euclid(12)).ok()?;
     let month = u8::try_from(month.rem_euclid(12) + 1).ok()?;
     let day = When::day(year, month, start.day?).ok()?;
-    Some(When { time: start.time, ..day })
+    Some(When {
+        time: start.time,
+        ..day
+    })
 }
 
 /// Whether a time lies behind the end of a rule: by day where one of them has no clock or another zone.
@@ -87,7 +96,11 @@ fn after(time: When, until: When) -> bool {
         (Some(one), Some(other)) => one.offset == other.offset,
         _ => false,
     };
-    if comparable { time > until } else { time.date() > until.date() }
+    if comparable {
+        time > until
+    } else {
+        time.date() > until.date()
+    }
 }
 
 #[cfg(test)]
@@ -103,22 +116,54 @@ mod tests {
 
     #[test]
     fn series_that_end_are_written_out() {
-        check("FREQ=WEEKLY;COUNT=3", "20261201T093000", &["2026-12-01T09:30", "2026-12-08T09:30", "2026-12-15T09:30"]);
-        check("FREQ=WEEKLY;BYDAY=TU,TH;COUNT=4", "20261201", &["2026-12-01", "2026-12-03", "2026-12-08", "2026-12-10"]);
-        check("FREQ=DAILY;INTERVAL=2;UNTIL=20261205", "20261201", &["2026-12-01", "2026-12-03", "2026-12-05"]);
-        check("FREQ=MONTHLY;COUNT=3", "20270131", &["2027-01-31", "2027-03-31", "2027-05-31"]);
-        check("FREQ=YEARLY;COUNT=2", "20240229", &["2024-02-29", "2028-02-29"]);
-        check("FREQ=WEEKLY;UNTIL=20261208T083000Z", "20261201T093000", &["2026-12-01T09:30", "2026-12-08T09:30"]);
+        check(
+            "FREQ=WEEKLY;COUNT=3",
+            "20261201T093000",
+            &["2026-12-01T09:30", "2026-12-08T09:30", "2026-12-15T09:30"],
+        );
+        check(
+            "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=4",
+            "20261201",
+            &["2026-12-01", "2026-12-03", "2026-12-08", "2026-12-10"],
+        );
+        check(
+            "FREQ=DAILY;INTERVAL=2;UNTIL=20261205",
+            "20261201",
+            &["2026-12-01", "2026-12-03", "2026-12-05"],
+        );
+        check(
+            "FREQ=MONTHLY;COUNT=3",
+            "20270131",
+            &["2027-01-31", "2027-03-31", "2027-05-31"],
+        );
+        check(
+            "FREQ=YEARLY;COUNT=2",
+            "20240229",
+            &["2024-02-29", "2028-02-29"],
+        );
+        check(
+            "FREQ=WEEKLY;UNTIL=20261208T083000Z",
+            "20261201T093000",
+            &["2026-12-01T09:30", "2026-12-08T09:30"],
+        );
     }
 
     #[test]
     fn what_never_ends_or_is_not_simple_is_not_written_out() {
         let start = moment("20261201").unwrap();
         for rule in [
-            "", "FREQ=DAILY", "FREQ=WEEKLY;COUNT=1000", "FREQ=MONTHLY;BYDAY=2TU;COUNT=3",
-            "FREQ=SECONDLY;COUNT=2", "FREQ=DAILY;COUNT=2;BYHOUR=9", "FREQ=DAILY;UNTIL=99991231",
-            "FREQ=DAILY;INTERVAL=0;COUNT=2", "COUNT=2", "FREQ=DAILY;COUNT=99999999999999999999",
-            "FREQ=YEARLY;INTERVAL=1000;COUNT=50", "FREQ=DAILY;UNTIL=20200101",
+            "",
+            "FREQ=DAILY",
+            "FREQ=WEEKLY;COUNT=1000",
+            "FREQ=MONTHLY;BYDAY=2TU;COUNT=3",
+            "FREQ=SECONDLY;COUNT=2",
+            "FREQ=DAILY;COUNT=2;BYHOUR=9",
+            "FREQ=DAILY;UNTIL=99991231",
+            "FREQ=DAILY;INTERVAL=0;COUNT=2",
+            "COUNT=2",
+            "FREQ=DAILY;COUNT=99999999999999999999",
+            "FREQ=YEARLY;INTERVAL=1000;COUNT=50",
+            "FREQ=DAILY;UNTIL=20200101",
         ] {
             assert_eq!(times(rule, start), None, "{rule}");
         }

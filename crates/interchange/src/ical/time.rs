@@ -20,12 +20,18 @@ pub(super) fn moment(text: &str) -> Option<When> {
         return None;
     };
     let date = When::day(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()?;
-    let Some(clock) = clock else { return Some(date) };
+    let Some(clock) = clock else {
+        return Some(date);
+    };
     let (clock, offset) = match clock.strip_suffix(['Z', 'z']) {
         Some(clock) => (clock, Some(0)),
         None => (clock, None),
     };
-    let clock = if clock.len() == 4 { format!("{clock}00") } else { clock.to_owned() };
+    let clock = if clock.len() == 4 {
+        format!("{clock}00")
+    } else {
+        clock.to_owned()
+    };
     let [hour, minute, second] = numbers(&clock, &[2, 2, 2])?[..] else {
         return None;
     };
@@ -36,7 +42,10 @@ pub(super) fn moment(text: &str) -> Option<When> {
         second: small(second, 61).filter(|second| *second > 0),
         offset,
     };
-    Some(When { time: Some(time), ..date })
+    Some(When {
+        time: Some(time),
+        ..date
+    })
 }
 
 /// Digits in runs of these lengths and nothing else.
@@ -64,7 +73,10 @@ impl Duration {
     /// `P2W`, `P1DT2H30M`, `PT15M`. A span backwards is none for an appointment.
     pub(super) fn read(text: &str) -> Option<Duration> {
         let text = text.trim().trim_start_matches('+').strip_prefix('P')?;
-        let mut span = Duration { days: 0, minutes: 0 };
+        let mut span = Duration {
+            days: 0,
+            minutes: 0,
+        };
         let (mut number, mut digits, mut clock) = (0_i64, 0, false);
         for letter in text.chars() {
             if let Some(digit) = letter.to_digit(10) {
@@ -95,7 +107,9 @@ impl Duration {
     /// When it ends that begins then.
     pub(super) fn after(self, start: When) -> Option<When> {
         let Some(time) = start.time else {
-            return Some(When::from_days(start.days() + self.days + self.minutes / 1440));
+            return Some(When::from_days(
+                start.days() + self.days + self.minutes / 1440,
+            ));
         };
         let minutes = i64::from(time.hour) * 60 + i64::from(time.minute) + self.minutes;
         let day = When::from_days(start.days() + self.days + minutes.div_euclid(1440));
@@ -105,7 +119,10 @@ impl Duration {
             minute: u8::try_from(of_day % 60).ok()?,
             ..time
         };
-        Some(When { time: Some(time), ..day })
+        Some(When {
+            time: Some(time),
+            ..day
+        })
     }
 }
 
@@ -124,7 +141,15 @@ mod tests {
         ] {
             assert_eq!(moment(text).map(|it| it.to_string()).as_deref(), Some(when));
         }
-        for odd in ["", "2026", "20261301", "20261201T250000", "20261201T", "00000000", "2026120１"] {
+        for odd in [
+            "",
+            "2026",
+            "20261301",
+            "20261201T250000",
+            "20261201T",
+            "00000000",
+            "2026120１",
+        ] {
             assert_eq!(moment(odd), None, "{odd}");
         }
     }
@@ -134,12 +159,36 @@ mod tests {
         let end = |span: &str, start: &str| {
             Some(Duration::read(span)?.after(moment(start)?)?.to_string())
         };
-        assert_eq!(end("PT45M", "20261231T233000").as_deref(), Some("2027-01-01T00:15"));
+        assert_eq!(
+            end("PT45M", "20261231T233000").as_deref(),
+            Some("2027-01-01T00:15")
+        );
         assert_eq!(end("P1W", "20261201").as_deref(), Some("2026-12-08"));
-        assert_eq!(end("P1DT2H", "20261201T090000Z").as_deref(), Some("2026-12-02T11:00Z"));
-        for odd in ["", "P", "-PT5M", "PT", "P5", "PT5D", "P99999999999999999999D", "P99999999D"] {
+        assert_eq!(
+            end("P1DT2H", "20261201T090000Z").as_deref(),
+            Some("2026-12-02T11:00Z")
+        );
+        for odd in [
+            "",
+            "P",
+            "-PT5M",
+            "PT",
+            "P5",
+            "PT5D",
+            "P99999999999999999999D",
+            "P99999999D",
+        ] {
             if let Some(span) = Duration::read(odd) {
-                assert_eq!((odd, span), (odd, Duration { days: 0, minutes: 0 }));
+                assert_eq!(
+                    (odd, span),
+                    (
+                        odd,
+                        Duration {
+                            days: 0,
+                            minutes: 0
+                        }
+                    )
+                );
             }
         }
     }

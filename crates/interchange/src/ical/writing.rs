@@ -3,7 +3,10 @@
 //! A telephone hands its calendar to a cloud. So titles say nothing unless the person wants them to.
 
 use crate::content::{escaped, fold};
-use record::{Content, Entry, Medication, MedicationStatus, Schedule, State, Visit, VisitStatus, Weekday, When};
+use record::{
+    Content, Entry, Medication, MedicationStatus, Schedule, State, Visit, VisitStatus, Weekday,
+    When,
+};
 
 /// What a calendar shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,12 +60,19 @@ pub fn write<'e>(entries: impl Iterator<Item = &'e Entry>, options: &Options<'_>
         events: 0,
         left: Vec::new(),
     };
-    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//OwnChart//EN", "CALSCALE:GREGORIAN"] {
+    for line in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//OwnChart//EN",
+        "CALSCALE:GREGORIAN",
+    ] {
         fold(line, &mut written.text);
     }
     for entry in entries {
         let fits = match &entry.content {
-            Content::Visit(it) if it.status == VisitStatus::Planned => visit(entry, it, options, &mut written),
+            Content::Visit(it) if it.status == VisitStatus::Planned => {
+                visit(entry, it, options, &mut written)
+            }
             Content::Medication(it) if reminds(it) && options.reminders.is_some() => {
                 medicine(entry, it, options, &mut written)
             }
@@ -113,10 +123,20 @@ impl Written {
 }
 
 fn visit(entry: &Entry, it: &Visit, options: &Options<'_>, written: &mut Written) -> Option<()> {
-    let start = it.start.filter(|start| start.day.is_some() && !start.about)?;
-    let end = it.end.filter(|end| end.day.is_some() && end.time.is_some() == start.time.is_some() && *end >= start);
+    let start = it
+        .start
+        .filter(|start| start.day.is_some() && !start.about)?;
+    let end = it.end.filter(|end| {
+        end.day.is_some() && end.time.is_some() == start.time.is_some() && *end >= start
+    });
     // a whole day ends where the next begins
-    let end = end.map(|end| if end.time.is_none() { When::from_days(end.days() + 1) } else { end });
+    let end = end.map(|end| {
+        if end.time.is_none() {
+            When::from_days(end.days() + 1)
+        } else {
+            end
+        }
+    });
     let (title, details) = match options.titles {
         Titles::Neutral { visit, .. } => (visit.to_owned(), Vec::new()),
         Titles::Full => {
@@ -125,15 +145,30 @@ fn visit(entry: &Entry, it: &Visit, options: &Options<'_>, written: &mut Written
             (it.title.clone(), place.chain(with).collect())
         }
     };
-    let event = Event { id: entry.id.to_string(), start, end, rule: None, title, details };
+    let event = Event {
+        id: entry.id.to_string(),
+        start,
+        end,
+        rule: None,
+        title,
+        details,
+    };
     written.event(&event, options.now);
     Some(())
 }
 
-fn medicine(entry: &Entry, it: &Medication, options: &Options<'_>, written: &mut Written) -> Option<()> {
+fn medicine(
+    entry: &Entry,
+    it: &Medication,
+    options: &Options<'_>,
+    written: &mut Written,
+) -> Option<()> {
     let hours = options.reminders?;
     let today = options.now.date();
-    let mut start = it.start.filter(|start| start.day.is_some() && start.date() > today).map_or(today, When::date);
+    let mut start = it
+        .start
+        .filter(|start| start.day.is_some() && start.date() > today)
+        .map_or(today, When::date);
     let rule = match it.schedule? {
         Schedule::Daily => "FREQ=DAILY".to_owned(),
         Schedule::Weekly if !it.weekdays.is_empty() => {
@@ -154,7 +189,8 @@ fn medicine(entry: &Entry, it: &Medication, options: &Options<'_>, written: &mut
             let begun = it.start.filter(|start| start.day.is_some())?;
             let passed = (start.days() - begun.days()).max(0);
             let every_days = i64::from(every);
-            start = When::from_days(begun.days() + (passed + every_days - 1) / every_days * every_days);
+            start =
+                When::from_days(begun.days() + (passed + every_days - 1) / every_days * every_days);
             format!("FREQ=DAILY;INTERVAL={every}")
         }
         _ => return None,
@@ -172,17 +208,27 @@ fn medicine(entry: &Entry, it: &Medication, options: &Options<'_>, written: &mut
         let Some(dose) = dose.filter(|dose| !dose.is_zero()) else {
             continue;
         };
-        let time = record::Time { hour: hours[number].min(23), minute: 0, second: None, offset: None };
+        let time = record::Time {
+            hour: hours[number].min(23),
+            minute: 0,
+            second: None,
+            offset: None,
+        };
         let title = match options.titles {
             Titles::Neutral { medicine, .. } => medicine.to_owned(),
             Titles::Full => {
                 let unit = it.unit.as_deref().unwrap_or_default();
-                format!("{}: {} {unit}", it.name.shown(), dose.as_str()).trim_end().to_owned()
+                format!("{}: {} {unit}", it.name.shown(), dose.as_str())
+                    .trim_end()
+                    .to_owned()
             }
         };
         let event = Event {
             id: format!("{}-{number}", entry.id),
-            start: When { time: Some(time), ..start },
+            start: When {
+                time: Some(time),
+                ..start
+            },
             end: None,
             rule: Some(rule.clone()),
             title,
@@ -194,23 +240,48 @@ fn medicine(entry: &Entry, it: &Medication, options: &Options<'_>, written: &mut
 }
 
 fn date(when: When) -> String {
-    format!("{:04}{:02}{:02}", when.year, when.month.unwrap_or(1), when.day.unwrap_or(1))
+    format!(
+        "{:04}{:02}{:02}",
+        when.year,
+        when.month.unwrap_or(1),
+        when.day.unwrap_or(1)
+    )
 }
 
 /// In UTC where the chart has an offset, else the clock on the wall.
 fn value(when: When) -> String {
     match when.time {
         None => format!(";VALUE=DATE:{}", date(when)),
-        Some(record::Time { offset: Some(_), .. }) => format!(":{}", stamp(when)),
-        Some(time) => format!(":{}T{:02}{:02}{:02}", date(when), time.hour, time.minute, time.second.unwrap_or(0)),
+        Some(record::Time {
+            offset: Some(_), ..
+        }) => format!(":{}", stamp(when)),
+        Some(time) => format!(
+            ":{}T{:02}{:02}{:02}",
+            date(when),
+            time.hour,
+            time.minute,
+            time.second.unwrap_or(0)
+        ),
     }
 }
 
 /// A moment in UTC.
 fn stamp(when: When) -> String {
-    let time = when.time.unwrap_or(record::Time { hour: 0, minute: 0, second: None, offset: Some(0) });
-    let minutes = i64::from(time.hour) * 60 + i64::from(time.minute) - i64::from(time.offset.unwrap_or(0));
+    let time = when.time.unwrap_or(record::Time {
+        hour: 0,
+        minute: 0,
+        second: None,
+        offset: Some(0),
+    });
+    let minutes =
+        i64::from(time.hour) * 60 + i64::from(time.minute) - i64::from(time.offset.unwrap_or(0));
     let day = When::from_days(when.days() + minutes.div_euclid(1440));
     let of_day = minutes.rem_euclid(1440);
-    format!("{}T{:02}{:02}{:02}Z", date(day), of_day / 60, of_day % 60, time.second.unwrap_or(0).min(59))
+    format!(
+        "{}T{:02}{:02}{:02}Z",
+        date(day),
+        of_day / 60,
+        of_day % 60,
+        time.second.unwrap_or(0).min(59)
+    )
 }

@@ -21,7 +21,14 @@ pub fn write<'e>(entries: impl Iterator<Item = &'e Entry>) -> String {
         line("BEGIN", "VCARD");
         line("VERSION", "4.0");
         line("PRODID", "-//OwnChart//EN");
-        line("UID", entry.source.origin.as_deref().unwrap_or(&format!("urn:ownchart:{}", entry.id)));
+        line(
+            "UID",
+            entry
+                .source
+                .origin
+                .as_deref()
+                .unwrap_or(&format!("urn:ownchart:{}", entry.id)),
+        );
         line("FN", &it.name);
         line("ORG", it.organization.as_deref().unwrap_or_default());
         line("ROLE", it.specialty.as_deref().unwrap_or_default());

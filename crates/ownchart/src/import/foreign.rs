@@ -21,7 +21,12 @@ pub(super) struct Foreign {
 
 impl Binder {
     /// Has the helper read a stranger's file, and takes only our own form from it.
-    pub(super) fn read_foreign(&self, name: &str, bytes: &[u8], wishes: &Wishes) -> Result<Foreign> {
+    pub(super) fn read_foreign(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        wishes: &Wishes,
+    ) -> Result<Foreign> {
         let asked = self.place.ask(
             &render::Job::Import {
                 name: name.to_owned(),
@@ -97,13 +102,19 @@ impl Binder {
             if files.iter().any(|(_, texts)| texts.contains(&code.text)) {
                 continue;
             }
-            match files.iter_mut().find(|(known, _)| together && *known == format) {
+            match files
+                .iter_mut()
+                .find(|(known, _)| together && *known == format)
+            {
                 Some((_, texts)) => texts.push(code.text),
                 None => files.push((format, vec![code.text])),
             }
         }
         files.truncate(CODES);
-        files.into_iter().map(|(_, texts)| texts.join("\n")).collect()
+        files
+            .into_iter()
+            .map(|(_, texts)| texts.join("\n"))
+            .collect()
     }
 
     /// Puts parts of health cards together that lie in several files, in any order.
@@ -112,7 +123,10 @@ impl Binder {
         if holders.count() < 2 {
             return Ok(());
         }
-        let all = draft.files.iter_mut().flat_map(|file| std::mem::take(&mut file.loose));
+        let all = draft
+            .files
+            .iter_mut()
+            .flat_map(|file| std::mem::take(&mut file.loose));
         let mut parts: Vec<String> = all.collect();
         parts.sort();
         parts.dedup();
@@ -122,7 +136,8 @@ impl Binder {
             return Ok(());
         }
         for file in &mut draft.files {
-            file.remarks.retain(|remark| remark.why != Why::CardPartMissing);
+            file.remarks
+                .retain(|remark| remark.why != Why::CardPartMissing);
         }
         let own = self
             .vault
@@ -131,11 +146,22 @@ impl Binder {
         let name = "SMART Health Card".to_owned();
         let known = Known::of(self, person)?;
         let handed = Handed { name, bytes };
-        super::lay_out_one(draft, handed, Foreign { read, loose: Vec::new() }, &own, &known);
+        super::lay_out_one(
+            draft,
+            handed,
+            Foreign {
+                read,
+                loose: Vec::new(),
+            },
+            &own,
+            &known,
+        );
         Ok(())
     }
 }
 
 fn lacks_parts(read: &Read) -> bool {
-    read.remarks.iter().any(|remark| remark.why == Why::CardPartMissing)
+    read.remarks
+        .iter()
+        .any(|remark| remark.why == Why::CardPartMissing)
 }

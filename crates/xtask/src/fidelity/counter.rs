@@ -58,7 +58,9 @@ impl Counter {
             return Ok(None);
         };
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let expected = expected.iter().map(|(place, kind)| (place.clone(), word(kind)));
+        let expected = expected
+            .iter()
+            .map(|(place, kind)| (place.clone(), word(kind)));
         Ok(Some(Counted {
             expected: expected.collect(),
             hand_over: said["hand_over"].as_str().map(str::to_owned),
