@@ -8,6 +8,7 @@ mod entries;
 mod import;
 mod joining;
 mod paper;
+mod requests;
 mod safety;
 mod share;
 mod start;
@@ -64,6 +65,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         paper::sheet_save,
         paper::sheet_print,
         paper::sheet_open,
+        requests::requests,
+        requests::request_letter,
+        requests::request_happened,
         share::share_choices,
         share::share_preview,
         share::share_create,
@@ -81,6 +85,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         copies::pick_backup,
         copies::look_at_copy,
         copies::restore,
+        copies::restore_pages,
         copies::backup_make,
         copies::mirror_add,
         copies::mirror_now,

@@ -20,6 +20,7 @@ mod memory;
 mod network;
 mod paper;
 mod plan;
+mod record;
 mod share;
 mod sheets;
 #[cfg(target_os = "linux")]

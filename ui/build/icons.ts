@@ -25,6 +25,7 @@ const NAMES = {
   emergency: 'triangle-alert',
   share: 'send',
   import: 'file-input',
+  letter: 'mail-question-mark',
   safety: 'shield',
   help: 'circle-question-mark',
   lock: 'lock',

@@ -30,6 +30,7 @@ const FLAGS: &[&str] = &[
     "allergies",
     "pregnancy",
     "measured",
+    "pages",
 ];
 
 /// What was typed.

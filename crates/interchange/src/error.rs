@@ -44,12 +44,29 @@ pub enum Error {
         /// Counted from 1.
         column: u64,
     },
+    /// It begins like XML and is not: cut off, or broken.
+    #[error("the file is no whole XML: line {line}, column {column}")]
+    NotXml {
+        /// Counted from 1, after the prolog.
+        line: u64,
+        /// Counted from 1.
+        column: u64,
+    },
+    /// It is XML that defines symbols of its own, which is how such files attack their readers.
+    #[error("the file is XML that defines symbols of its own, which is not read")]
+    Declares,
     /// It begins like a German medication plan and is none, or damaged.
     #[error("the medication plan is damaged or incomplete")]
     BadPlan,
     /// It should hold the tables of the BfArM's reference database, and they are not whole.
     #[error("the tables of the reference database are not whole")]
     BadNames,
+    /// It begins like DICOM and holds nothing that can be read.
+    #[error("the file is no whole DICOM")]
+    BadDicom,
+    /// It begins like an export of Apple Health and holds none.
+    #[error("the file is no export of Apple Health")]
+    BadExport,
     /// It is FHIR of another version, whose fields mean other things, or a medication plan of before
     /// 2016.
     #[error("the file is {version}; only FHIR R4 and medication plans from 2.2 on are read")]
@@ -70,8 +87,12 @@ impl Error {
             Error::TooMuch => "too_much",
             Error::NotText { .. } => "not_text",
             Error::NotJson { .. } => "not_json",
+            Error::NotXml { .. } => "not_xml",
+            Error::Declares => "declares",
             Error::BadNames => "bad_names",
             Error::BadPlan => "bad_plan",
+            Error::BadExport => "bad_export",
+            Error::BadDicom => "bad_dicom",
             Error::OtherVersion { .. } => "other_version",
         }
     }

@@ -36,22 +36,26 @@ mod element;
 mod immunization;
 mod index;
 mod json;
+mod made;
 mod making;
 mod medication;
-mod narrative;
+pub(crate) mod narrative;
 mod observation;
+mod older;
 mod patient;
 mod procedure;
 mod reading;
 mod report;
-mod tree;
+pub(crate) mod tree;
 mod version;
 mod visit;
 pub(crate) mod write;
 mod writing;
+mod xml;
 
-use crate::{Error, Format, Read, Remark, scan};
+use crate::{Error, Format, Read, Remark, Why, scan};
 use index::Index;
+pub(crate) use made::Made;
 use reading::Reading;
 use version::Version;
 
@@ -102,15 +106,55 @@ const LATE: &[(&str, Reader)] = &[
 /// # Errors
 /// [`Error`] if the file is no whole JSON, too deep, holds too much, or is of another version.
 pub(crate) fn read(bytes: &[u8], format: Format) -> Result<Read, Error> {
-    let text = scan::text(bytes)?;
+    let json;
+    let text = if format == Format::FhirXml {
+        json = xml::json(bytes)?;
+        &json
+    } else {
+        scan::text(bytes)?
+    };
     let index = Index::of(text, format)?;
-    let version = index.tally.verdict();
-    if version != Version::R4 {
-        return Err(Error::OtherVersion {
-            version: version.name().to_owned(),
-        });
+    match index.tally.verdict() {
+        Version::R4 => take(Reading::of(bytes, index), format),
+        version => {
+            drop(index);
+            let (text, remarks) = older::convert(text, version)?;
+            let mut index = Index::of(&text, format)?;
+            index.remarks.extend(remarks);
+            for item in &mut index.items {
+                item.other = older::NOT_CONVERTED
+                    .contains(&&*item.kind)
+                    .then_some(version);
+            }
+            take(Reading::of(bytes, index), format)
+        }
     }
-    let mut r = Reading::of(bytes, index);
+}
+
+/// Reads what another format became: its resources, each at its place there.
+pub(crate) fn read_made(bytes: &[u8], made: Made, format: Format) -> Result<Read, Error> {
+    let Made {
+        json,
+        places,
+        remarks,
+        ..
+    } = made.end();
+    let mut index = Index::made(&json, places)?;
+    index.remarks.extend(remarks);
+    let mut read = take(Reading::of(bytes, index), format)?;
+    // What only stands here so that FHIR can say it is no thing of the file.
+    let ours =
+        |remark: &Remark| remark.what == "PractitionerRole" || remark.place.contains(".contained[");
+    read.remarks.retain(|remark| !ours(remark));
+    for remark in &mut read.remarks {
+        if remark.why == Why::Contents {
+            remark.what = "ClinicalDocument".to_owned();
+        }
+    }
+    Ok(read)
+}
+
+fn take(mut r: Reading<'_>, format: Format) -> Result<Read, Error> {
     contact::learn_roles(&mut r);
 
     let patients = outermost(&r, "Patient");

@@ -8,10 +8,14 @@
 //!
 //! Nothing here opens a file, asks for the time, or follows an address.
 
+mod apple;
+mod archive;
 pub mod card;
+mod ccda;
 mod certificate;
 mod content;
 mod diary;
+pub mod dicom;
 mod draft;
 mod error;
 mod fhir;
@@ -30,12 +34,13 @@ pub mod summary;
 pub mod vcard;
 mod wishes;
 mod words;
+mod xml;
 
 pub use diary::{Columns, Meaning, Order};
 pub use draft::{Attachment, Read, point_anew};
 pub use error::Error;
 pub use fhir::write::{Options, bundle};
-pub use pipe::{NotAnAnswer, answer, heard};
+pub use pipe::{NotAnAnswer, answer, answer_from, heard};
 pub use remark::{Fate, Remark, Why};
 pub use sniff::{Format, sniff};
 pub use wishes::Wishes;
@@ -45,9 +50,10 @@ use record::{Content, Document, DocumentId, Entry, EntryId, Source, SourceKind};
 
 /// Reads a file of any sort into a draft. Nothing is written anywhere.
 ///
-/// FHIR R4 JSON, medication plans, health cards, EU certificates, contacts, calendars and diaries become
-/// entries; a PDF or a picture becomes one document; everything else is recognised by name and becomes a
-/// [`Remark`]. `name` is the name the file had, used as the
+/// FHIR (JSON, XML, lines; R4 and, field by field, DSTU2, STU3 and R5), clinical documents (C-CDA), archives of
+/// them, medication plans, health cards, EU certificates, contacts, calendars and diaries become entries; a
+/// PDF or a picture becomes one document; everything else is recognised by name and becomes a [`Remark`].
+/// `name` is the name the file had, used as the
 /// title of a document.
 ///
 /// The ids are those of a draft: made for the person `000…0` from the digest of the file and the
@@ -55,7 +61,7 @@ use record::{Content, Document, DocumentId, Entry, EntryId, Source, SourceKind};
 /// links between entries with it.
 ///
 /// # Errors
-/// [`Error`] if the file is too large, too deep, broken, or FHIR of another version.
+/// [`Error`] if the file is too large, too deep, broken, or of a version nobody here reads.
 pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Read, Error> {
     read_with(bytes, name, &Wishes::default())
 }
@@ -72,8 +78,14 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, wishes: &Wishes) -> Result<Re
         });
     }
     let format = sniff(bytes);
-    if format.is_fhir_json() {
+    if format.is_fhir_json() || format == Format::FhirXml {
         return fhir::read(bytes, format);
+    }
+    if format == Format::Ccda {
+        return ccda::read(bytes);
+    }
+    if format == Format::Zip {
+        return archive::read(bytes, name);
     }
     if format == Format::MedicationPlan {
         return plan::from_text(bytes);
@@ -95,6 +107,12 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, wishes: &Wishes) -> Result<Re
         Format::ICalendar => return Ok(ical::read(bytes, wishes.today)),
         Format::Table => return Ok(diary::read(bytes, wishes.columns.as_ref())),
         _ => {}
+    }
+    if format == Format::AppleHealth {
+        return apple::read(&mut &bytes[..]);
+    }
+    if format == Format::Dicom {
+        return dicom::read(bytes, name);
     }
     let mut read = Read::of(format);
     if let Some(media_type) = format.media_type() {

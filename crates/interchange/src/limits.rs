@@ -21,3 +21,9 @@ pub const COPIES: usize = 256 << 20;
 
 /// The most bytes a quotation of the file may have inside a remark.
 pub const QUOTE: usize = 200;
+
+/// The most elements inside each other in XML.
+pub const XML_DEPTH: usize = 128;
+
+/// The most elements of one XML file: what a tree of them takes is a few hundred megabytes.
+pub const ELEMENTS: usize = 1_000_000;

@@ -21,7 +21,33 @@ pub struct NotAnAnswer;
 #[must_use]
 pub fn answer(bytes: &[u8], name: Option<&str>) -> Vec<u8> {
     let (wishes, bytes) = Wishes::apart(bytes);
-    match crate::read_with(bytes, name, &wishes) {
+    if let Some(heads) = crate::dicom::heads::answer(bytes) {
+        return heads;
+    }
+    if let Some(nameless) = crate::dicom::anonymous::answer(bytes) {
+        return nameless;
+    }
+    said(crate::read_with(bytes, name, &wishes))
+}
+
+/// As [`answer`], for a file that comes piece by piece. Only what is read that way may be longer than
+/// [`crate::limits::BYTES`], and is never held.
+#[must_use]
+pub fn answer_from(from: &mut dyn std::io::Read, name: Option<&str>) -> Vec<u8> {
+    use std::io::Read as _;
+    let mut head = Vec::new();
+    // A pipe that breaks is the end of the file.
+    let _ = (&mut *from).take(64 << 10).read_to_end(&mut head);
+    if crate::sniff(&head) == Format::AppleHealth {
+        return said(crate::apple::read(&mut head.as_slice().chain(from)));
+    }
+    let most = crate::limits::BYTES as u64 + 1;
+    let _ = from.take(most).read_to_end(&mut head);
+    answer(&head, name)
+}
+
+fn said(read: Result<Read, Error>) -> Vec<u8> {
+    match read {
         Ok(read) => read.to_json(),
         Err(error) => serde_json::to_vec(&error).expect("an error holds only numbers and words"),
     }

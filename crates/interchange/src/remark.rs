@@ -166,8 +166,40 @@ whys! {
     XdtNotRead = "xdt_not_read" LeftOut "it is a file for programs of practices and laboratories",
     /// A message between programs of hospitals.
     Hl7NotRead = "hl7_not_read" LeftOut "it is a message between programs of hospitals",
+    /// A file of an archive that only packs or shows the others: a style sheet, a list of contents.
+    Companion = "companion" Noted "it only packs or shows the other files of the archive",
+    /// Fact: `reason`, a code: `path`, `name`, `too_large`, `not_zip`, or that of an [`crate::Error`].
+    FileRefused = "file_refused" LeftOut "this file of the archive could not be read",
+    /// Fact: `version`. Said once of a file.
+    Converted = "converted" Noted "it is another version of FHIR and was read field by field",
+    /// A statement of what is not so, of a sort a chart has no place for.
+    Negated = "negated" LeftOut "it says that something is not so",
+    /// A vaccination, a measurement that is planned.
+    NotYet = "not_yet" LeftOut "it is planned and has not happened",
     /// Two copies of a chart had not agreed when this was written. Fact: `into`.
     Undecided = "undecided" Partly "its source holds two versions and had not decided",
+    /// Fact: `files`, how many it names.
+    DiscList = "disc_list" Merged "it is a disc's list of contents; what it lists was read by itself",
+    /// Fact: `of`, the list. A disc's list of contents names it.
+    NotOnDisc = "not_on_disc" LeftOut "the disc's list of contents names it, but it is not there",
+    /// Facts: `files`, `names`: the first few.
+    DiscProgram = "disc_program" LeftOut "files of the disc's own viewing program; they are never opened",
+    /// The file ends too early.
+    CutOff = "cut_off" Partly "the file ends too early; what could be read was read",
+    /// DICOM (0028,0301). Removing names elsewhere does not remove these.
+    NamesInPicture = "names_in_picture" Noted "its source says that names are drawn into the picture",
+    /// It should hold a PDF and holds something else.
+    NoLetterInside = "no_letter_inside" Partly "the letter in it is no PDF; the file is kept as it came",
+    /// Facts: `days`, `count`. A watch measures every few minutes.
+    DaysSummed = "days_summed" Partly "many measurements a day became one finding with its least, mean and most",
+    /// Fact: `count`.
+    NotForAChart = "not_for_a_chart" LeftOut "a chart does not keep this sort of measurement",
+    /// What a phone says about its own numbers.
+    PhonesOwnSummary = "phones_own_summary" LeftOut "the phone's own summary of the same numbers",
+    /// Fact: `text`. No laboratory said it.
+    BloodGroupTyped = "blood_group_typed" LeftOut "a blood group that was typed into a phone; only a laboratory's counts",
+    /// The same pictures lie there twice. Fact: `into`.
+    PictureTwice = "picture_twice" Merged "the same picture lies there twice",
 }
 
 impl Remark {
@@ -184,6 +216,15 @@ impl Remark {
     pub(crate) fn fact(mut self, name: &str, value: &str) -> Remark {
         self.facts.insert(name.to_owned(), quote(value));
         self
+    }
+
+    /// Something about files that are told apart outside the helper: those of a disc.
+    #[must_use]
+    pub fn about(what: &str, why: Why, facts: &[(&str, &str)]) -> Remark {
+        let remark = Remark::new(quote(what), why, "");
+        facts
+            .iter()
+            .fold(remark, |it, (name, value)| it.fact(name, value))
     }
 
     /// An entry of somebody else in the same file.

@@ -1,11 +1,14 @@
 //! What is this file? By content, never by its name.
 
 use crate::plan::names;
-use crate::{certificate, diary};
+use crate::{certificate, diary, xml};
 use serde::{Deserialize, Serialize};
 
 /// How far into a file the search for a tell goes, in bytes.
 const LOOK: usize = 64 << 10;
+
+/// Names of files in an export of Apple Health. The folder's is not translated.
+const APPLE: [&[u8]; 2] = [b"apple_health_export/", b"export_cda.xml"];
 
 macro_rules! formats {
     ($( $(#[$doc:meta])* $Format:ident = $word:literal $name:literal ),+ $(,)?) => {
@@ -38,7 +41,7 @@ formats! {
     FhirResource = "fhir_resource" "FHIR resource",
     /// Read: one FHIR resource on each line.
     FhirLines = "fhir_lines" "FHIR resources, one on each line (NDJSON)",
-    /// Recognised.
+    /// Read.
     FhirXml = "fhir_xml" "FHIR in XML",
     /// Becomes a document.
     Pdf = "pdf" "PDF",
@@ -60,9 +63,9 @@ formats! {
     Avif = "avif" "AVIF picture",
     /// Recognised: a drawing that may hold a script.
     Svg = "svg" "SVG drawing",
-    /// Recognised: American portals' clinical documents.
+    /// Read: American portals' clinical documents.
     Ccda = "ccda" "clinical document (C-CDA)",
-    /// Recognised.
+    /// Read: its measurements and the records of hospitals in it.
     AppleHealth = "apple_health" "Apple Health export",
     /// Recognised.
     MedicationPlan = "medication_plan" "German medication plan (BMP)",
@@ -72,7 +75,7 @@ formats! {
     HealthLink = "health_link" "SMART Health Link",
     /// Read.
     CovidCertificate = "covid_certificate" "EU COVID certificate",
-    /// Recognised.
+    /// Read: becomes a document.
     Dicom = "dicom" "DICOM picture",
     /// Read.
     VCard = "vcard" "contacts (vCard)",
@@ -86,7 +89,7 @@ formats! {
     Age = "age" "sealed file (age)",
     /// Read: the BfArM's reference database of names of medicines (§ 31b SGB V).
     MedicineNames = "medicine_names" "names of medicines (BfArM reference database)",
-    /// Recognised.
+    /// Read, each file inside as a file of its own.
     Zip = "zip" "zip archive",
     /// Recognised.
     Gzip = "gzip" "gzip archive",
@@ -149,10 +152,19 @@ pub fn sniff(bytes: &[u8]) -> Format {
         if format == Format::Zip && (has(head, names) || has(tail, names)) {
             return Format::MedicineNames;
         }
+        if format == Format::Zip && APPLE.iter().any(|name| has(head, name)) {
+            return Format::AppleHealth;
+        }
         return format;
     }
     if head.starts_with(names::ASK) {
         return Format::MedicineNames;
+    }
+    if matches!(
+        head,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'<', 0, ..] | [0, b'<', ..]
+    ) {
+        return wide(head);
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let text = text.trim_ascii_start();
@@ -169,7 +181,7 @@ pub fn sniff(bytes: &[u8]) -> Format {
 
 fn by_magic(head: &[u8]) -> Option<Format> {
     // A DICOM file may wear the beginning of another format in its 128 free bytes.
-    if head.get(128..132) == Some(b"DICM") {
+    if head.get(128..132) == Some(b"DICM") || crate::dicom::begins_bare(head) {
         return Some(Format::Dicom);
     }
     let starts = |with: &[u8]| head.starts_with(with);
@@ -252,21 +264,51 @@ fn is_lines(head: &[u8]) -> bool {
 }
 
 fn xml(head: &[u8]) -> Format {
-    let tells: [(&[u8], Format); 8] = [
-        (b"<ClinicalDocument", Format::Ccda),
-        (b"<HealthData", Format::AppleHealth),
-        (b"http://hl7.org/fhir", Format::FhirXml),
-        (b"<MP ", Format::MedicationPlan),
-        (b"<mp ", Format::MedicationPlan),
-        (b"<svg", Format::Svg),
-        (b"<html", Format::Html),
-        (b"<HTML", Format::Html),
-    ];
-    let found = tells.into_iter().find(|(tell, _)| has(head, tell));
-    match found {
-        Some((_, format)) => format,
+    let text = String::from_utf8_lossy(head);
+    match xml::root(&text) {
+        Some((name, tag)) => by_root(name, tag, head),
+        // A document type with an inside stands before the root: by what can be seen.
+        None if has(head, b"<HealthData") => Format::AppleHealth,
+        None if has(head, b"<svg") => Format::Svg,
         None if head.len() > 8 && head[..9].eq_ignore_ascii_case(b"<!doctype") => Format::Html,
         None => Format::Xml,
+    }
+}
+
+/// By the root of the file: a stylesheet that speaks of clinical documents is none.
+fn by_root(name: &str, tag: &str, head: &[u8]) -> Format {
+    match name {
+        "ClinicalDocument" => Format::Ccda,
+        // A piece cut out of one.
+        "section" | "component" | "structuredBody" | "recordTarget"
+            if has(head, b"2.16.840.1.113883.") =>
+        {
+            Format::Ccda
+        }
+        "HealthData" => Format::AppleHealth,
+        "MP" | "mp" => Format::MedicationPlan,
+        "svg" => Format::Svg,
+        _ if name.eq_ignore_ascii_case("html") => Format::Html,
+        _ if tag.contains("\"http://hl7.org/fhir\"") || tag.contains("'http://hl7.org/fhir'") => {
+            Format::FhirXml
+        }
+        _ => Format::Xml,
+    }
+}
+
+/// UTF-16: only XML is written so among the files that are known here.
+fn wide(head: &[u8]) -> Format {
+    let even = &head[..head.len() & !1];
+    match xml::text(even) {
+        Ok(text)
+            if text
+                .trim_start_matches('\u{feff}')
+                .trim_start()
+                .starts_with('<') =>
+        {
+            xml(text.trim_start().as_bytes())
+        }
+        _ => Format::Unknown,
     }
 }
 
@@ -387,6 +429,40 @@ mod tests {
         for (bytes, format) in table {
             assert_eq!(sniff(bytes), format, "{}", String::from_utf8_lossy(bytes));
         }
+    }
+
+    #[test]
+    fn a_clinical_document_is_known_however_it_begins() {
+        let plain = "<ClinicalDocument xmlns=\"urn:hl7-org:v3\">";
+        let before = [
+            "",
+            "\u{feff}",
+            "<?xml version='1.0' encoding='utf-8'?>\r\n",
+            "<?xml-stylesheet type=\"text/xsl\" href=\"CDA.xsl\"?><!-- <html> -->",
+            "<!DOCTYPE ClinicalDocument SYSTEM \"x.dtd\">",
+        ];
+        for before in before {
+            let text = format!("{before}{plain}");
+            assert_eq!(sniff(text.as_bytes()), Format::Ccda, "{text}");
+            let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            if !before.starts_with('\u{feff}') {
+                let marked = [b"\xff\xfe".as_slice(), &units].concat();
+                assert_eq!(sniff(&marked), Format::Ccda, "{text}");
+            }
+        }
+        let prefixed = b"<cda:ClinicalDocument xmlns:cda='urn:hl7-org:v3'>";
+        assert_eq!(sniff(prefixed), Format::Ccda);
+        let sheet = b"<xsl:stylesheet><xsl:template match='x'><html><ClinicalDocument/>";
+        assert_eq!(sniff(sheet), Format::Xml);
+        assert_eq!(
+            sniff(b"<f:Patient xmlns:f='http://hl7.org/fhir'/>"),
+            Format::FhirXml
+        );
+        assert_eq!(
+            sniff(b"<section><templateId root='2.16.840.1.113883.10'/>"),
+            Format::Ccda
+        );
+        assert_eq!(sniff(b"\xff\xfea\0b\0"), Format::Unknown);
     }
 
     #[test]

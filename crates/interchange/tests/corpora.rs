@@ -7,7 +7,7 @@
 )]
 
 use interchange::{
-    Error, Fate, Format, Language, NOBODY, Options, Read, answer, bundle, heard, read, summary,
+    Error, Fate, Format, Language, NOBODY, Options, Read, Why, answer, bundle, heard, read, summary,
 };
 use record::{Chart, Content, Entry, Kind, Seen, Source};
 use serde_json::Value;
@@ -215,21 +215,129 @@ fn corpus_fhir_of_all_sorts_is_read_or_refused_with_a_reason() {
 }
 
 #[test]
-fn corpus_fhir_of_old_versions_is_refused() {
+fn corpus_fhir_of_old_versions_is_read_field_by_field() {
     let Some(files) = family("fhir-old-versions") else {
         return;
     };
     for path in files {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let bytes = std::fs::read(&path).unwrap();
-        match read(&bytes, Some(&name)) {
-            Err(Error::OtherVersion { version }) => println!("{name}: {version}"),
-            Err(error) => panic!("{name}: {error}"),
-            Ok(read) => {
-                // A practitioner alone is the same in all versions.
-                let only_contacts = read.entries.iter().all(|it| it.kind() == Kind::Contact);
-                assert!(only_contacts && read.people.is_empty(), "{name}: misread");
-                println!("{name}: {}", read.format.name());
+        let read = read(&bytes, Some(&name)).unwrap();
+        let said = read.remarks.iter().any(|it| it.why == Why::Converted);
+        let only_contacts = read.entries.iter().all(|it| it.kind() == Kind::Contact);
+        assert!(
+            said || only_contacts,
+            "{name}: it must say which version it was"
+        );
+        if read.format.is_fhir_json() {
+            // An order of DSTU2 is told under its new name.
+            account(&String::from_utf8(bytes).unwrap(), &read, &name);
+        }
+        holds_together(&read, &name);
+        let left = read.remarks.iter().filter(|it| it.fate() == Fate::LeftOut);
+        println!(
+            "{name}: {} entries, {} left out",
+            read.entries.len(),
+            left.count()
+        );
+    }
+}
+
+/// Every statement directly in a section, by its place.
+fn statements(node: roxmltree::Node<'_, '_>, place: &str, into: &mut Vec<String>) {
+    let kids = |name: &'static str| {
+        node.children()
+            .filter(move |it| it.tag_name().name() == name)
+    };
+    for (number, entry) in kids("entry").enumerate() {
+        let _ = entry;
+        into.push(format!("{place}.entry[{number}]"));
+    }
+    for (number, component) in kids("component").enumerate() {
+        for section in component
+            .children()
+            .filter(|it| it.tag_name().name() == "section")
+        {
+            statements(section, &format!("{place}.section[{number}]"), into);
+        }
+    }
+}
+
+#[test]
+fn corpus_ccda_every_statement_is_taken_or_told() {
+    let mut count = 0;
+    for name in ["ccda", "fhir-portal"] {
+        let Some(files) = family(name) else { return };
+        for path in files {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let bytes = std::fs::read(&path).unwrap();
+            let Ok(read) = read(&bytes, Some(&name)) else {
+                continue;
+            };
+            if read.format != Format::Ccda {
+                continue;
+            }
+            holds_together(&read, &name);
+            let text = String::from_utf8_lossy(&bytes);
+            let mut expected = Vec::new();
+            if let Ok(tree) = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')) {
+                let body = tree
+                    .descendants()
+                    .find(|it| it.tag_name().name() == "structuredBody");
+                if let Some(body) = body {
+                    statements(body, "body", &mut expected);
+                }
+            }
+            let entries = read.people.iter().chain(&read.entries);
+            let places: Vec<&str> = entries
+                .filter_map(|it| it.source.place.as_deref())
+                .chain(read.remarks.iter().map(|it| &*it.place))
+                .collect();
+            for place in &expected {
+                let inside = |there: &&str| {
+                    there
+                        .strip_prefix(place.as_str())
+                        .is_some_and(|rest| !rest.starts_with(|it: char| it.is_ascii_digit()))
+                };
+                assert!(
+                    places.iter().any(|there| inside(there)),
+                    "{name}: {place} was passed over in silence"
+                );
+            }
+            println!(
+                "{name}: {} statements, {} entries",
+                expected.len(),
+                read.entries.len()
+            );
+            count += expected.len();
+        }
+    }
+    println!("{count} statements");
+}
+
+#[test]
+fn corpus_fhir_xml_says_what_the_same_in_json_says() {
+    for name in ["fhir-de", "fhir-misc-r4"] {
+        let Some(files) = family(name) else { return };
+        for path in files
+            .iter()
+            .filter(|path| path.extension().is_some_and(|it| it == "xml"))
+        {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let bytes = std::fs::read(path).unwrap();
+            match read(&bytes, Some(&name)) {
+                Ok(read) => {
+                    holds_together(&read, &name);
+                    let twin = path.with_extension("json");
+                    if let Some(json) = std::fs::read(&twin)
+                        .ok()
+                        .filter(|_| read.format == Format::FhirXml)
+                    {
+                        let twin = interchange::read(&json, Some(&name)).unwrap();
+                        assert_eq!(read.entries.len(), twin.entries.len(), "{name}");
+                    }
+                }
+                Err(error) => println!("{name}: {error}"),
             }
         }
     }

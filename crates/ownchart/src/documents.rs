@@ -20,6 +20,21 @@ impl Binder {
             .add_document(&mut std::io::Cursor::new(bytes), &about(entry))?)
     }
 
+    /// Keeps files that are read as one, if they are still what the draft saw.
+    pub(crate) fn keep_files(
+        &mut self,
+        entry: &Entry,
+        from: &mut (impl std::io::Read + std::io::Seek),
+    ) -> Result<vault::Stored> {
+        let stored = self.vault.add_document(from, &about(entry))?;
+        match &entry.content {
+            Content::Document(document) if document.content != Some(stored.id) => {
+                Err(Error::new(Code::ChangedMeanwhile).with("entry", entry.title()))
+            }
+            _ => Ok(stored),
+        }
+    }
+
     /// The bytes of a document entry, whole.
     ///
     /// # Errors
@@ -128,12 +143,50 @@ impl Binder {
         self.write(vec![(None, entry)], vec![stored])
     }
 
+    /// Whether a document holds pictures of a hospital: whoever shows them says that they are not for diagnosis.
+    ///
+    /// # Errors
+    /// [`Code::Gone`].
+    pub fn is_for_doctors_only(&self, id: &str) -> Result<bool> {
+        match &self.entry(id)?.entry.content {
+            Content::Document(document) => Ok(is_dicom(document)),
+            _ => Ok(false),
+        }
+    }
+
+    /// A document of pictures without the names in their data, for a share. The helper does it.
+    ///
+    /// # Errors
+    /// [`Code::FileBroken`] if not all of it could be read; then it must not go out.
+    pub(crate) fn nameless(&self, bytes: &[u8], chance: &[u8; 32]) -> Result<Vec<u8>> {
+        let asking = interchange::dicom::anonymous::ask(chance, bytes);
+        let job = Job::Import {
+            name: String::new(),
+        };
+        let answer = self.place.ask(&job, &asking)?.import.unwrap_or_default();
+        let clean = interchange::dicom::anonymous::heard(&answer);
+        Ok(clean.ok_or_else(|| Error::new(Code::FileBroken))?.to_vec())
+    }
+
     pub(crate) fn content_of(&self, id: &str) -> Result<DocumentId> {
         let gone = || Error::new(Code::Gone).with("entry", id);
         match self.entry(id)?.entry.content {
             Content::Document(document) => document.content.ok_or_else(gone),
             _ => Err(gone()),
         }
+    }
+}
+
+/// Whether it is a DICOM file, or the files of a series.
+pub(crate) fn is_dicom(document: &record::Document) -> bool {
+    let series = || {
+        let category = document.category.as_ref();
+        category.is_some_and(|it| it.code(interchange::dicom::MODALITIES).is_some())
+    };
+    match document.media_type.as_deref() {
+        Some("application/dicom") => true,
+        Some("application/zip") => series(),
+        _ => false,
     }
 }
 

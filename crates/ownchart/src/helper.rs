@@ -21,6 +21,21 @@ impl Workplace {
             &mut |_, _| (),
         )?)
     }
+
+    /// Hands a long file to the helper piece by piece, for an import.
+    pub(crate) fn ask_long(
+        &self,
+        job: &Job,
+        file: &mut std::fs::File,
+        length: u64,
+    ) -> Result<Answer> {
+        let helper = self
+            .helper
+            .as_ref()
+            .ok_or_else(|| Error::new(Code::HelperMissing))?;
+        let helper = render::Helper::at(helper);
+        Ok(render::ask_from(&helper, job, file, length, &|| true)?)
+    }
 }
 
 impl From<render::Error> for Error {

@@ -3,9 +3,16 @@
 //! Foreign bytes are parsed in the locked-up helper; this file sees only our own form. A draft
 //! compares what a file says with what the chart says, and writes nothing.
 
+mod belongs;
+mod disc;
 mod foreign;
+mod long;
+mod pack;
 mod plan;
 
+pub use belongs::Belongs;
+use belongs::belongs;
+pub use disc::Tree;
 pub use interchange::{Columns, Wishes};
 pub use plan::{Rhythm, weekdays};
 
@@ -57,23 +64,7 @@ pub struct DraftFile {
     plan: bool,
     /// Parts of health cards in it whose other parts are elsewhere.
     loose: Vec<String>,
-    original: Option<(Entry, Vec<u8>)>,
-}
-
-/// Whether a file speaks of the person it is meant for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Belongs {
-    /// Name and birth date fit.
-    Yes,
-    /// Something does not fit: the name and birth date in the file.
-    Doubtful {
-        /// The name in the file.
-        name: String,
-        /// The birth date in the file.
-        born: Option<String>,
-    },
-    /// The file names nobody.
-    Unsaid,
+    original: Option<(Entry, Bytes)>,
 }
 
 /// One entry of a draft.
@@ -89,18 +80,34 @@ pub struct Item {
     /// Words that say it is not for every day, beside doses for every day. It is not taken before
     /// [`Draft::answer`] has said what is meant: a weekly medicine taken daily can kill.
     pub asks: Option<String>,
-    attachment: Option<Vec<u8>>,
+    attachment: Option<Bytes>,
+}
+
+/// The bytes of a document: here, or in files that are read again when it is taken.
+enum Bytes {
+    Here(Vec<u8>),
+    There(pack::Pack),
+    /// One file that is too long to be held.
+    Long(std::fs::File),
 }
 
 impl DraftFile {
     /// A file nothing could be read of.
     pub(crate) fn unread(name: String, size: u64, refused: Error) -> DraftFile {
         DraftFile {
+            refused: Some(refused),
+            ..DraftFile::nothing(name, size)
+        }
+    }
+
+    /// A file that brings nothing.
+    fn nothing(name: String, size: u64) -> DraftFile {
+        DraftFile {
             name,
             size,
             format: None,
             remarks: Vec::new(),
-            refused: Some(refused),
+            refused: None,
             belongs: Belongs::Unsaid,
             plan: false,
             loose: Vec::new(),
@@ -266,7 +273,7 @@ impl Binder {
         }
         let mut taken = Taken::default();
         let mut changes: Vec<(Option<Seen>, Entry)> = Vec::new();
-        let mut documents: Vec<(Entry, Vec<u8>)> = Vec::new();
+        let mut documents: Vec<(Entry, Bytes)> = Vec::new();
         let mut used: Vec<bool> = vec![false; draft.files.len()];
         for (number, item) in draft.items.into_iter().enumerate() {
             if !ticked.contains(&number) {
@@ -300,7 +307,11 @@ impl Binder {
         }
         let mut stored = Vec::with_capacity(documents.len());
         for (entry, bytes) in documents {
-            stored.push(self.keep(&entry, &bytes)?);
+            stored.push(match bytes {
+                Bytes::Here(bytes) => self.keep(&entry, &bytes)?,
+                Bytes::There(mut pack) => self.keep_files(&entry, &mut pack)?,
+                Bytes::Long(mut file) => self.keep_files(&entry, &mut file)?,
+            });
         }
         if changes.len() >= LARGE {
             let now = self.place.clock.now();
@@ -329,7 +340,8 @@ fn lay_out_one(
 ) {
     let Handed { name, bytes } = file;
     let number = draft.files.len();
-    let (mut file, items) = lay_out(number, &name, bytes, foreign.read, own, known);
+    let whole = Whole::of(name, bytes);
+    let (mut file, items) = lay_out(number, whole, foreign.read, own, known);
     file.loose = foreign.loose;
     draft.files.push(file);
     draft.items.extend(items);
@@ -383,7 +395,7 @@ fn origin_of(entry: &Entry) -> Option<String> {
     let origin = entry.source.origin.as_ref()?;
     let tail = origin.rsplit(['/', ':']).next().unwrap_or_default();
     let is_uuid = tail.len() == 36 && tail.bytes().filter(|b| *b == b'-').count() == 4;
-    let is_absolute = origin.contains("://");
+    let is_absolute = origin.contains("://") || origin.starts_with(interchange::dicom::OID);
     (is_uuid || is_absolute).then(|| origin.clone())
 }
 
@@ -409,17 +421,40 @@ fn own_groups(entry: &Entry) -> BTreeMap<String, Value> {
     groups
 }
 
+/// A file as it came.
+struct Whole {
+    name: String,
+    digest: DocumentId,
+    size: u64,
+    bytes: Bytes,
+}
+
+impl Whole {
+    fn of(name: String, bytes: Vec<u8>) -> Whole {
+        Whole {
+            name,
+            digest: DocumentId::of(&bytes),
+            size: bytes.len() as u64,
+            bytes: Bytes::Here(bytes),
+        }
+    }
+}
+
 /// Lays a helper's answer out beside the chart.
 fn lay_out(
     number: usize,
-    name: &str,
-    bytes: Vec<u8>,
+    whole: Whole,
     read: Read,
     own: &Seen,
     known: &Known,
 ) -> (DraftFile, Vec<Item>) {
     let person = own.entry.id;
-    let digest = DocumentId::of(&bytes);
+    let Whole {
+        name,
+        digest,
+        size,
+        bytes,
+    } = whole;
     let plan = read.is_plan();
     let Read {
         format,
@@ -440,14 +475,15 @@ fn lay_out(
         let place = entry.source.place.as_deref().unwrap_or_default();
         ids.insert(entry.id, EntryId::imported(person, digest, place));
     }
-    let mut attachments: HashMap<usize, Vec<u8>> = attachments
+    let mut attachments: HashMap<usize, Bytes> = attachments
         .into_iter()
-        .map(|Attachment { entry, bytes }| (entry, bytes))
+        .map(|Attachment { entry, bytes }| (entry, Bytes::Here(bytes)))
         .collect();
     // A PDF or picture is itself the document: its bytes are kept once.
     let itself = entries.iter().position(whole_file);
+    let mut bytes = Some(bytes);
     if let Some(index) = itself {
-        attachments.insert(index, bytes.clone());
+        attachments.extend(bytes.take().map(|bytes| (index, bytes)));
     }
     let names = format == Format::MedicineNames;
     let mut items = if names {
@@ -461,7 +497,8 @@ fn lay_out(
         .map(|remark| (remark.place.clone(), remark.facts["text"].clone()))
         .collect();
     let mut claimed: HashSet<EntryId> = HashSet::new();
-    let patient_item = patient.map(|patient| {
+    // A picture's name and birth date are compared and never taken over: hospitals write them in capitals.
+    let patient_item = patient.filter(|_| format != Format::Dicom).map(|patient| {
         let mut entry = patient.clone();
         entry.id = person;
         (None, entry)
@@ -519,12 +556,12 @@ fn lay_out(
         remarks.push(Remark::other_person(other));
     }
     let belongs = belongs(patient, &own.entry);
-    let size = bytes.len() as u64;
     // Of a whole database the names that were wanted are kept, and not the rest.
-    let original = (itself.is_none() && format != Format::MedicineNames)
-        .then(|| (original(person, digest, name, format, size), bytes));
+    let original = bytes
+        .filter(|_| format != Format::MedicineNames)
+        .map(|bytes| (original(person, digest, &name, format, size), bytes));
     let file = DraftFile {
-        name: name.into(),
+        name,
         size,
         format: Some(format),
         remarks,
@@ -592,38 +629,6 @@ fn merged(here: &Entry, there: &Entry) -> Entry {
     entry
 }
 
-fn belongs(patient: Option<&Entry>, own: &Entry) -> Belongs {
-    let (Some(Content::Person(there)), Content::Person(here)) =
-        (patient.map(|entry| &entry.content), &own.content)
-    else {
-        return Belongs::Unsaid;
-    };
-    let plain = |name: &str| {
-        let mut words: Vec<String> = name
-            .to_lowercase()
-            .split(|c: char| !c.is_alphabetic())
-            .filter(|w| !w.is_empty())
-            .map(str::to_owned)
-            .collect();
-        words.sort();
-        words
-    };
-    let (ours, theirs) = (plain(&here.name), plain(&there.name));
-    let name_fits = ours.iter().all(|word| theirs.contains(word))
-        || theirs.iter().all(|word| ours.contains(word));
-    let born_fits = match (here.birth_date, there.birth_date) {
-        (Some(here), Some(there)) => here.date() == there.date(),
-        _ => true,
-    };
-    if name_fits && born_fits && !theirs.is_empty() {
-        return Belongs::Yes;
-    }
-    Belongs::Doubtful {
-        name: there.name.clone(),
-        born: there.birth_date.map(|born| born.to_string()),
-    }
-}
-
 /// The document entry that keeps a file as it came, so that every value can point at it.
 fn original(person: EntryId, digest: DocumentId, name: &str, format: Format, size: u64) -> Entry {
     let document = record::Document {
@@ -632,7 +637,11 @@ fn original(person: EntryId, digest: DocumentId, name: &str, format: Format, siz
         media_type: Some(
             match format {
                 format if format.is_fhir_json() => "application/fhir+json",
-                Format::MedicationPlan => "text/xml",
+                Format::MedicationPlan | Format::Ccda => "text/xml",
+                Format::FhirXml => "application/fhir+xml",
+                Format::Zip => "application/zip",
+                Format::AppleHealth if name.to_lowercase().ends_with(".zip") => "application/zip",
+                Format::AppleHealth => "text/xml",
                 Format::VCard => "text/vcard",
                 Format::ICalendar => "text/calendar",
                 Format::Table => "text/csv",
@@ -663,7 +672,7 @@ impl From<interchange::Error> for Error {
             E::OtherVersion { version } if version.starts_with("BMP") => Code::PlanTooOld,
             E::OtherVersion { .. } => Code::UnknownFormat,
             E::BadPlan => Code::PlanDamaged,
-            E::BadNames => Code::FileBroken,
+            E::BadNames | E::BadDicom | E::BadExport => Code::FileBroken,
             _ => Code::FileBroken,
         };
         Error::new(code).with("reason", error)

@@ -14,6 +14,7 @@ mod importing;
 mod joining;
 mod overview;
 mod papers;
+mod requests;
 mod rows;
 mod safety;
 mod starting;

@@ -120,6 +120,13 @@ impl Prepared {
         self.packed(|packed| Ok(packed.sealed_len()))
     }
 
+    /// Whether pictures of a hospital are in it, into which names may be drawn.
+    fn has_pictures(&self) -> bool {
+        let mut documents = self.part.of_kind(Kind::Document);
+        !self.documents.is_empty()
+            && documents.any(|seen| matches!(&seen.entry.content, Content::Document(it) if crate::documents::is_dicom(it)))
+    }
+
     fn packed<T>(&self, then: impl FnOnce(&Packed<'_>) -> Result<T>) -> Result<T> {
         let enclosures: Vec<Enclosure<'_>> = self
             .documents
@@ -247,6 +254,9 @@ impl Binder {
             files: Vec::new(),
             remarks: Vec::new(),
         };
+        if prepared.has_pictures() {
+            out.remarks.push("names-in-pictures");
+        }
         self.papers(send, &prepared, &sealed, &mut out)?;
         out.pages(&sealed)?;
         out.sealed("share.age", sealed)?;
@@ -290,6 +300,7 @@ impl Binder {
     /// The documents of a part of a chart.
     fn enclosures(&self, part: &Chart) -> Result<Enclosures> {
         let mut enclosures = BTreeMap::new();
+        let chance = seal::random();
         for seen in part.of_kind(Kind::Document) {
             let Content::Document(document) = &seen.entry.content else {
                 continue;
@@ -297,6 +308,10 @@ impl Binder {
             let Some(id) = document.content else { continue };
             let mut bytes = Vec::new();
             self.vault.read_document(id, &mut bytes)?;
+            if crate::documents::is_dicom(document) {
+                let nameless = self.nameless(&bytes, &chance);
+                bytes = nameless.map_err(|refused| refused.with("file", &document.title))?;
+            }
             let ending = document.media_type.as_deref().map_or("bin", ending_of);
             enclosures.insert(id, (document.title.clone(), ending.to_owned(), bytes));
         }
@@ -407,6 +422,8 @@ fn ending_of(media_type: &str) -> &'static str {
         "image/bmp" => "bmp",
         "image/tiff" => "tif",
         "text/plain" => "txt",
+        "application/dicom" => "dcm",
+        "application/zip" => "zip",
         _ => "bin",
     }
 }

@@ -5,11 +5,13 @@
 //! for a job.
 
 mod codes;
+mod shots;
 
 fn main() -> std::process::ExitCode {
     let trades = render::serve::Trades {
         codes: codes::read,
         import: Some(import),
+        shots: shots::open,
     };
     match render::serve::serve(&trades) {
         Ok(()) => std::process::ExitCode::SUCCESS,
@@ -19,6 +21,6 @@ fn main() -> std::process::ExitCode {
 }
 
 /// A file into a draft, or into the reason why it became none; `interchange::heard` is the other end.
-fn import(file: Vec<u8>, name: &str) -> Vec<u8> {
-    interchange::answer(&file, (!name.is_empty()).then_some(name))
+fn import(file: &mut dyn std::io::Read, name: &str) -> Vec<u8> {
+    interchange::answer_from(file, (!name.is_empty()).then_some(name))
 }

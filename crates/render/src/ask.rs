@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::kind::Kind;
-use crate::protocol::{Code, Frame, Job, Proof, read_frame, write_job};
+use crate::protocol::{Code, Frame, Job, Proof, longest, read_frame, write_job_from};
 use crate::refusal::Refusal;
 use crate::{Picture, limits};
 
@@ -182,8 +182,34 @@ pub fn ask_while(
     if file.len() as u64 > limits::FILE {
         return Err(Error::TooLong(file.len() as u64));
     }
+    ask_from(helper, job, &mut &file[..], file.len() as u64, go_on)
+}
+
+/// As [`ask_while`], with a file of `length` bytes that is read piece by piece and never held. Over
+/// [`limits::FILE`] only [`Job::Import`] takes it, and has more time: [`limits::LONG_SECONDS`] and
+/// [`limits::LONG_PATIENCE`].
+///
+/// # Errors
+/// See [`Error`]; [`Error::TooLong`] over [`limits::LONG`].
+pub fn ask_from(
+    helper: &Helper,
+    job: &Job,
+    file: &mut (dyn io::Read + Send),
+    length: u64,
+    go_on: &(dyn Fn() -> bool + Sync),
+) -> Result<Answer, Error> {
     let job = bounded(job);
+    if length > longest(&job) {
+        return Err(Error::TooLong(length));
+    }
+    let long = length > limits::FILE;
+    let patience = if long {
+        limits::LONG_PATIENCE
+    } else {
+        helper.patience
+    };
     let mut child = Command::new(&helper.program)
+        .args(long.then_some(crate::serve::LONG))
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::piped())
@@ -204,12 +230,12 @@ pub fn ask_while(
         // The helper may end without having read everything: that is its matter.
         let job = &job;
         scope.spawn(move || {
-            let _ = write_job(&mut feed, job, file);
+            let _ = write_job_from(&mut feed, job, file, length);
         });
         let (done, waiting) = mpsc::channel::<()>();
         let (child, stopped) = (&child, &stopped);
         scope.spawn(move || {
-            let deadline = Instant::now() + helper.patience;
+            let deadline = Instant::now() + patience;
             while let Err(RecvTimeoutError::Timeout) = waiting.recv_timeout(TICK) {
                 let reason = if !go_on() {
                     CANCELLED
@@ -233,7 +259,7 @@ pub fn ask_while(
         ((Ok(answer), _), _) => Ok(answer),
         ((Err(Heard::Refused(refusal)), _), _) => Err(Error::Refused(refusal)),
         (_, CANCELLED) => Err(Error::Cancelled),
-        (_, TIMED_OUT) => Err(Error::TimedOut(helper.patience)),
+        (_, TIMED_OUT) => Err(Error::TimedOut(patience)),
         ((Err(Heard::Garbled(what)), _), _) => Err(Error::Garbled(what)),
         ((Err(Heard::Nothing), status), _) => Err(fate(status)),
     }

@@ -93,7 +93,7 @@ impl Images {
             Kind::Gif => ImageFormat::Gif,
             Kind::Bmp => ImageFormat::Bmp,
             Kind::Tiff => ImageFormat::Tiff,
-            Kind::Pdf => return Err(Refusal::UnknownForm),
+            Kind::Pdf | Kind::Dicom => return Err(Refusal::UnknownForm),
         };
         let mut bounds = Limits::default();
         bounds.max_image_width = Some(limits::EDGE);
@@ -118,7 +118,7 @@ impl Images {
 }
 
 /// The size at which a page is given back.
-fn fit(width: u32, height: u32, wanted: u32) -> (u32, u32) {
+pub(crate) fn fit(width: u32, height: u32, wanted: u32) -> (u32, u32) {
     let by_width = f64::from(wanted.max(1)) / f64::from(width);
     let by_pixels = (limits::DRAWN as f64 / (f64::from(width) * f64::from(height))).sqrt();
     let scale = by_width.min(by_pixels).min(1.0);
@@ -130,7 +130,7 @@ fn fit(width: u32, height: u32, wanted: u32) -> (u32, u32) {
     }
 }
 
-fn refusal(error: ImageError) -> Refusal {
+pub(crate) fn refusal(error: ImageError) -> Refusal {
     match error {
         ImageError::Limits(limit)
             if matches!(

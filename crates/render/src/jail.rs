@@ -31,7 +31,7 @@ mod system {
     pub(crate) fn quiet() -> Result<(), Part> {
         Err(Part::System)
     }
-    pub(crate) fn lock_up() -> Result<(), Part> {
+    pub(crate) fn lock_up(_seconds: u64) -> Result<(), Part> {
         Err(Part::System)
     }
     pub(crate) fn attempts() -> Vec<crate::Proof> {
@@ -80,13 +80,13 @@ pub fn quiet() -> Result<(), Part> {
 /// ([`crate::limits`]); Landlock without any path; and a list of the system calls that are left, all others
 /// being refused.
 ///
-/// Left are: `read` from standard input, `write` to standard output and error, memory that is not
+/// `seconds` of processor time are given. Left are: `read` from standard input, `write` to standard output and error, memory that is not
 /// executable, futex, clocks, `getrandom`, signals within the process, the end.
 ///
 /// # Errors
 /// The part that failed. Nothing has been read then, and nothing may be read.
-pub fn lock_up() -> Result<(), Part> {
-    system::lock_up()
+pub fn lock_up(seconds: u64) -> Result<(), Part> {
+    system::lock_up(seconds)
 }
 
 /// The helper's self-test: tries a file, sockets, a child, code in memory and more, each harmless should it

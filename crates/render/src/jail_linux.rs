@@ -78,7 +78,7 @@ pub(crate) fn quiet() -> Result<(), Part> {
     Ok(())
 }
 
-pub(crate) fn lock_up() -> Result<(), Part> {
+pub(crate) fn lock_up(seconds: u64) -> Result<(), Part> {
     if std::fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() != 1) {
         return Err(Part::Threads);
     }
@@ -86,7 +86,7 @@ pub(crate) fn lock_up() -> Result<(), Part> {
     quiet()?;
     for (resource, most) in [
         (libc::RLIMIT_AS, limits::MEMORY),
-        (libc::RLIMIT_CPU, limits::SECONDS),
+        (libc::RLIMIT_CPU, seconds),
         (libc::RLIMIT_STACK, limits::STACK),
         (libc::RLIMIT_FSIZE, 0),
         (libc::RLIMIT_NPROC, 0),

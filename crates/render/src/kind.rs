@@ -13,6 +13,7 @@ pub enum Kind {
     Gif = 5,
     Bmp = 6,
     Tiff = 7,
+    Dicom = 8,
 }
 
 impl Kind {
@@ -20,6 +21,9 @@ impl Kind {
     ///
     /// This looks at bytes and decodes nothing, so it may be asked anywhere.
     pub fn of(bytes: &[u8]) -> Option<Self> {
+        if bytes.get(128..132) == Some(b"DICM") || is_series(bytes) {
+            return Some(Kind::Dicom);
+        }
         match bytes {
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Some(Kind::Png),
             [0xFF, 0xD8, 0xFF, ..] => Some(Kind::Jpeg),
@@ -61,15 +65,27 @@ impl Kind {
             Kind::Gif => "image/gif",
             Kind::Bmp => "image/bmp",
             Kind::Tiff => "image/tiff",
+            Kind::Dicom => "application/dicom",
         }
     }
 
     pub(crate) fn from_byte(byte: u8) -> Option<Self> {
-        use Kind::{Bmp, Gif, Jpeg, Pdf, Png, Tiff, Webp};
-        [Pdf, Png, Jpeg, Webp, Gif, Bmp, Tiff]
+        use Kind::{Bmp, Dicom, Gif, Jpeg, Pdf, Png, Tiff, Webp};
+        [Pdf, Png, Jpeg, Webp, Gif, Bmp, Tiff, Dicom]
             .into_iter()
             .find(|kind| *kind as u8 == byte)
     }
+}
+
+/// Whether it is a zip whose first file is DICOM and stored as it is: a series, as it is kept.
+fn is_series(bytes: &[u8]) -> bool {
+    let two = |at: usize| {
+        bytes
+            .get(at..at + 2)
+            .map_or(0, |it| usize::from(u16::from_le_bytes([it[0], it[1]])))
+    };
+    let start = 30 + two(26) + two(28);
+    bytes.starts_with(b"PK\x03\x04") && bytes.get(start + 128..start + 132) == Some(b"DICM")
 }
 
 #[cfg(test)]

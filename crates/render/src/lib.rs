@@ -30,11 +30,12 @@ mod parts;
 mod picture;
 pub mod protocol;
 mod refusal;
+pub mod series;
 pub mod serve;
 mod text;
 mod tiff;
 
-pub use ask::{Answer, Error, Garbled, Helper, ask, ask_while};
+pub use ask::{Answer, Error, Garbled, Helper, ask, ask_from, ask_while};
 pub use kind::Kind;
 pub use parts::ask_in_parts;
 pub use picture::{Picture, png};

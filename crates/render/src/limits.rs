@@ -2,6 +2,8 @@
 
 /// Largest file that is handed over: 256 MiB, a radiology CD's largest single file and then some.
 pub const FILE: u64 = 256 << 20;
+/// Largest file that is handed over piece by piece to an import and never held: 16 GiB, an export of many years.
+pub const LONG: u64 = 16 << 30;
 /// Longest edge of a picture or a drawn page, in pixels.
 pub const EDGE: u32 = 10_000;
 /// Most pixels a picture may have: a page of A4 at 900 dpi.
@@ -23,7 +25,11 @@ pub const CODES: usize = 64;
 pub const MEMORY: u64 = 1 << 30;
 /// Processor time of the helper, in seconds.
 pub const SECONDS: u64 = 20;
+/// Processor time of a helper for a file over [`FILE`], in seconds.
+pub const LONG_SECONDS: u64 = 600;
 /// Stack of the helper, in bytes: nesting is bounded by the decoders, this is the second bound.
 pub const STACK: u64 = 64 << 20;
 /// The helper is killed after this many seconds by the clock on the wall.
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+/// The same for a file over [`FILE`].
+pub const LONG_PATIENCE: std::time::Duration = std::time::Duration::from_secs(900);

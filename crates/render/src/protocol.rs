@@ -153,16 +153,39 @@ pub enum Frame {
 /// # Errors
 /// Those of the pipe; [`io::ErrorKind::InvalidInput`] if the file is over [`limits::FILE`].
 pub fn write_job(to: &mut impl Write, job: &Job, file: &[u8]) -> io::Result<()> {
+    write_job_from(to, job, &mut &file[..], file.len() as u64)
+}
+
+/// As [`write_job`], with a file of so many bytes that is read piece by piece.
+///
+/// # Errors
+/// As [`write_job`]; [`io::ErrorKind::UnexpectedEof`] if the file is shorter.
+pub fn write_job_from(
+    to: &mut impl Write,
+    job: &Job,
+    file: &mut dyn Read,
+    length: u64,
+) -> io::Result<()> {
     let head = serde_json::to_vec(job)?;
-    if file.len() as u64 > limits::FILE || head.len() > HEAD as usize {
+    if length > longest(job) || head.len() > HEAD as usize {
         return Err(io::ErrorKind::InvalidInput.into());
     }
     to.write_all(MAGIC)?;
     to.write_all(&(head.len() as u32).to_be_bytes())?;
     to.write_all(&head)?;
-    to.write_all(&(file.len() as u64).to_be_bytes())?;
-    to.write_all(file)?;
+    to.write_all(&length.to_be_bytes())?;
+    if io::copy(&mut file.take(length), to)? < length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     to.flush()
+}
+
+/// The longest file for a job. Only an import reads piece by piece.
+pub(crate) fn longest(job: &Job) -> u64 {
+    match job {
+        Job::Import { .. } => limits::LONG,
+        _ => limits::FILE,
+    }
 }
 
 /// Reads a job and its file: the helper's side. Takes no more memory than bytes that really come.
@@ -170,6 +193,26 @@ pub fn write_job(to: &mut impl Write, job: &Job, file: &[u8]) -> io::Result<()> 
 /// # Errors
 /// [`Refusal::BadJob`] for anything but a job of this version; [`Refusal::TooLarge`].
 pub fn read_job(from: &mut impl Read) -> Result<(Job, Vec<u8>), Refusal> {
+    let (job, length) = read_head(from)?;
+    Ok((job, read_file(from, length)?))
+}
+
+/// The file of a job, whole.
+///
+/// # Errors
+/// [`Refusal::BadJob`] if it ends too early; [`Refusal::TooLarge`].
+pub fn read_file(from: &mut impl Read, length: u64) -> Result<Vec<u8>, Refusal> {
+    if length > limits::FILE {
+        return Err(Refusal::TooLarge);
+    }
+    read_counted(from, length).map_err(|_| Refusal::BadJob)
+}
+
+/// Reads a job and how long its file is, which comes next.
+///
+/// # Errors
+/// As [`read_job`].
+pub fn read_head(from: &mut impl Read) -> Result<(Job, u64), Refusal> {
     let bad = |_| Refusal::BadJob;
     let mut magic = [0; 4];
     from.read_exact(&mut magic).map_err(bad)?;
@@ -182,10 +225,10 @@ pub fn read_job(from: &mut impl Read) -> Result<(Job, Vec<u8>), Refusal> {
     let mut length = [0; 8];
     from.read_exact(&mut length).map_err(bad)?;
     let length = u64::from_be_bytes(length);
-    if length > limits::FILE {
+    if length > longest(&job) {
         return Err(Refusal::TooLarge);
     }
-    Ok((job, read_counted(from, length).map_err(bad)?))
+    Ok((job, length))
 }
 
 /// Writes one frame: the helper's side.

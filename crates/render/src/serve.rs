@@ -1,6 +1,6 @@
 //! The inside: one job, behind a locked door.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro::hayro_interpret::InterpreterCache;
@@ -9,8 +9,9 @@ use hayro::hayro_syntax::Pdf;
 use crate::images::Images;
 use crate::kind::Kind;
 use crate::pages::Drawing;
-use crate::protocol::{Code, Frame, Job, read_job, write_frame};
+use crate::protocol::{Code, Frame, Job, read_file, read_head, write_frame};
 use crate::refusal::Refusal;
+use crate::series::{self, Shots};
 use crate::{Picture, jail, limits, pages, text};
 
 /// Widths in pixels at which a PDF page is drawn to read its codes: about 200 and 330 dpi on A4, enough
@@ -19,8 +20,11 @@ const CODE_WIDTHS: [u32; 2] = [1654, 2730];
 /// Width at which a picture is handed to the code reader at most.
 const CODE_PICTURE: u32 = 4200;
 
-/// A file and its name into the import's answer.
-pub type Import = fn(file: Vec<u8>, name: &str) -> Vec<u8>;
+/// A file, which comes piece by piece, and its name into the import's answer.
+pub type Import = fn(file: &mut dyn Read, name: &str) -> Vec<u8>;
+
+/// The word behind the helper's name that gives it time for a long file: [`limits::LONG_SECONDS`].
+pub const LONG: &str = "long";
 
 /// What this crate cannot do itself, because it names none of our other rooms.
 pub struct Trades {
@@ -29,6 +33,8 @@ pub struct Trades {
     /// Turns a file into the import's answer, JSON of at most [`limits::IMPORT`] bytes. A refusal of the
     /// importer is an answer too. Without an importer the job is refused as [`Refusal::NotMyJob`].
     pub import: Option<Import>,
+    /// Looks for the pictures of a DICOM file, or of a zip of them.
+    pub shots: fn(file: Vec<u8>) -> Option<Box<dyn Shots>>,
 }
 
 /// The whole life of the helper: lock up, read one job from standard input, answer on standard output.
@@ -42,13 +48,21 @@ pub fn serve(trades: &Trades) -> io::Result<()> {
     // What panics is reported as a broken page; the message would only name foreign bytes.
     std::panic::set_hook(Box::new(|_| {}));
     let mut out = io::stdout().lock();
-    if let Err(part) = jail::lock_up() {
+    let long = std::env::args_os().nth(1).is_some_and(|word| word == LONG);
+    let seconds = if long {
+        limits::LONG_SECONDS
+    } else {
+        limits::SECONDS
+    };
+    if let Err(part) = jail::lock_up(seconds) {
         write_frame(&mut out, &Frame::Refused(Refusal::NoLockUp(part)))?;
         return out.flush();
     }
-    let answered = match read_job(&mut io::stdin().lock()) {
-        Ok((job, file)) => {
-            let worked = catch_unwind(AssertUnwindSafe(|| work(trades, job, file, &mut out)));
+    let mut from = io::stdin().lock();
+    let answered = match read_head(&mut from) {
+        Ok((job, length)) => {
+            let mut file = from.take(length);
+            let worked = catch_unwind(AssertUnwindSafe(|| work(trades, job, &mut file, &mut out)));
             worked.unwrap_or(Ok(Err(Refusal::Damaged)))?
         }
         Err(refusal) => Err(refusal),
@@ -62,13 +76,18 @@ pub fn serve(trades: &Trades) -> io::Result<()> {
 enum Document {
     Pdf(Pdf),
     Images(Images),
+    Shots(Box<dyn Shots>),
 }
 
 impl Document {
-    fn open(file: Vec<u8>) -> Result<(Kind, Self), Refusal> {
+    fn open(trades: &Trades, file: Vec<u8>) -> Result<(Kind, Self), Refusal> {
         let kind = Kind::of(&file).ok_or(Refusal::UnknownForm)?;
         Ok(match kind {
             Kind::Pdf => (kind, Document::Pdf(pages::open(file)?)),
+            Kind::Dicom => {
+                let shots = (trades.shots)(file).ok_or(Refusal::Damaged)?;
+                (kind, Document::Shots(shots))
+            }
             _ => (kind, Document::Images(Images::open(kind, file))),
         })
     }
@@ -77,6 +96,7 @@ impl Document {
         match self {
             Document::Pdf(pdf) => pages::count(pdf),
             Document::Images(images) => images.pages(),
+            Document::Shots(shots) => shots.count(),
         }
     }
 
@@ -95,26 +115,37 @@ impl Document {
 
 type Answered = io::Result<Result<(), Refusal>>;
 
-fn work(trades: &Trades, job: Job, file: Vec<u8>, out: &mut impl Write) -> Answered {
+fn work(
+    trades: &Trades,
+    job: Job,
+    from: &mut io::Take<impl Read>,
+    out: &mut impl Write,
+) -> Answered {
+    if let Job::Import { name } = job {
+        let Some(import) = trades.import else {
+            return Ok(Err(Refusal::NotMyJob));
+        };
+        let answer = import(from, &name);
+        if answer.len() > limits::IMPORT as usize {
+            return Ok(Err(Refusal::TooLarge));
+        }
+        return write_frame(out, &Frame::Import(answer)).map(Ok);
+    }
+    let length = from.limit();
+    let file = match read_file(from, length) {
+        Ok(file) => file,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     match job {
-        Job::Probe => probe(file, out),
+        Job::Probe => probe(trades, file, out),
         Job::Pages {
             first,
             count,
             width,
-        } => draw(file, first, count, width, out),
-        Job::Text { first, count } => read_text(file, first, count, out),
+        } => draw(trades, file, first..first.saturating_add(count), width, out),
+        Job::Text { first, count } => read_text(trades, file, first, count, out),
         Job::Codes { first, count } => read_codes(trades, file, first, count, out),
-        Job::Import { name } => {
-            let Some(import) = trades.import else {
-                return Ok(Err(Refusal::NotMyJob));
-            };
-            let answer = import(file, &name);
-            if answer.len() > limits::IMPORT as usize {
-                return Ok(Err(Refusal::TooLarge));
-            }
-            write_frame(out, &Frame::Import(answer)).map(Ok)
-        }
+        Job::Import { .. } => unreachable!("an import was answered above"),
         Job::Prove => {
             for proof in jail::attempts() {
                 write_frame(out, &Frame::Proof(proof))?;
@@ -124,9 +155,9 @@ fn work(trades: &Trades, job: Job, file: Vec<u8>, out: &mut impl Write) -> Answe
     }
 }
 
-fn probe(file: Vec<u8>, out: &mut impl Write) -> Answered {
+fn probe(trades: &Trades, file: Vec<u8>, out: &mut impl Write) -> Answered {
     let known = || -> Result<Frame, Refusal> {
-        let (kind, mut document) = Document::open(file)?;
+        let (kind, mut document) = Document::open(trades, file)?;
         let pages = document.pages();
         let (width, height) = match &mut document {
             Document::Pdf(pdf) => pdf
@@ -135,6 +166,7 @@ fn probe(file: Vec<u8>, out: &mut impl Write) -> Answered {
                 .map(pages::size)
                 .ok_or(Refusal::Damaged)?,
             Document::Images(images) => images.size(0)?,
+            Document::Shots(shots) => series::size(&**shots, 0)?,
         };
         Ok(Frame::Known {
             kind,
@@ -149,8 +181,15 @@ fn probe(file: Vec<u8>, out: &mut impl Write) -> Answered {
     }
 }
 
-fn draw(file: Vec<u8>, first: u32, count: u32, width: u32, out: &mut impl Write) -> Answered {
-    let (document, range) = match open_range(file, first, count) {
+fn draw(
+    trades: &Trades,
+    file: Vec<u8>,
+    wanted: std::ops::Range<u32>,
+    width: u32,
+    out: &mut impl Write,
+) -> Answered {
+    let (first, count) = (wanted.start, wanted.end - wanted.start);
+    let (document, range) = match open_range(trades, file, first, count) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -178,13 +217,13 @@ fn read_codes(
     count: u32,
     out: &mut impl Write,
 ) -> Answered {
-    let (document, range) = match open_range(file, first, count) {
+    let (document, range) = match open_range(trades, file, first, count) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let widths: &[u32] = match document {
         Document::Pdf(_) => &CODE_WIDTHS,
-        Document::Images(_) => &[CODE_PICTURE],
+        Document::Images(_) | Document::Shots(_) => &[CODE_PICTURE],
     };
     let alone = range.len() == 1;
     each_page(document, range, |page, drawn| {
@@ -211,8 +250,14 @@ fn read_codes(
     })
 }
 
-fn read_text(file: Vec<u8>, first: u32, count: u32, out: &mut impl Write) -> Answered {
-    let (document, range) = match open_range(file, first, count) {
+fn read_text(
+    trades: &Trades,
+    file: Vec<u8>,
+    first: u32,
+    count: u32,
+    out: &mut impl Write,
+) -> Answered {
+    let (document, range) = match open_range(trades, file, first, count) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -233,11 +278,12 @@ fn read_text(file: Vec<u8>, first: u32, count: u32, out: &mut impl Write) -> Ans
 }
 
 fn open_range(
+    trades: &Trades,
     file: Vec<u8>,
     first: u32,
     count: u32,
 ) -> Result<(Document, std::ops::Range<u32>), Refusal> {
-    let (_, document) = Document::open(file)?;
+    let (_, document) = Document::open(trades, file)?;
     let range = document.range(first, count)?;
     Ok((document, range))
 }
@@ -257,6 +303,18 @@ fn each_page(
             for page in range {
                 let mut draw =
                     |width| unharmed(catch_unwind(AssertUnwindSafe(|| drawing.draw(page, width))));
+                if let Err(refusal) = with(page, &mut draw)? {
+                    return Ok(Err(refusal));
+                }
+            }
+        }
+        Document::Shots(shots) => {
+            for page in range {
+                let mut draw = |width| {
+                    let drawn =
+                        catch_unwind(AssertUnwindSafe(|| series::draw(&*shots, page, width)));
+                    unharmed(drawn.map(|picture| picture.map(|picture| (picture, true))))
+                };
                 if let Err(refusal) = with(page, &mut draw)? {
                     return Ok(Err(refusal));
                 }

@@ -11,9 +11,9 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// The words `print` knows, as its help names them.
-const SHEETS: &str = "emergency|fridge|card|plan|visit|binder|summary|recovery";
+const SHEETS: &str = "emergency|fridge|card|plan|visit|binder|summary|record|recovery";
 
-/// `print CHART emergency|fridge|card|plan|visit|binder|summary|recovery -o FILE.pdf`.
+/// `print CHART emergency|fridge|card|plan|visit|binder|summary|record|recovery -o FILE.pdf`.
 pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let sheet = line.word(SHEETS)?;
     if sheet == "recovery" {
@@ -57,6 +57,10 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
             line.end()?;
             binder.summary(person, &paper)?
         }
+        "record" => {
+            line.end()?;
+            binder.record_pages()?
+        }
         "visit" => visit(line, binder, &paper)?,
         "binder" => return whole(line, binder, &paper, &output, voice),
         other => return Err(Wrong::Unknown(other.to_owned()).into()),
@@ -65,7 +69,7 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
 }
 
 /// Writes a sheet after the last look at it.
-fn given_out(
+pub(super) fn given_out(
     file: &Path,
     printed: Printed,
     binder: &Binder,
@@ -157,7 +161,7 @@ fn whole(
 }
 
 /// Writes the sheet, and says where and what stands on it in another way.
-pub(super) fn written(file: &Path, printed: Printed, voice: &Voice) -> Result<Answer, Trouble> {
+fn written(file: &Path, printed: Printed, voice: &Voice) -> Result<Answer, Trouble> {
     let (pages, remarks, left_off) = (printed.pages, printed.remarks, printed.left_off);
     ownchart::write_file(file, printed.pdf)?;
     let file = file.display().to_string();

@@ -25,7 +25,7 @@ pub(super) fn request(
             let (id, output, wanted) = (line.word("ID")?, output(&mut line)?, wanted(&mut line)?);
             line.end()?;
             let (request, printed) = binder.remind(&id, wanted)?;
-            written(&request, printed, &output, voice)
+            written(&request, printed, &output, binder, voice)
         }
         "complain" => {
             let (id, output, wanted) = (line.word("ID")?, output(&mut line)?, wanted(&mut line)?);
@@ -37,7 +37,7 @@ pub(super) fn request(
                 .collect();
             line.end()?;
             let (request, printed) = binder.complain(&id, &lines, wanted)?;
-            written(&request, printed, &output, voice)
+            written(&request, printed, &output, binder, voice)
         }
         "answered" => {
             let (id, document, on) = (line.word("ID")?, line.option("with"), day(&mut line)?);
@@ -86,7 +86,7 @@ fn new(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Tro
         } else {
             output.clone()
         };
-        let answer = written(&request, printed, &file, voice)?;
+        let answer = written(&request, printed, &file, binder, voice)?;
         all.push(answer.json);
         texts.push(answer.text);
         notices.extend(answer.notices);
@@ -138,9 +138,10 @@ fn written(
     request: &Request,
     printed: Printed,
     file: &Path,
+    binder: &Binder,
     voice: &Voice,
 ) -> Result<Answer, Trouble> {
-    let mut answer = paper::written(file, printed, voice)?;
+    let mut answer = paper::given_out(file, printed, binder, voice)?;
     answer.text = format!("{}\n{}", said(request, voice), answer.text);
     answer.json["request"] = as_json(request);
     Ok(answer)

@@ -3,14 +3,11 @@
 use super::entries::{json_of, row};
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
-use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing, Wishes};
+use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing, Tree, Wishes};
 use ownchart::{Binder, Error, Workplace};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// The most files one call takes from a folder.
-const FILES: usize = 10_000;
 
 /// The most files that are looked at together.
 const TOGETHER: usize = 20;
@@ -47,23 +44,10 @@ pub(super) fn import(
     if paths.is_empty() {
         return Err(Wrong::Missing("FILE".into()).into());
     }
-    let mut files = Vec::new();
-    for path in &paths {
-        gather(Path::new(path), &mut files)?;
-    }
+    let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+    let tree = Tree::of(&paths)?;
     let mut report = Report::default();
-    // A few files are looked at together: pages of one plan belong together. A folder of many is
-    // taken one by one, for they may be large.
-    let together = if files.len() <= TOGETHER { TOGETHER } else { 1 };
-    for paths in files.chunks(together) {
-        let mut handed = Vec::new();
-        for path in paths {
-            let bytes = ownchart::read_file(path)?;
-            let name = path.file_name().unwrap_or(path.as_os_str());
-            let name = name.to_string_lossy().into_owned();
-            handed.push(Handed { name, bytes });
-        }
-        let mut draft = binder.draft_with(person, handed, said.clone())?;
+    let mut settle = |binder: &mut Binder, mut draft: Draft| -> Result<(), Trouble> {
         for (name, rhythm) in &rhythms {
             let asks = |item: &Item| item.asks.is_some() && item.entry.title() == name;
             while let Some(number) = draft.items.iter().position(asks) {
@@ -81,6 +65,32 @@ pub(super) fn import(
             let taken = binder.take(person, draft, &ticked)?;
             report.originals.extend(taken.originals.iter().map(json_of));
         }
+        Ok(())
+    };
+    if !tree.pictures.is_empty() {
+        let mut draft = Draft::default();
+        binder.draft_pictures(person, &tree, &mut draft)?;
+        settle(binder, draft)?;
+    }
+    for path in &tree.long {
+        let mut draft = Draft::default();
+        binder.draft_long(person, path, &mut draft)?;
+        settle(binder, draft)?;
+    }
+    let files = tree.others;
+    // A few files are looked at together: pages of one plan belong together. A folder of many is
+    // taken one by one, for they may be large.
+    let together = if files.len() <= TOGETHER { TOGETHER } else { 1 };
+    for paths in files.chunks(together) {
+        let mut handed = Vec::new();
+        for path in paths {
+            let bytes = ownchart::read_file(path)?;
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let name = name.to_string_lossy().into_owned();
+            handed.push(Handed { name, bytes });
+        }
+        let draft = binder.draft_with(person, handed, said.clone())?;
+        settle(binder, draft)?;
     }
     report.answer(dry, voice)
 }
@@ -94,24 +104,6 @@ fn rhythm(said: &str) -> Option<(String, Rhythm)> {
         days => Rhythm::Weekly(ownchart::import::weekdays(days)?),
     };
     Some((name.to_owned(), rhythm))
-}
-
-fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
-    if !path.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let mut inside: Vec<PathBuf> = std::fs::read_dir(path)
-        .and_then(|folder| folder.map(|item| item.map(|item| item.path())).collect())
-        .map_err(|error| Error::reading(path, &error))?;
-    inside.sort();
-    for item in inside {
-        // A link could lead anywhere, and round in a circle.
-        if files.len() < FILES && !item.is_symlink() {
-            gather(&item, files)?;
-        }
-    }
-    Ok(())
 }
 
 /// What an import found and did, over all its files.
@@ -312,7 +304,12 @@ pub(super) fn document(mut line: Line, binder: &Binder, voice: &Voice) -> Result
                 .map(|file| file.display().to_string())
                 .collect::<Vec<_>>()
                 .join("\n");
-            Ok(Answer::new(json!({ "files": files }), text))
+            let mut answer = Answer::new(json!({ "files": files }), text);
+            if binder.is_for_doctors_only(&id)? {
+                let says = voice.tongue.say("cli-not-for-diagnosis", &[]);
+                answer.notices.push(says);
+            }
+            Ok(answer)
         }
         other => Err(Wrong::Unknown(other.to_owned()).into()),
     }

@@ -92,7 +92,8 @@ element! {
     HumanName {
         r#use: Option<Text<'a>>,
         text: Option<Text<'a>>,
-        family: Option<Text<'a>>,
+        /// One in R4, several in DSTU2.
+        family: List<Text<'a>>,
         given: List<Text<'a>>,
         prefix: List<Text<'a>>,
         suffix: List<Text<'a>>,
@@ -369,8 +370,12 @@ impl HumanName<'_> {
             .prefix
             .iter()
             .chain(self.given.iter())
-            .chain(&self.family);
+            .chain(self.family.iter());
         joined(parts.chain(self.suffix.iter()).map(|part| &**part), " ")
+    }
+
+    pub(super) fn family(&self) -> Option<String> {
+        joined(self.family.iter().map(|part| &**part), " ")
     }
 
     pub(super) fn given(&self) -> Option<String> {

@@ -52,12 +52,14 @@ impl Item<'_> {
 }
 
 /// All resources of a file.
+#[derive(Default)]
 pub(super) struct Index<'a> {
     pub(super) items: Vec<Item<'a>>,
     pub(super) remarks: Vec<Remark>,
     pub(super) tally: Tally,
     /// Whether the bundle is a history, in which the same thing stands several times.
     history: bool,
+    from_xml: bool,
     by_url: HashMap<Cow<'a, str>, Where>,
     by_name: HashMap<String, Where>,
     by_id: HashMap<Cow<'a, str>, Where>,
@@ -102,14 +104,8 @@ struct Parameter<'a> {
 impl<'a> Index<'a> {
     pub(super) fn of(text: &'a str, format: Format) -> Result<Index<'a>, Error> {
         let mut index = Index {
-            items: Vec::new(),
-            remarks: Vec::new(),
-            tally: Tally::default(),
-            history: false,
-            by_url: HashMap::new(),
-            by_name: HashMap::new(),
-            by_id: HashMap::new(),
-            inside: HashMap::new(),
+            from_xml: format == Format::FhirXml,
+            ..Index::default()
         };
         if format == Format::FhirLines {
             for (number, line) in text.lines().enumerate() {
@@ -133,6 +129,24 @@ impl<'a> Index<'a> {
         }
         index.retire();
         index.name();
+        Ok(index)
+    }
+
+    /// The resources another format became, each at its own place there.
+    pub(super) fn made(text: &'a str, places: Vec<String>) -> Result<Index<'a>, Error> {
+        let bundle: Bundle<'a> = serde_json::from_str(text)?;
+        let mut index = Index::default();
+        for (raw, place) in bundle.entry.into_iter().flatten().zip(places) {
+            let entry: BundleEntry<'a> = serde_json::from_str(raw.get())?;
+            let full_url = entry.full_url.map(|url| url.cow().clone());
+            if let Some(raw) = entry.resource {
+                index.resource(raw, place, full_url)?;
+            }
+        }
+        index.name();
+        for item in &mut index.items {
+            item.id = None; // given only so that one can point at another
+        }
         Ok(index)
     }
 
@@ -225,7 +239,7 @@ impl<'a> Index<'a> {
         let kind = fields.read::<Text<'a>>("resourceType");
         let kind = kind.map(|kind| kind.cow().clone()).unwrap_or_default();
         let id = fields.read::<Text<'a>>("id").map(|id| id.cow().clone());
-        let told = version::tells(&kind, fields);
+        let told = version::tells(&kind, fields, !self.from_xml);
         if let Some(version) = told {
             self.tally.count(version);
         }

@@ -104,6 +104,19 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
                 }
                 Ok(List(list))
             }
+            // XML does not tell one from a list of one, and older versions have one for many.
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
+                let one = T::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                Ok(List(vec![one]))
+            }
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<List<T>, E> {
+                let one = T::deserialize(de::value::BorrowedStrDeserializer::new(text))?;
+                Ok(List(vec![one]))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<List<T>, E> {
+                let one = T::deserialize(de::value::StrDeserializer::new(text))?;
+                Ok(List(vec![one]))
+            }
         }
         from.deserialize_any(Parts(PhantomData))
     }
@@ -204,6 +217,15 @@ mod tests {
         let list: List<Text<'_>> = serde_json::from_str(r#"["a",null,"b\n"]"#).unwrap();
         let list: Vec<&str> = list.iter().map(|text| &**text).collect();
         assert_eq!(list, ["a", "b\n"]);
+    }
+
+    #[test]
+    fn one_is_a_list_of_one() {
+        let list: List<Text<'_>> = serde_json::from_str(r#""a""#).unwrap();
+        assert_eq!(&*list[0], "a");
+        let list: List<Fields<'_>> = serde_json::from_str(r#"{"a":1}"#).unwrap();
+        assert_eq!(list[0].get("a"), Some("1"));
+        assert!(serde_json::from_str::<List<Text<'_>>>("5").is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Narratives (R4 §2.20): XHTML that someone else wrote, as plain text.
 //!
-//! No tag, no attribute, no address survives; what is left is words and line breaks.
+//! No tag, no attribute, no address survives; what is left is words and line breaks. The narrative of
+//! a clinical document (CDA R2 §4.3.5) is of the same making and goes the same way.
 
 use crate::limits;
 
@@ -21,9 +22,12 @@ const BLOCKS: &[&str] = &[
     "h5",
     "h6",
     "hr",
+    "item",
     "li",
+    "list",
     "ol",
     "p",
+    "paragraph",
     "pre",
     "table",
     "tbody",
@@ -35,7 +39,7 @@ const BLOCKS: &[&str] = &[
 const SILENT: &[&str] = &["script", "style", "head", "title"];
 
 /// The words of a narrative, at most [`limits::TEXT`] bytes; nothing where there are none.
-pub(super) fn text(xhtml: &str) -> Option<String> {
+pub(crate) fn text(xhtml: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = xhtml;
     let mut silent: Option<String> = None;
@@ -52,6 +56,14 @@ pub(super) fn text(xhtml: &str) -> Option<String> {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
         }
+        if let Some(plain) = tail.strip_prefix("![CDATA[") {
+            let (words, after) = plain.split_once("]]>").unwrap_or((plain, ""));
+            if silent.is_none() {
+                push_words(&mut out, &words.replace('&', "&amp;"));
+            }
+            rest = after;
+            continue;
+        }
         // A tag that never ends takes everything with it: rather silence than half a tag.
         let Some((tag, after)) = tail.split_once('>') else {
             break;
@@ -60,6 +72,15 @@ pub(super) fn text(xhtml: &str) -> Option<String> {
         let closing = tag.starts_with('/');
         let name: String = tag
             .trim_start_matches('/')
+            .split_once(':') // a prefix of XML
+            .map_or(tag.trim_start_matches('/'), |(before, after)| {
+                let prefix = before.chars().all(|letter| letter.is_ascii_alphanumeric());
+                if prefix {
+                    after
+                } else {
+                    tag.trim_start_matches('/')
+                }
+            })
             .chars()
             .take_while(char::is_ascii_alphanumeric)
             .map(|letter| letter.to_ascii_lowercase())

@@ -74,7 +74,7 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let ours = |name: &str| draft.ours(name);
     let mut person = Person {
         name: name.and_then(line).unwrap_or_default(),
-        family: name.and_then(|name| name.family.as_deref().map(str::to_owned)),
+        family: name.and_then(HumanName::family),
         given: name.and_then(HumanName::given),
         sex: it
             .gender

@@ -321,9 +321,12 @@ fn words_without_entries_are_kept_as_a_note_without_markup() {
 }
 
 #[test]
-fn another_version_is_refused_and_never_misread() {
+fn another_version_is_read_field_by_field_and_says_so() {
     for (resource, version) in [
-        (r#"{"resourceType":"MedicationOrder"}"#, "DSTU2"),
+        (
+            r#"{"resourceType":"MedicationOrder","medicationCodeableConcept":{"text":"x"}}"#,
+            "DSTU2",
+        ),
         (
             r#"{"resourceType":"Condition","clinicalStatus":"active","code":{"text":"x"}}"#,
             "STU3",
@@ -333,10 +336,16 @@ fn another_version_is_refused_and_never_misread() {
             "R5",
         ),
     ] {
-        let refused = read(bundle(&[ERIKA, resource]).as_bytes(), None);
-        let version = version.to_owned();
-        assert_eq!(refused, Err(Error::OtherVersion { version }));
+        let read = file(&bundle(&[ERIKA, resource]));
+        let said = read.remarks.iter().find(|it| it.why == Why::Converted);
+        assert_eq!(said.unwrap().facts["version"], version);
+        assert_eq!(read.entries[0].title(), "x");
     }
+    let oldest =
+        r#"{"resourceType":"AllergyIntolerance","status":"confirmed","sensitivityType":"allergy"}"#;
+    let version = "DSTU1".to_owned();
+    let refused = read(bundle(&[ERIKA, oldest]).as_bytes(), None);
+    assert_eq!(refused, Err(Error::OtherVersion { version }));
     // one stray resource does not take the file with it
     let r4 = r#"{"resourceType":"Condition","clinicalStatus":{"coding":[{"code":"active"}]},"code":{"text":"x"}}"#;
     let stray = r#"{"resourceType":"Condition","clinicalStatus":"active","code":{"text":"x"}}"#;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// A value of JSON.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     Text(String),
     /// Digits that JSON can write: checked when it was made.
     Number(String),
@@ -16,11 +16,11 @@ pub(super) enum Json {
 
 /// An object. What says nothing is not written.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Object(Vec<(Cow<'static, str>, Json)>);
+pub(crate) struct Object(Vec<(Cow<'static, str>, Json)>);
 
 impl Object {
     /// Sets a field, unless there is nothing to say.
-    pub(super) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) {
+    pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) {
         let value = value.into();
         let empty = match &value {
             Json::List(list) => list.is_empty(),
@@ -33,7 +33,7 @@ impl Object {
     }
 
     /// Sets a field where there is a value.
-    pub(super) fn maybe(
+    pub(crate) fn maybe(
         &mut self,
         name: impl Into<Cow<'static, str>>,
         value: Option<impl Into<Json>>,
@@ -45,7 +45,7 @@ impl Object {
 
     /// The object with one more field.
     #[must_use]
-    pub(super) fn with(
+    pub(crate) fn with(
         mut self,
         name: impl Into<Cow<'static, str>>,
         value: impl Into<Json>,
@@ -56,13 +56,13 @@ impl Object {
 
     /// The fields of this, then those of another.
     #[must_use]
-    pub(super) fn and(mut self, other: Object) -> Object {
+    pub(crate) fn and(mut self, other: Object) -> Object {
         self.0.extend(other.0);
         self
     }
 
     /// Adds to a list, which begins with this where there was none.
-    pub(super) fn push_to(&mut self, name: &'static str, value: Json) {
+    pub(crate) fn push_to(&mut self, name: &'static str, value: Json) {
         for (known, list) in &mut self.0 {
             if let (true, Json::List(list)) = (known == name, list) {
                 list.push(value);
@@ -72,16 +72,45 @@ impl Object {
         self.set(name, Json::List(vec![value]));
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Takes a field out.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Json> {
+        let at = self.0.iter().position(|(known, _)| known == name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// What stands in a field.
+    pub(crate) fn get(&self, name: &str) -> Option<&Json> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The names of its fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| &**name)
+    }
+
+    /// Whether a field is set.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
     }
 }
 
 /// An object with one field.
-pub(super) fn object(name: &'static str, value: impl Into<Json>) -> Object {
+pub(crate) fn object(name: &'static str, value: impl Into<Json>) -> Object {
     Object::default().with(name, value)
 }
 
+impl Default for Json {
+    fn default() -> Json {
+        Json::Object(Object::default())
+    }
+}
 impl From<&str> for Json {
     fn from(text: &str) -> Json {
         Json::Text(text.to_owned())
@@ -119,7 +148,7 @@ impl<T: Into<Json>> From<Vec<T>> for Json {
 }
 
 /// A decimal as JSON writes it; the second says whether it lost its spelling (`05` is `5`).
-pub(super) fn number(decimal: &Decimal) -> (Json, bool) {
+pub(crate) fn number(decimal: &Decimal) -> (Json, bool) {
     let text = decimal.as_str();
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -132,8 +161,15 @@ pub(super) fn number(decimal: &Decimal) -> (Json, bool) {
 }
 
 impl Json {
+    /// The value of a text that is known to be whole JSON, numbers as they were written. What is
+    /// null is left out.
+    pub(crate) fn parse(text: &str) -> Json {
+        let mut rest = text;
+        value(&mut rest).unwrap_or_default()
+    }
+
     /// Writes it without spaces.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         match self {
             Json::Text(text) => quote(text, out),
             Json::Number(digits) => out.extend_from_slice(digits.as_bytes()),
@@ -162,6 +198,68 @@ impl Json {
             }
         }
     }
+}
+
+/// The next value. Its depth was measured before ([`crate::limits::DEPTH`]).
+fn value(rest: &mut &str) -> Option<Json> {
+    *rest = rest.trim_start();
+    match rest.as_bytes().first()? {
+        b'"' => Some(Json::Text(string(rest))),
+        b'[' => {
+            let mut list = Vec::new();
+            *rest = rest[1..].trim_start();
+            while !rest.is_empty() && !rest.starts_with(']') {
+                list.extend(value(rest));
+                *rest = rest.trim_start().trim_start_matches(',').trim_start();
+            }
+            *rest = rest.get(1..).unwrap_or_default();
+            Some(Json::List(list))
+        }
+        b'{' => {
+            let mut object = Object::default();
+            *rest = rest[1..].trim_start();
+            while rest.starts_with('"') {
+                let name = string(rest);
+                *rest = rest.trim_start().trim_start_matches(':');
+                if let Some(value) = value(rest) {
+                    object.0.push((Cow::Owned(name), value));
+                }
+                *rest = rest.trim_start().trim_start_matches(',').trim_start();
+            }
+            *rest = rest.get(1..).unwrap_or_default();
+            Some(Json::Object(object))
+        }
+        _ => {
+            let end = rest
+                .find([',', ']', '}', ' ', '\n', '\r', '\t'])
+                .unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            *rest = after;
+            match word {
+                "true" => Some(Json::Flag(true)),
+                "false" => Some(Json::Flag(false)),
+                "null" | "" => None,
+                digits => Some(Json::Number(digits.to_owned())),
+            }
+        }
+    }
+}
+
+/// The text in quotation marks at the beginning.
+fn string(rest: &mut &str) -> String {
+    let bytes = rest.as_bytes();
+    let mut end = 1;
+    while let Some(next) = memchr::memchr2(b'"', b'\\', bytes.get(end..).unwrap_or_default()) {
+        end += next;
+        if bytes[end] == b'"' {
+            break;
+        }
+        end += 2;
+    }
+    let end = (end + 1).min(bytes.len());
+    let (quoted, after) = rest.split_at(end);
+    *rest = after;
+    serde_json::from_str(quoted).unwrap_or_default()
 }
 
 fn quote(text: &str, out: &mut Vec<u8>) {
@@ -193,6 +291,21 @@ mod tests {
             assert_eq!(spelling_lost, lost, "{decimal}");
             assert!(serde_json::from_str::<f64>(&written(number)).is_ok());
         }
+    }
+
+    #[test]
+    fn what_is_parsed_is_written_again_as_it_was() {
+        for json in [
+            r#"{"a":5.40,"b":[1,-0.0,"x\\\"y"],"c":{"d":true}}"#,
+            r#""ä""#,
+            r#"{"a":[],"b":{}}"#,
+        ] {
+            assert_eq!(written(Json::parse(json)), json);
+        }
+        assert_eq!(
+            written(Json::parse(" { \"a\" : null , \"b\" : [ null , 1 ] } ")),
+            r#"{"b":[1]}"#
+        );
     }
 
     #[test]

@@ -139,10 +139,14 @@ const TYPES: &[(&str, Version)] = &[
 ];
 
 /// What the fields of a resource tell: another version before R4, R4 before silence.
-pub(super) fn tells(kind: &str, fields: &Fields<'_>) -> Option<Version> {
+///
+/// What came from XML does not tell a list from one thing: `shapes` is false then.
+pub(super) fn tells(kind: &str, fields: &Fields<'_>, shapes: bool) -> Option<Version> {
     let by_type = TYPES.iter().filter(|(name, _)| *name == kind);
     let by_field = TELLS.iter().filter(|(name, field, shape, _)| {
-        *name == kind && fields.get(field).is_some_and(|value| has(*shape, value))
+        (shapes || *shape != List)
+            && *name == kind
+            && fields.get(field).is_some_and(|value| has(*shape, value))
     });
     let versions: Vec<Version> = by_type
         .map(|(_, version)| *version)
@@ -218,7 +222,7 @@ mod tests {
     use super::*;
 
     fn told(kind: &str, json: &str) -> Option<Version> {
-        tells(kind, &Fields::of(json).unwrap())
+        tells(kind, &Fields::of(json).unwrap(), true)
     }
 
     #[test]

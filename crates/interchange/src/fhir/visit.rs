@@ -26,6 +26,8 @@ element! {
         location: List<Place<'a>>,
         service_provider: Option<Reference<'a>>,
         part_of: Option<Reference<'a>>,
+        /// R4 has none; what another format says of a visit comes this way.
+        note: List<Annotation<'a>>,
     }
 }
 element! {
@@ -171,6 +173,7 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         reason: reasons.into_iter().next(),
         questions: draft.all_ours("question"),
     });
+    draft.notes(&it.note);
     if !places.is_empty() {
         draft.say("provider", provider);
     }

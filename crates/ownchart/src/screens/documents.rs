@@ -89,7 +89,10 @@ impl Screens {
         self.looked = Some((wanted.document.clone(), bytes));
         Ok(DocumentLook {
             pages: known.pages.min(crate::documents::PAGES),
-            found: Vec::new(),
+            found: match known.kind {
+                render::Kind::Dicom => vec!["not-for-diagnosis".to_owned()],
+                _ => Vec::new(),
+            },
             text,
         })
     }
@@ -191,6 +194,7 @@ fn pixels(picture: &Picture) -> Vec<u8> {
 fn drawable(document: &Document) -> bool {
     let media = document.media_type.as_deref().unwrap_or_default();
     media == "application/pdf"
+        || crate::documents::is_dicom(document)
         || matches!(
             media,
             "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "image/bmp" | "image/tiff"

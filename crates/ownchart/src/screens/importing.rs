@@ -10,7 +10,7 @@ use crate::view::{
 use interchange::Remark;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 /// The most lines of things left out; the count goes on.
 const LINES: usize = 500;
@@ -29,11 +29,19 @@ impl Screens {
         if wanted.files.is_empty() {
             return Err(Error::new(Code::NothingChosen));
         }
-        let total = Some(wanted.files.len() as u64);
+        let paths: Vec<PathBuf> = wanted.files.iter().map(PathBuf::from).collect();
+        let tree = import::Tree::of(&paths)?;
+        let total = Some((tree.pictures.len() + tree.others.len()) as u64);
         let mut draft = Draft::default();
-        for (at, file) in wanted.files.iter().enumerate() {
-            follow.at("reading", at as u64, total)?;
-            let path = Path::new(file);
+        follow.at("reading", 0, total)?;
+        if !tree.pictures.is_empty() {
+            self.binder()?.draft_pictures(person, &tree, &mut draft)?;
+        }
+        for path in &tree.long {
+            self.binder()?.draft_long(person, path, &mut draft)?;
+        }
+        for (at, path) in tree.others.iter().enumerate() {
+            follow.at("reading", (tree.pictures.len() + at) as u64, total)?;
             let name = path
                 .file_name()
                 .unwrap_or(path.as_os_str())

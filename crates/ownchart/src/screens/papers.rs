@@ -42,6 +42,10 @@ pub(super) enum Sort {
     Binder,
     /// The plain summary.
     Summary,
+    /// The whole chart as codes.
+    Record,
+    /// A letter about a request.
+    Letter,
     /// The recovery sheet.
     Recovery,
     /// The cards of trusted people.
@@ -60,6 +64,8 @@ impl Sort {
             Sort::Visit => own("visit"),
             Sort::Binder => own("binder"),
             Sort::Summary => own("summary"),
+            Sort::Record => "printed.record".to_owned(),
+            Sort::Letter => "printed.letter".to_owned(),
             Sort::Recovery => starting::PRINTED.to_owned(),
             Sort::Cards => "printed.cards".to_owned(),
         }
@@ -75,6 +81,8 @@ impl Sort {
             Sort::Visit => "visit.pdf",
             Sort::Binder => "binder.pdf",
             Sort::Summary => "summary.pdf",
+            Sort::Record => "record.pdf",
+            Sort::Letter => "letter.pdf",
             Sort::Recovery => "recovery.pdf",
             Sort::Cards => "cards.pdf",
         }
@@ -144,12 +152,12 @@ impl Screens {
     }
 
     fn make(
-        &self,
+        &mut self,
         person: EntryId,
         wanted: &PaperWanted,
         paper: &Paper<'_>,
     ) -> Result<(print::Printed, Option<Pages>, Sort)> {
-        let binder = self.binder()?;
+        let binder = self.binder_mut()?;
         Ok(match wanted.form {
             PaperForm::Sheet => (binder.emergency_sheet(person, paper)?, None, Sort::Sheet),
             PaperForm::Fridge => (binder.fridge_sheet(person, paper)?, None, Sort::Fridge),
@@ -183,6 +191,7 @@ impl Screens {
                 (bound.printed, Some(bound.pages), Sort::Binder)
             }
             PaperForm::Summary => (binder.summary(person, paper)?, None, Sort::Summary),
+            PaperForm::Record => (binder.record_pages()?, None, Sort::Record),
         })
     }
 
@@ -259,11 +268,21 @@ impl Screens {
     }
 
     pub(super) fn lay(&mut self, pdf: InTheClear, pages: usize, sort: Sort) -> Sheet {
+        self.lay_on(pdf, pages, sort, Size::A4)
+    }
+
+    pub(super) fn lay_on(
+        &mut self,
+        pdf: InTheClear,
+        pages: usize,
+        sort: Sort,
+        size: Size,
+    ) -> Sheet {
         let lying = Lying {
             pdf,
             sort,
             person: None,
-            size: Size::A4,
+            size,
             bound: None,
         };
         self.lay_down(lying, pages)

@@ -100,6 +100,7 @@ pub const COMMANDS: &[Command] = &[
     desk("pick_backup", None, Json("string | null")),
     ask("look_at_copy", Some("ChartPath"), Json("CopySeen")),
     long("restore", Some("Restore"), Json("Opened")),
+    long("restore_pages", Some("RestorePages"), Json("Opened")),
     desk("lock", None, Nothing),
     // overview
     ask("overview", Some("ForPerson"), Json("Overview")),
@@ -129,6 +130,14 @@ pub const COMMANDS: &[Command] = &[
     ask("sheet_save", Some("SheetId"), Json("Written")),
     ask("sheet_print", Some("SheetPrint"), Json("Printed")),
     ask("sheet_open", Some("SheetId"), Nothing),
+    // requests
+    ask("requests", Some("ForPerson"), Json("Requests")),
+    ask("request_letter", Some("LetterWanted"), Json("LetterMade")),
+    ask(
+        "request_happened",
+        Some("RequestHappened"),
+        Json("RequestRow"),
+    ),
     // share
     ask("share_choices", Some("ForPerson"), Json("ShareChoices")),
     ask("share_preview", Some("ShareWanted"), Json("SharePreview")),

@@ -45,7 +45,8 @@ pub struct DocumentId {
 pub struct DocumentLook {
     /// Pages, at most 500 are shown.
     pub pages: u32,
-    /// What was found and is inert here: `script`, `link`, `form`, `attachment`, `encrypted`.
+    /// What was found and is inert here: `script`, `link`, `form`, `attachment`, `encrypted`; and
+    /// `not-for-diagnosis` for pictures of a hospital, which the screen must say.
     pub found: Vec<String>,
     /// Text of the pages, as plain text, for screen readers; empty when there is none.
     pub text: Vec<String>,

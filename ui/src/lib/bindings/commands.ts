@@ -20,6 +20,7 @@ export interface Commands {
   pick_backup: { wanted: void; answer: string | null };
   look_at_copy: { wanted: view.ChartPath; answer: view.CopySeen };
   restore: { wanted: view.Restore; answer: view.Opened };
+  restore_pages: { wanted: view.RestorePages; answer: view.Opened };
   lock: { wanted: void; answer: null };
   overview: { wanted: view.ForPerson; answer: view.Overview };
   entries: { wanted: view.ListWanted; answer: view.EntryList };
@@ -44,6 +45,9 @@ export interface Commands {
   sheet_save: { wanted: view.SheetId; answer: view.Written };
   sheet_print: { wanted: view.SheetPrint; answer: view.Printed };
   sheet_open: { wanted: view.SheetId; answer: null };
+  requests: { wanted: view.ForPerson; answer: view.Requests };
+  request_letter: { wanted: view.LetterWanted; answer: view.LetterMade };
+  request_happened: { wanted: view.RequestHappened; answer: view.RequestRow };
   share_choices: { wanted: view.ForPerson; answer: view.ShareChoices };
   share_preview: { wanted: view.ShareWanted; answer: view.SharePreview };
   share_create: { wanted: view.ShareWanted; answer: view.ShareDone | null };
@@ -85,6 +89,7 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "try_invented",
   "open_chart",
   "restore",
+  "restore_pages",
   "document_look",
   "document_page",
   "import_draft",

@@ -1064,7 +1064,8 @@ export type DocumentLook = {
  */
 pages: number, 
 /**
- * What was found and is inert here: `script`, `link`, `form`, `attachment`, `encrypted`.
+ * What was found and is inert here: `script`, `link`, `form`, `attachment`, `encrypted`; and
+ * `not-for-diagnosis` for pictures of a hospital, which the screen must say.
  */
 found: Array<string>, 
 /**
@@ -1420,7 +1421,7 @@ name: string, };
 /**
  * Which paper.
  */
-export type PaperForm = "sheet" | "fridge" | "card" | "plan" | "visit" | "binder" | "summary";
+export type PaperForm = "sheet" | "fridge" | "card" | "plan" | "visit" | "binder" | "summary" | "record";
 
 /**
  * What paper.
@@ -2090,6 +2091,209 @@ key: TypedKey,
  * Folder that will hold the chart; `None` = the usual place.
  */
 place: string | null, };
+
+/**
+ * A chart from its pages on paper. Nothing is written over: a new folder is made.
+ */
+export type RestorePages = { 
+/**
+ * Photos, scans or PDFs of the pages, in any order.
+ */
+pages: Array<string>, 
+/**
+ * The key typed from the recovery sheet that counted when the pages were printed.
+ */
+paper: string, 
+/**
+ * The words that will open the new chart.
+ */
+passphrase: string, 
+/**
+ * Folder that will hold the chart; `None` = the usual place.
+ */
+place: string | null, };
+
+/**
+ * What was asked for, and whom one could ask.
+ */
+export type Requests = { 
+/**
+ * The one that is due first stands first; what was answered stands last.
+ */
+rows: Array<RequestRow>, 
+/**
+ * Practices, hospitals and others who may keep a record.
+ */
+askable: Array<Askable>, 
+/**
+ * Documents that can be filed as an answer, the newest first.
+ */
+documents: Array<AnswerOffered>, };
+
+/**
+ * Somebody who may keep a record.
+ */
+export type Askable = { 
+/**
+ * The contact's id.
+ */
+id: string, 
+/**
+ * As the chart names it.
+ */
+name: string, 
+/**
+ * Its address; `None`: the letter will have none.
+ */
+address: string | null, };
+
+/**
+ * A document that may be the answer.
+ */
+export type AnswerOffered = { 
+/**
+ * The entry's id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+name: string, 
+/**
+ * Its day.
+ */
+day: string | null, };
+
+/**
+ * How far a request is.
+ */
+export type RequestStage = "waiting" | "overdue" | "reminded" | "complained" | "answered";
+
+/**
+ * A request and what became of it. Days are `2026-05-03`.
+ */
+export type RequestRow = { 
+/**
+ * The entry's id.
+ */
+id: string, 
+/**
+ * Whom it was sent to.
+ */
+to: string, 
+/**
+ * What stands on every letter about it.
+ */
+reference: string, 
+/**
+ * How far it is.
+ */
+stage: RequestStage, 
+/**
+ * The day that stage began, or ends.
+ */
+day: string, 
+/**
+ * The day of the letter.
+ */
+sent: string, 
+/**
+ * The day it arrived, where that is known.
+ */
+received: string | null, 
+/**
+ * The last day for an answer.
+ */
+deadline: string, 
+/**
+ * Documents filed as the answer.
+ */
+answers: number, };
+
+/**
+ * A letter about a request that is there, or a first one.
+ */
+export type LetterFor = { "letter": "ask", 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * The contact who is asked.
+ */
+to: string, } | { "letter": "remind", 
+/**
+ * The request.
+ */
+id: string, } | { "letter": "complain", 
+/**
+ * The request.
+ */
+id: string, 
+/**
+ * The authority's name and address, line by line; may be empty.
+ */
+authority: Array<string>, };
+
+/**
+ * How a letter is wanted.
+ */
+export type LetterWanted = { 
+/**
+ * Which one.
+ */
+what: LetterFor, 
+/**
+ * In which language; practices in Germany are written to in German.
+ */
+language: Language, 
+/**
+ * What it is printed on.
+ */
+size: PaperSize, };
+
+/**
+ * A letter that was written; the request stands in the chart now.
+ */
+export type LetterMade = { 
+/**
+ * To be shown, printed or saved.
+ */
+sheet: Sheet, 
+/**
+ * What it is about, as it stands now.
+ */
+request: RequestRow, 
+/**
+ * What to look at before it is signed.
+ */
+remarks: Array<string>, };
+
+/**
+ * Something happened to a request.
+ */
+export type RequestHappened = { 
+/**
+ * The request.
+ */
+id: string, 
+/**
+ * What.
+ */
+what: RequestEvent, 
+/**
+ * When; `None` = today.
+ */
+on: string | null, 
+/**
+ * For an answer: the document that is it.
+ */
+document: string | null, };
+
+/**
+ * What can happen to a request.
+ */
+export type RequestEvent = "received" | "extended" | "answered";
 
 /**
  * Looks a copy over from end to end.

@@ -3,6 +3,7 @@ import { LONG } from '../../bindings/commands.ts';
 import type {
   Alert, DraftItem, PaperPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, PaperLanguageOffered, Settings, ShareWanted, SharePreview, Shelf,
   Words,
+  TypedKey,
 } from '../../bindings/view.ts';
 import type { Answer, Host, Name, Wanted } from '../host.ts';
 import { Refused } from '../host.ts';
@@ -12,6 +13,7 @@ import { english } from './english.ts';
 import { MemoryJoining, undecided } from './joining.ts';
 import { SHEET, paperCheck } from './paper.ts';
 import { page } from './pictures.ts';
+import { MemoryRequests } from './requests.ts';
 import { MemorySafety, WORDS } from './safety.ts';
 
 type Answers = { [N in Name]: (wanted: Wanted<N>) => Answer<N> | Promise<Answer<N>> };
@@ -33,6 +35,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   let chart: MemoryChart | undefined;
   let draft: ImportDraft | undefined;
   let sheets = 0;
+  const requests = new MemoryRequests();
   let safe = new MemorySafety(now);
   const joining = new MemoryJoining();
   let stopped = false;
@@ -50,6 +53,17 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   const opened = (person?: string): Opened => {
     const people = open().people();
     return { people, person: person ?? people[0]?.id ?? '', state: open().state(), kinds: KINDS, notices, read_only: false, needs_words: safe.needsWords };
+  };
+
+  /** The chart as it was when a copy or pages of it were made. */
+  const restored = (key: TypedKey): Opened => {
+    safe = MemorySafety.ofAnna(now);
+    safe.key(key);
+    chart = new MemoryChart(now, settings.language);
+    chart.number = 380;
+    chart.changed = '2026-10-02T18:30';
+    notices = [];
+    return opened(anna(chart));
   };
 
   const words = (): Words => ({ text: WORDS, guessing: { accepted: true, lasts: 'ages' } });
@@ -195,13 +209,11 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     look_at_copy: ({ path }) => safe.look(path),
     restore: ({ path, key }) => {
       if (path.includes('broken')) throw new Refused({ code: 'damaged', facts: {} });
-      safe = MemorySafety.ofAnna(now);
-      safe.key(key);
-      chart = new MemoryChart(now, settings.language);
-      chart.number = 380;
-      chart.changed = '2026-10-02T18:30';
-      notices = [];
-      return opened(anna(chart));
+      return restored(key);
+    },
+    restore_pages: ({ pages, paper }) => {
+      if (pages.some((page) => page.includes('few'))) throw new Refused({ code: 'codes-missing', facts: { have: '9', need: '11' } });
+      return restored({ with: 'paper', text: paper });
     },
     look_at_chart: ({ path }) => ({ path, name: path.split('/').at(-1)?.replace('.ownchart', '') ?? path, place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }),
     open_chart: ({ path, key }) => {
@@ -282,6 +294,9 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
         text: alerts(person).map((alert) => `${alert.text} – ${alert.detail}`), before: { printed: '2026-05-03', changes: 2 },
       };
     },
+    requests: () => requests.look(),
+    request_letter: (wanted) => requests.letter(wanted, ++sheets),
+    request_happened: (wanted) => requests.happened(wanted),
     sheet_page: ({ sheet, width }) => page(width, 210 / 297, sheet),
     sheet_save: () => ({ files: ['/home/anna/Notfallblatt.pdf'] }),
     sheet_open: () => null,

@@ -1,0 +1,448 @@
+//! Pictures from a disc or a folder: thousands of files, one line for each series.
+//!
+//! The helper sees the beginnings of many files at once; what lies between them and the pixels is ours to
+//! count. Files are read one after the other and never held together.
+
+use super::pack::{self, Pack};
+use super::{
+    Belongs, Bytes, Draft, DraftFile, Handed, Item, Known, Standing, belongs, differences,
+};
+use crate::binder::Binder;
+use crate::error::{Code, Error, Result};
+use interchange::dicom::heads::{self, Head};
+use interchange::dicom::{self, Class, Facts, Series};
+use interchange::{Format, Remark, Why};
+use record::{Content, EntryId};
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// The most files of one tree.
+const FILES: usize = 100_000;
+/// How much of a file its beginning is at first, and where that was too little, in bytes.
+const HEADS: [u64; 2] = [64 << 10, 4 << 20];
+/// How much is handed to one helper, in bytes.
+const AT_ONCE: usize = 32 << 20;
+/// How many missing files are named one by one.
+const NAMED: usize = 50;
+
+/// Files as they lie in folders.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// Files that are DICOM.
+    pub pictures: Vec<PathBuf>,
+    /// Files that are read piece by piece, because they may be very long.
+    pub long: Vec<PathBuf>,
+    /// Files to be read one by one.
+    pub others: Vec<PathBuf>,
+    /// What a disc brings along to look at its pictures with: never opened.
+    pub programs: Vec<PathBuf>,
+}
+
+impl Tree {
+    /// Looks at files and folders, and what lies in those. Links are not followed: one could lead anywhere.
+    ///
+    /// Where a disc's list of contents is named, the disc is meant.
+    ///
+    /// # Errors
+    /// [`Code::CannotRead`] for a folder.
+    pub fn of(paths: &[PathBuf]) -> Result<Tree> {
+        let mut files = Vec::new();
+        for path in paths {
+            match path.parent() {
+                Some(disc) if is_list(path) && path.is_file() => gather(
+                    if disc.as_os_str().is_empty() {
+                        Path::new(".")
+                    } else {
+                        disc
+                    },
+                    &mut files,
+                )?,
+                _ => gather(path, &mut files)?,
+            }
+        }
+        let mut tree = Tree::default();
+        let disc = files.iter().any(|file| is_list(file));
+        for file in files {
+            // What cannot be opened says so when it is read.
+            let head = beginning(&file, HEADS[0]).unwrap_or_default();
+            let format = interchange::sniff(&head);
+            match format {
+                Format::Dicom => tree.pictures.push(file),
+                Format::AppleHealth => tree.long.push(file),
+                _ if disc && !is_record(format) => tree.programs.push(file),
+                _ => tree.others.push(file),
+            }
+        }
+        Ok(tree)
+    }
+}
+
+/// What a disc's own viewing program does not consist of.
+fn is_record(format: Format) -> bool {
+    let page = matches!(
+        format,
+        Format::Unknown
+            | Format::Empty
+            | Format::Text
+            | Format::Html
+            | Format::Xml
+            | Format::Json
+            | Format::Svg
+            | Format::Png
+            | Format::Gif
+            | Format::Bmp
+            | Format::Jpeg
+            | Format::Zip
+            | Format::Gzip
+    );
+    !page
+}
+
+fn is_list(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| plain(&name.to_string_lossy()) == "dicomdir")
+}
+
+/// A name as ISO 9660 media show it now one way and now the other: without case, version and last point.
+fn plain(name: &str) -> String {
+    let name = name.split(';').next().unwrap_or_default();
+    name.trim_end_matches('.').to_lowercase()
+}
+
+fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let mut inside: Vec<PathBuf> = std::fs::read_dir(path)
+        .and_then(|folder| folder.map(|item| item.map(|item| item.path())).collect())
+        .map_err(|error| Error::reading(path, &error))?;
+    inside.sort();
+    for item in inside {
+        if files.len() < FILES && !item.is_symlink() {
+            gather(&item, files)?;
+        }
+    }
+    Ok(())
+}
+
+fn beginning(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+impl Binder {
+    /// Reads the pictures of a tree into a draft: one line for each series, one for each letter and report.
+    /// Nothing is written, and no picture is held: taking the draft reads the files again.
+    ///
+    /// # Errors
+    /// When the chart cannot be read. A file that cannot be read is a line of the draft.
+    pub fn draft_pictures(&self, person: EntryId, tree: &Tree, draft: &mut Draft) -> Result<()> {
+        let own = self
+            .vault
+            .entry(person)?
+            .ok_or_else(|| Error::new(Code::NoSuchPerson))?;
+        let known = Known::of(self, person)?;
+        let (mut files, mut facts): (Vec<&PathBuf>, Vec<Facts>) = (Vec::new(), Vec::new());
+        for (path, head) in tree.pictures.iter().zip(self.heads(&tree.pictures)) {
+            match head {
+                Err(refused) => {
+                    let size = path.metadata().map_or(0, |about| about.len());
+                    draft
+                        .files
+                        .push(DraftFile::unread(name_of(path), size, refused));
+                }
+                Ok(Head {
+                    facts: Some(it),
+                    listed,
+                }) => match it.class {
+                    Class::Directory => draft.files.push(list(path, &listed, tree)),
+                    Class::Picture => {
+                        files.push(path);
+                        facts.push(it);
+                    }
+                    _ => self.draft_alone(person, path, draft)?,
+                },
+                Ok(Head { facts: None, .. }) => self.draft_alone(person, path, draft)?,
+            }
+        }
+        for series in dicom::series(&facts) {
+            if series.files.len() == 1 && series.twice.is_empty() {
+                self.draft_alone(person, files[series.files[0]], draft)?;
+                continue;
+            }
+            let number = draft.files.len();
+            match lay_out(number, person, &own.entry, &known, &files, series) {
+                Ok((file, item)) => {
+                    draft.files.push(file);
+                    draft.items.push(item);
+                }
+                Err(file) => draft.files.push(*file),
+            }
+        }
+        if !tree.programs.is_empty() {
+            draft.files.push(programs(&tree.programs));
+        }
+        Ok(())
+    }
+
+    /// One file by itself, whole.
+    fn draft_alone(&self, person: EntryId, path: &Path, draft: &mut Draft) -> Result<()> {
+        let name = name_of(path);
+        match crate::read_file(path) {
+            Ok(bytes) => self.draft_more(person, Handed { name, bytes }, draft),
+            Err(refused) => {
+                draft.files.push(DraftFile::unread(name, 0, refused));
+                Ok(())
+            }
+        }
+    }
+
+    /// What the beginnings of many files say. A few helpers read them all.
+    fn heads(&self, paths: &[PathBuf]) -> Vec<Result<Head>> {
+        let mut heads: Vec<Option<Result<Head>>> = paths.iter().map(|_| None).collect();
+        for most in HEADS {
+            let mut batch: Vec<(usize, Vec<u8>)> = Vec::new();
+            let mut bytes = 0;
+            for (at, path) in paths.iter().enumerate() {
+                let again = matches!(&heads[at], Some(Ok(Head { facts: Some(it), .. })) if it.cut);
+                if heads[at].is_some() && !again {
+                    continue;
+                }
+                match beginning(path, most) {
+                    Ok(head) => {
+                        bytes += head.len();
+                        batch.push((at, head));
+                    }
+                    Err(error) => heads[at] = Some(Err(Error::reading(path, &error))),
+                }
+                if bytes > AT_ONCE {
+                    self.ask_heads(&std::mem::take(&mut batch), &mut heads);
+                    bytes = 0;
+                }
+            }
+            self.ask_heads(&batch, &mut heads);
+        }
+        let unasked = || Err(Error::new(Code::HelperDied));
+        heads
+            .into_iter()
+            .map(|head| head.unwrap_or_else(unasked))
+            .collect()
+    }
+
+    /// One asking. Where a beginning brings the helper down, the others are asked for without it.
+    fn ask_heads(&self, batch: &[(usize, Vec<u8>)], heads: &mut [Option<Result<Head>>]) {
+        if batch.is_empty() {
+            return;
+        }
+        let mut asking = heads::ASK.to_vec();
+        for (_, head) in batch {
+            heads::add(&mut asking, head);
+        }
+        let job = render::Job::Import {
+            name: String::new(),
+        };
+        let answer = self.place.ask(&job, &asking).and_then(|answer| {
+            let said = answer
+                .import
+                .and_then(|json| heads::heard(&json, batch.len()));
+            said.ok_or_else(|| Error::new(Code::HelperDied))
+        });
+        match answer {
+            Ok(said) => {
+                for ((at, _), head) in batch.iter().zip(said) {
+                    heads[*at] = Some(Ok(head));
+                }
+            }
+            Err(refused) if batch.len() == 1 || refused.code == Code::HelperMissing => {
+                for (at, _) in batch {
+                    heads[*at] = Some(Err(refused.clone()));
+                }
+            }
+            Err(_) => {
+                let (one, other) = batch.split_at(batch.len() / 2);
+                self.ask_heads(one, heads);
+                self.ask_heads(other, heads);
+            }
+        }
+    }
+}
+
+/// A series beside the chart.
+fn lay_out(
+    number: usize,
+    person: EntryId,
+    own: &record::Entry,
+    known: &Known,
+    files: &[&PathBuf],
+    series: Series,
+) -> std::result::Result<(DraftFile, Item), Box<DraftFile>> {
+    let Series {
+        mut entry,
+        person: said,
+        files: wanted,
+        twice,
+        burned_in,
+    } = series;
+    let paths: Vec<&PathBuf> = wanted.iter().map(|at| files[*at]).collect();
+    let place = entry.source.origin.clone().unwrap_or_default();
+    let title = if entry.title().is_empty() {
+        name_of(paths[0])
+    } else {
+        entry.title().to_owned()
+    };
+    let unread = |refused| Box::new(DraftFile::unread(title.clone(), 0, refused));
+    if wanted.len() > pack::FILES {
+        return Err(unread(Error::new(Code::FileTooLarge)));
+    }
+    let mut pack = Pack::of(names_inside(&paths));
+    let (id, size) = pack.measured().map_err(unread)?;
+    let mut remarks = Vec::new();
+    if burned_in {
+        remarks.push(Remark::about(&title, Why::NamesInPicture, &[]));
+    }
+    for at in twice {
+        remarks.push(Remark::about(
+            &name_of(files[at]),
+            Why::PictureTwice,
+            &[("into", &title)],
+        ));
+    }
+    if let Content::Document(document) = &mut entry.content {
+        document.title.clone_from(&title);
+        document.content = Some(id);
+        document.size = Some(size);
+        document.media_type = Some("application/zip".to_owned());
+        document.file_name = Some(format!("{title}.zip"));
+    }
+    entry.id = EntryId::imported(person, id, "");
+    entry.person = Some(person);
+    entry.source.file = Some(id);
+    entry.source.place = Some(String::new());
+    let standing = match known.recognise(&entry) {
+        None => Standing::New,
+        Some(seen) => match differences(&seen.entry, &entry) {
+            none if none.is_empty() => Standing::Same(Box::new(seen.clone())),
+            some => Standing::Different(Box::new(seen.clone()), some),
+        },
+    };
+    let file = DraftFile {
+        name: title,
+        size,
+        format: Some(Format::Dicom),
+        remarks,
+        refused: None,
+        belongs: said
+            .as_ref()
+            .map_or(Belongs::Unsaid, |said| belongs(Some(said), own)),
+        plan: false,
+        loose: Vec::new(),
+        original: None,
+    };
+    let item = Item {
+        file: number,
+        standing,
+        entry,
+        place,
+        asks: None,
+        attachment: Some(Bytes::There(pack)),
+    };
+    Ok((file, item))
+}
+
+/// The names inside a pack: from the folder that all files have in common.
+fn names_inside(paths: &[&PathBuf]) -> Vec<(PathBuf, String)> {
+    let mut common = paths[0].parent().unwrap_or(Path::new("")).to_owned();
+    while !paths.iter().all(|path| path.starts_with(&common)) && common.pop() {}
+    let inside = |path: &Path| {
+        let rest = path.strip_prefix(&common).unwrap_or(path);
+        let parts: Vec<_> = rest
+            .iter()
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect();
+        parts.join("/")
+    };
+    paths
+        .iter()
+        .map(|path| ((*path).clone(), inside(path)))
+        .collect()
+}
+
+/// A disc's list of contents: what it names and is not there is said.
+fn list(path: &Path, listed: &[String], tree: &Tree) -> DraftFile {
+    let root = path.parent().unwrap_or(Path::new(""));
+    let there: HashSet<String> = tree
+        .pictures
+        .iter()
+        .chain(&tree.others)
+        .chain(&tree.programs)
+        .filter_map(|file| file.strip_prefix(root).ok())
+        .map(|rest| {
+            rest.iter()
+                .map(|part| plain(&part.to_string_lossy()))
+                .collect::<Vec<_>>()
+                .join("/")
+        })
+        .collect();
+    let name = name_of(path);
+    let count = listed.len().to_string();
+    let mut remarks = vec![Remark::about(&name, Why::DiscList, &[("files", &count)])];
+    let key = |file: &String| file.split('/').map(plain).collect::<Vec<_>>().join("/");
+    let missing: Vec<&String> = listed
+        .iter()
+        .filter(|file| !there.contains(&key(file)))
+        .collect();
+    for file in missing.iter().take(NAMED) {
+        remarks.push(Remark::about(file, Why::NotOnDisc, &[("of", &name)]));
+    }
+    if missing.len() > NAMED {
+        let rest = (missing.len() - NAMED).to_string();
+        remarks.push(Remark::about(
+            "…",
+            Why::NotOnDisc,
+            &[("of", &name), ("files", &rest)],
+        ));
+    }
+    DraftFile {
+        format: Some(Format::Dicom),
+        remarks,
+        ..DraftFile::nothing(name, path.metadata().map_or(0, |about| about.len()))
+    }
+}
+
+/// The files of a disc's own viewing program, in one line.
+fn programs(files: &[PathBuf]) -> DraftFile {
+    let mut sorts: BTreeMap<String, usize> = BTreeMap::new();
+    for file in files {
+        let ending = file
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_lowercase());
+        *sorts.entry(ending.unwrap_or_default()).or_default() += 1;
+    }
+    let names: Vec<String> = files.iter().take(10).map(|file| name_of(file)).collect();
+    let sorts: Vec<String> = sorts
+        .into_iter()
+        .map(|(ending, count)| format!("{count} .{ending}"))
+        .collect();
+    let count = files.len().to_string();
+    let facts = [
+        ("files", &*count),
+        ("names", &*names.join(", ")),
+        ("sorts", &*sorts.join(", ")),
+    ];
+    let what = sorts.join(", ");
+    DraftFile {
+        remarks: vec![Remark::about(&what, Why::DiscProgram, &facts)],
+        ..DraftFile::nothing(what, 0)
+    }
+}
