@@ -55,7 +55,7 @@ pub(crate) fn read(bytes: &[u8], name: Option<&str>, keys: &Keys) -> Read {
         .map(str::trim_end)
     {
         // base45 has a blank: only the end of a line is free of meaning
-        if !line.trim().is_empty() && !codes.contains(&line) {
+        if !line.trim().is_empty() && codes.len() <= CERTIFICATES && !codes.contains(&line) {
             codes.push(line);
         }
     }

@@ -81,7 +81,11 @@ pub(crate) fn lines(bytes: &[u8]) -> Vec<Line> {
             break;
         }
         let mut line = first.to_vec();
-        while let Some(next) = raw.next_if(|next| matches!(next.first(), Some(b' ' | b'\t'))) {
+        // in quoted-printable a `=` at the end says that the line goes on, blank and all
+        let soft = |line: &[u8]| line.last() == Some(&b'=') && is_quoted(first);
+        while !soft(&line)
+            && let Some(next) = raw.next_if(|next| matches!(next.first(), Some(b' ' | b'\t')))
+        {
             line.extend_from_slice(&next[1..]);
         }
         if line.iter().all(u8::is_ascii_whitespace) {
@@ -101,11 +105,7 @@ pub(crate) fn lines(bytes: &[u8]) -> Vec<Line> {
             continue;
         };
         let mut value = line[at..].to_vec();
-        let quoted = |it: &Line| {
-            it.encoding()
-                .is_some_and(|it| it.eq_ignore_ascii_case("QUOTED-PRINTABLE"))
-        };
-        if quoted(&parsed) {
+        if is_quoted(first) {
             while value.last() == Some(&b'=') {
                 value.pop();
                 let Some(next) = raw.next() else { break };
@@ -117,6 +117,15 @@ pub(crate) fn lines(bytes: &[u8]) -> Vec<Line> {
         found.push(parsed);
     }
     found
+}
+
+/// Whether a line says of its value that it is quoted-printable.
+fn is_quoted(line: &[u8]) -> bool {
+    let said = head(line).map(|(line, _)| line);
+    said.is_some_and(|it| {
+        it.encoding()
+            .is_some_and(|it| it.eq_ignore_ascii_case("QUOTED-PRINTABLE"))
+    })
 }
 
 fn is_base64(line: &Line) -> bool {

@@ -84,7 +84,11 @@ fn layout(text: &str, said: Option<&Columns>) -> Option<(u8, usize, Heads)> {
             };
             let known = heads.known();
             if best.as_ref().is_none_or(|(most, ..)| known > *most) {
-                best = Some((known, separator, number + 1, heads));
+                // where the person said what the columns are, there may be no headings at all
+                let is_row = heads
+                    .at(Meaning::Date)
+                    .is_some_and(|at| dates::looks_like(&row[at]));
+                best = Some((known, separator, number + usize::from(!is_row), heads));
             }
         }
     }

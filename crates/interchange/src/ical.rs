@@ -22,6 +22,8 @@ use time::{Duration, moment};
 
 /// The most components of one file.
 const COMPONENTS: usize = 100_000;
+/// The most bytes of all the times of a series together.
+const SERIES: usize = 1 << 20;
 /// The most components inside each other.
 const DEPTH: usize = 16;
 
@@ -268,7 +270,12 @@ impl Reader<'_> {
         // several rules, or dates added one by one, are told in words
         let simple = it.line("RDATE").is_none()
             && it.lines.iter().filter(|line| line.name == "RRULE").count() == 1;
-        match repeats::times(&rule.value, start).filter(|_| simple) {
+        // a series of long texts must not fill the memory
+        let weight: usize = it.lines.iter().map(|line| line.value.len()).sum();
+        let room = |times: &Vec<When>| {
+            times.len() * weight < SERIES && self.read.entries.len() < limits::RESOURCES / 4
+        };
+        match repeats::times(&rule.value, start).filter(|times| simple && room(times)) {
             Some(mut times) => {
                 times.retain(|time| !without.contains(time));
                 times.into_iter().map(Some).collect()

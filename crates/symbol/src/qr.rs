@@ -251,10 +251,8 @@ mod tests {
         // SMART Health Cards: 1195 letters of a card fit into version 22 at level L
         let code = digits_after("shc:/", &"1".repeat(2 * 1195), Level::L).expect("it fits");
         assert_eq!(code.side(), 17 + 4 * 22);
-        assert_eq!(
-            digits_after("shc:/", "12x", Level::L),
-            Err(Error::NotADigit { place: 2 })
-        );
+        let odd = digits_after("shc:/", "12x", Level::L).map(|_| ());
+        assert_eq!(odd, Err(Error::NotADigit { place: 2 }));
         assert!(matches!(
             digits_after("shc:/", &"1".repeat(8000), Level::L),
             Err(Error::TooLong { .. })

@@ -22,10 +22,19 @@ pub(super) struct Found {
     pub(super) odd: Vec<String>,
 }
 
+/// The most cards, and the most things that are none, that are told.
+const MOST: usize = 300;
+
 impl Found {
     fn add(&mut self, card: &str) {
-        if !self.cards.iter().any(|known| known == card) {
+        if self.cards.len() < MOST && !self.cards.iter().any(|known| known == card) {
             self.cards.push(card.to_owned());
+        }
+    }
+
+    fn is_odd(&mut self, place: String) {
+        if self.odd.len() < MOST {
+            self.odd.push(place);
         }
     }
 }
@@ -43,7 +52,7 @@ pub(super) fn find(text: &str) -> Found {
     if json.starts_with('{') {
         match serde_json::from_str(json) {
             Ok(value) => in_json(&value, &mut found),
-            Err(_) => found.odd.push(String::new()),
+            Err(_) => found.is_odd(String::new()),
         }
         return found;
     }
@@ -94,7 +103,7 @@ fn in_json(value: &Value, found: &mut Found) {
     for (number, card) in all.enumerate() {
         match card.as_str() {
             Some(card) => found.add(card.trim()),
-            None => found.odd.push(format!("card[{}]", number + 1)),
+            None => found.is_odd(format!("card[{}]", number + 1)),
         }
     }
 }
@@ -116,7 +125,7 @@ fn in_text(text: &str, found: &mut Found) {
             if word.split('.').count() == 3 {
                 found.add(word);
             } else {
-                found.odd.push(format!("word[{number}]"));
+                found.is_odd(format!("word[{number}]"));
             }
         }
     }
@@ -127,7 +136,7 @@ fn in_text(text: &str, found: &mut Found) {
         match pieces[..] {
             [digits] => match letters(digits) {
                 Some(card) => found.add(&card),
-                None => found.odd.push(odd()),
+                None => found.is_odd(odd()),
             },
             [part, of, digits] => {
                 let place = part.parse::<u32>().ok().zip(of.parse::<u32>().ok());
@@ -138,10 +147,10 @@ fn in_text(text: &str, found: &mut Found) {
                             same.push(text);
                         }
                     }
-                    _ => found.odd.push(odd()),
+                    _ => found.is_odd(odd()),
                 }
             }
-            _ => found.odd.push(odd()),
+            _ => found.is_odd(odd()),
         }
     }
     for (of, parts) in parts {
@@ -152,7 +161,7 @@ fn in_text(text: &str, found: &mut Found) {
             let mut tries = TRIES;
             together(&lists, String::new(), &mut tries, found);
             if found.cards.len() == before {
-                found.odd.push("code[1]".to_owned());
+                found.is_odd("code[1]".to_owned());
             }
         }
         found

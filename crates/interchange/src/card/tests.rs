@@ -237,7 +237,7 @@ fn a_kept_card_is_drawn_again_as_the_code_it_was() {
     let long = signed_card(&key, &kid(&jwks), &BUNDLE.replace("0000001", &noise));
     let codes = draw(long.as_bytes()).unwrap();
     assert_eq!(codes.len(), long.len().div_ceil(1191));
-    assert_eq!(draw(b"no card"), None);
+    assert!(draw(b"no card").is_none());
 }
 
 #[test]
@@ -275,9 +275,10 @@ fn bombs_and_torn_cards_end_in_a_remark() {
         (containers::letters("78"), containers::letters("5")),
         (None, None)
     );
-    let many = format!(
-        "{{\"verifiableCredential\":[{}1]}}",
-        "\"a.b.c\",".repeat(50_000)
-    );
-    assert!(read(&many, &[]).remarks.len() > CARDS);
+    let many: Vec<String> = (0..50_000)
+        .map(|number| format!("\"a.b.{number}\",{number}"))
+        .collect();
+    let many = format!("{{\"verifiableCredential\":[{}]}}", many.join(","));
+    let said = read(&many, &[]).remarks.len();
+    assert!((CARDS..10 * CARDS).contains(&said), "{said}");
 }

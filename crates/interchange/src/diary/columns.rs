@@ -98,6 +98,9 @@ impl FromStr for Columns {
         for part in text.split(',').map(str::trim).filter(|it| !it.is_empty()) {
             let (column, meaning) = part.rsplit_once('=').ok_or(NotColumns)?;
             let column = column.trim().to_lowercase();
+            if column.is_empty() {
+                return Err(NotColumns);
+            }
             if column == "order" {
                 columns.order = Some(match meaning.trim() {
                     "dmy" => Order::DayFirst,

@@ -93,7 +93,12 @@ pub(super) struct Reader<'r> {
     order: Option<Order>,
     /// What was said once is not said for every row.
     said: BTreeSet<(Why, usize)>,
+    /// Whether anything was said about the row that is being read.
+    spoken: bool,
 }
+
+/// The most remarks about single rows.
+const REMARKS: usize = 5_000;
 
 impl<'r> Reader<'r> {
     pub(super) fn new(
@@ -108,6 +113,7 @@ impl<'r> Reader<'r> {
             heads,
             order: said.and_then(|it| it.order),
             said: BTreeSet::new(),
+            spoken: false,
         }
     }
 
@@ -132,6 +138,7 @@ impl<'r> Reader<'r> {
                 break;
             }
             let place = format!("line[{line}]");
+            self.spoken = false;
             let Some(time) = self.time(row, &place) else {
                 continue;
             };
@@ -141,21 +148,28 @@ impl<'r> Reader<'r> {
             } else {
                 self.diary(row, &place, time);
             }
-            if self.read.entries.len() == before && !self.told(&place) {
-                self.read
-                    .remarks
-                    .push(Remark::new("row", Why::Hollow, place));
+            if self.read.entries.len() == before && !self.spoken {
+                self.say(Remark::new("row", Why::Hollow, place));
             }
         }
     }
 
-    fn told(&self, place: &str) -> bool {
-        self.read.remarks.last().is_some_and(|it| it.place == place)
-            || self.said.iter().any(|(why, _)| *why == Why::UnitUnknown)
+    /// A remark about a row. Of a table that is nothing but oddities not every one is told.
+    fn say(&mut self, remark: Remark) {
+        self.spoken = true;
+        match self.read.remarks.len() {
+            ..REMARKS => self.read.remarks.push(remark),
+            REMARKS => self
+                .read
+                .remarks
+                .push(Remark::new("table", Why::TooLong, "")),
+            _ => {}
+        }
     }
 
     /// A remark about a column, with the first cell as its example.
     fn once(&mut self, why: Why, column: usize, example: &str) {
+        self.spoken = true;
         if self.said.insert((why, column)) {
             let heading = self
                 .heads
@@ -177,7 +191,7 @@ impl<'r> Reader<'r> {
             .map_or("", |head| &head.heading)
             .to_owned();
         let remark = Remark::new(&*heading, why, place).fact("field", &heading);
-        self.read.remarks.push(remark.fact("text", text));
+        self.say(remark.fact("text", text));
     }
 
     fn cell<'w>(&self, row: &'w Row, meaning: Meaning) -> Option<&'w str> {
@@ -364,13 +378,13 @@ impl<'r> Reader<'r> {
             } else {
                 Why::Nameless
             };
-            self.read.remarks.push(Remark::new("row", why, place));
+            self.say(Remark::new("row", why, place));
             return;
         };
         let Some(said) = self.cell(row, Meaning::Value) else {
             // a heading between the rows, or a value that is not there yet
             let remark = Remark::new(name, Why::Hollow, place);
-            self.read.remarks.push(remark);
+            self.say(remark);
             return;
         };
         let (comparator, text) = compared(said);
