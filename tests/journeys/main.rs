@@ -19,6 +19,7 @@ mod memory;
 mod network;
 mod paper;
 mod plan;
+mod receive;
 mod share;
 mod sheets;
 #[cfg(target_os = "linux")]

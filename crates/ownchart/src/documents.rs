@@ -120,7 +120,7 @@ impl Binder {
 }
 
 /// What is kept beside the bytes, inside the sealed file.
-fn about(entry: &Entry) -> vault::About {
+pub(crate) fn about(entry: &Entry) -> vault::About {
     let (name, date) = match &entry.content {
         Content::Document(document) => (
             document

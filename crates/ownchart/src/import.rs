@@ -3,9 +3,14 @@
 //! Foreign bytes are parsed in the locked-up helper; this file sees only our own form. A draft
 //! compares what a file says with what the chart says, and writes nothing.
 
+mod belongs;
 mod plan;
+mod receive;
 
+pub use belongs::Belongs;
+pub(crate) use belongs::belongs;
 pub use plan::{Rhythm, weekdays};
+pub use receive::{About, Noted, is_note};
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
@@ -36,6 +41,8 @@ pub struct Draft {
     pub files: Vec<DraftFile>,
     /// Each entry that could be read.
     pub items: Vec<Item>,
+    /// The share they come from, which holds the bytes of their documents.
+    share: Option<std::sync::Arc<crate::open::Opened>>,
 }
 
 /// One file of a draft.
@@ -55,22 +62,6 @@ pub struct DraftFile {
     /// Whether it holds a medication plan.
     plan: bool,
     original: Option<(Entry, Vec<u8>)>,
-}
-
-/// Whether a file speaks of the person it is meant for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Belongs {
-    /// Name and birth date fit.
-    Yes,
-    /// Something does not fit: the name and birth date in the file.
-    Doubtful {
-        /// The name in the file.
-        name: String,
-        /// The birth date in the file.
-        born: Option<String>,
-    },
-    /// The file names nobody.
-    Unsaid,
 }
 
 /// One entry of a draft.
@@ -136,6 +127,9 @@ pub enum Standing {
     Same(Box<Seen>),
     /// In the chart with other facts: taking it writes a change.
     Different(Box<Seen>, Vec<Difference>),
+    /// Not in the chart, but it looks like something there that says other things: taking it writes a
+    /// second one beside it.
+    Beside(Box<Seen>, Vec<Difference>),
     /// In the chart and on no page of the plan: taking it writes that it was stopped.
     NotOnPlan(Box<Seen>),
 }
@@ -171,7 +165,7 @@ impl Draft {
                 Standing::New => item.asks.is_none(),
                 // Who brings names along wants them, where none is known.
                 Standing::Different(seen, _) => names && plan::is_nameless(&seen.entry),
-                Standing::Same(_) | Standing::NotOnPlan(_) => false,
+                Standing::Same(_) | Standing::Beside(..) | Standing::NotOnPlan(_) => false,
             }
         };
         self.items
@@ -258,6 +252,7 @@ impl Binder {
         let mut taken = Taken::default();
         let mut changes: Vec<(Option<Seen>, Entry)> = Vec::new();
         let mut documents: Vec<(Entry, Vec<u8>)> = Vec::new();
+        let mut enclosed: Vec<Entry> = Vec::new();
         let mut used: Vec<bool> = vec![false; draft.files.len()];
         for (number, item) in draft.items.into_iter().enumerate() {
             if !ticked.contains(&number) {
@@ -266,10 +261,12 @@ impl Binder {
             used[item.file] = true;
             if let Some(bytes) = item.attachment {
                 documents.push((item.entry.clone(), bytes));
+            } else if draft.share.is_some() {
+                enclosed.push(item.entry.clone());
             }
             match item.standing {
                 Standing::Same(_) => continue,
-                Standing::New => changes.push((None, item.entry.clone())),
+                Standing::New | Standing::Beside(..) => changes.push((None, item.entry.clone())),
                 Standing::Different(seen, _) => {
                     let entry = merged(&seen.entry, &item.entry);
                     changes.push((Some(*seen), entry));
@@ -292,6 +289,9 @@ impl Binder {
         let mut stored = Vec::with_capacity(documents.len());
         for (entry, bytes) in documents {
             stored.push(self.keep(&entry, &bytes)?);
+        }
+        if let Some(share) = &draft.share {
+            stored.extend(self.keep_enclosed(share, &enclosed)?);
         }
         if changes.len() >= LARGE {
             let now = self.place.clock.now();
@@ -383,11 +383,15 @@ impl Known {
 
     fn recognise(&self, entry: &Entry) -> Option<&Seen> {
         let by_origin = || self.by_origin.get(&(entry.kind(), origin_of(entry)?));
-        let id = self
-            .by_id
-            .contains_key(&entry.id)
-            .then_some(&entry.id)
+        let own = receive::id_in_origin(entry);
+        let here = |id: &&EntryId| {
+            let seen = self.by_id.get(*id);
+            seen.is_some_and(|seen| seen.entry.kind() == entry.kind())
+        };
+        let id = Some(&entry.id)
+            .filter(here)
             .or_else(by_origin)
+            .or(own.as_ref().filter(here))
             .or_else(|| self.by_facts.get(&facts_of(entry)))?;
         self.by_id.get(id)
     }
@@ -396,11 +400,11 @@ impl Known {
 /// The name a source has for an entry, together with the source: `Observation/17` of one hospital
 /// is not `Observation/17` of another. Only names that are unique in the world count.
 fn origin_of(entry: &Entry) -> Option<String> {
-    let origin = entry.source.origin.as_ref()?;
+    let origin = receive::given_name(entry.source.origin.as_deref()?);
     let tail = origin.rsplit(['/', ':']).next().unwrap_or_default();
     let is_uuid = tail.len() == 36 && tail.bytes().filter(|b| *b == b'-').count() == 4;
     let is_absolute = origin.contains("://");
-    (is_uuid || is_absolute).then(|| origin.clone())
+    (is_uuid || is_absolute).then(|| origin.to_owned())
 }
 
 /// What an entry says, without who said it: its own groups as canonical text.
@@ -621,38 +625,6 @@ fn merged(here: &Entry, there: &Entry) -> Entry {
     entry.source = there.source.clone();
     entry.life = record::Life::Active;
     entry
-}
-
-fn belongs(patient: Option<&Entry>, own: &Entry) -> Belongs {
-    let (Some(Content::Person(there)), Content::Person(here)) =
-        (patient.map(|entry| &entry.content), &own.content)
-    else {
-        return Belongs::Unsaid;
-    };
-    let plain = |name: &str| {
-        let mut words: Vec<String> = name
-            .to_lowercase()
-            .split(|c: char| !c.is_alphabetic())
-            .filter(|w| !w.is_empty())
-            .map(str::to_owned)
-            .collect();
-        words.sort();
-        words
-    };
-    let (ours, theirs) = (plain(&here.name), plain(&there.name));
-    let name_fits = ours.iter().all(|word| theirs.contains(word))
-        || theirs.iter().all(|word| ours.contains(word));
-    let born_fits = match (here.birth_date, there.birth_date) {
-        (Some(here), Some(there)) => here.date() == there.date(),
-        _ => true,
-    };
-    if name_fits && born_fits && !theirs.is_empty() {
-        return Belongs::Yes;
-    }
-    Belongs::Doubtful {
-        name: there.name.clone(),
-        born: there.birth_date.map(|born| born.to_string()),
-    }
 }
 
 /// The document entry that keeps a file as it came, so that every value can point at it.

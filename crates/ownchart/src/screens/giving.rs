@@ -2,14 +2,14 @@
 
 use super::{Follow, Screens, id, rows, tongue};
 use crate::error::{Code, Error, Result};
-use crate::send::{Pick, Preset as Named, Send, To};
+use crate::ledger::Posted;
+use crate::send::{Documents, Pick, Preset as Named, Send, To};
 use crate::view::{
-    self, ForPerson, Language, Ledger, LedgerRow, Preset, PresetName, ShareChoices, ShareDone,
-    ShareFile, SharePreview, ShareWanted, Shelf, kinds, record_kind,
+    self, Enclosed, ForPerson, Language, Ledger, LedgerRow, Preset, PresetName, ShareChoices,
+    ShareDone, ShareFile, SharePreview, ShareWanted, Shelf, kinds, record_kind,
 };
 use record::{Chart, Content, Kind, Role};
 use seal::WordList;
-use serde_json::Value;
 use share::Selection;
 use std::path::Path;
 
@@ -69,7 +69,7 @@ impl Screens {
     pub fn share_preview(&mut self, wanted: &ShareWanted) -> Result<SharePreview> {
         let send = self.send_of(wanted)?;
         let prepared = self.binder_mut()?.prepare(&send)?;
-        let bytes = prepared.size()?;
+        let bytes = self.binder()?.size(&prepared)?;
         Ok(SharePreview {
             alerts: self.alerts(&prepared.part),
             medicines: self.medicines(&prepared.part)?,
@@ -114,6 +114,8 @@ impl Screens {
                 .collect(),
             entries: small(sent.entries),
             fingerprint: sent.fingerprint,
+            digest: sent.digest,
+            remarks: sent.remarks.iter().map(|code| (*code).to_owned()).collect(),
         })
     }
 
@@ -135,8 +137,9 @@ impl Screens {
             return Err(Error::new(Code::FieldMissing).with("field", "reader"));
         }
         let unreadable = |_| Error::new(Code::FieldUnreadable).with("field", "valid_until");
+        let person = self.person(&wanted.person)?;
         Ok(Send {
-            person: self.person(&wanted.person)?,
+            person,
             reader: reader.to_owned(),
             purpose: wanted.purpose.trim().to_owned(),
             valid_until: wanted
@@ -152,11 +155,24 @@ impl Screens {
                     .map(|entry| id(entry))
                     .collect::<Result<_>>()?,
             ),
-            to: To::Words(match wanted.language {
-                Language::De => WordList::German,
-                Language::En => WordList::English,
-            }),
-            documents: wanted.documents,
+            to: if wanted.contacts.is_empty() {
+                To::Words(match wanted.language {
+                    Language::De => WordList::German,
+                    Language::En => WordList::English,
+                })
+            } else {
+                let keys = wanted.contacts.iter();
+                let binder = self.binder()?;
+                To::Keys(
+                    keys.map(|contact| binder.key_of_contact(contact, person))
+                        .collect::<Result<_>>()?,
+                )
+            },
+            documents: match wanted.documents {
+                Enclosed::None => Documents::None,
+                Enclosed::Originals => Documents::Originals,
+                Enclosed::Pictures => Documents::Pictures,
+            },
             sensitive: false, // each entry was ticked by hand
             summary: wanted.summary,
             paper: wanted.paper,
@@ -183,23 +199,21 @@ impl Screens {
     }
 }
 
-fn ledger_row(row: &Value) -> LedgerRow {
-    let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-    let count = |name: &str| {
-        row[name]
-            .as_u64()
-            .and_then(|count| u32::try_from(count).ok())
-            .unwrap_or_default()
-    };
-    let when = text("when");
+fn ledger_row(posted: &Posted) -> LedgerRow {
+    let row = &posted.row;
+    let when = row.when.to_string();
     LedgerRow {
-        id: text("share"),
+        id: row.share.to_string(),
         when: when.get(..16).map_or(when.clone(), str::to_owned),
-        reader: text("who"),
-        purpose: text("why"),
-        valid_until: row["valid_until"].as_str().map(str::to_owned),
-        entries: count("entries"),
-        documents: count("documents"),
+        reader: row.who.clone(),
+        purpose: row.why.clone(),
+        valid_until: row.valid_until.map(|day| day.to_string()),
+        entries: row.entries,
+        documents: row.documents,
+        digest: row.digest.clone(),
+        ways: row.how.clone(),
+        asked: posted.asked.map(|day| day.to_string()),
+        listed: row.given.is_some(),
     }
 }
 

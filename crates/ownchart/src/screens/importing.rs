@@ -123,6 +123,9 @@ impl Screens {
                 Standing::Different(_, fields) => {
                     (view::Standing::Different, self.differences(item, fields))
                 }
+                Standing::Beside(_, fields) => {
+                    (view::Standing::Beside, self.differences(item, fields))
+                }
                 Standing::NotOnPlan(_) => (view::Standing::NotOnPlan, Vec::new()),
             };
             DraftItem {
