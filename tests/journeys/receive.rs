@@ -3,13 +3,12 @@
 use crate::desk::{Desk, Session};
 use serde_json::{Value, json};
 
-/// Anna with a few entries, and beside her chart one of her daughter's for her.
-fn two_charts() -> Desk {
+/// Anna with a few entries.
+fn annas_chart() -> (Desk, Session) {
     let desk = Desk::with_chart();
-    let mut session = desk.session();
+    let mut anna = desk.session();
     for words in [
         &[
-            "add",
             "allergy",
             "--substance",
             "Penicillin",
@@ -17,7 +16,6 @@ fn two_charts() -> Desk {
             "high",
         ][..],
         &[
-            "add",
             "medication",
             "--name",
             "Apixaban",
@@ -31,7 +29,6 @@ fn two_charts() -> Desk {
             "1",
         ],
         &[
-            "add",
             "medication",
             "--name",
             "Methotrexat",
@@ -45,21 +42,13 @@ fn two_charts() -> Desk {
             "1",
         ],
     ] {
-        session.say(words);
+        anna.say(&[&["add"], words].concat());
     }
-    desk.lay("brief.txt", "Sehr geehrte Frau Kollegin, es geht ihr gut.");
-    assert_eq!(session.end(), 0);
-    desk
+    (desk, anna)
 }
 
-fn import_a_letter(desk: &Desk) {
-    // a PDF as any printer makes it
-    desk.other("sh", &["-c", "printf 'Kalium 4,1' | iconv -t latin1 > brief.txt; convert -size 400x200 -pointsize 20 label:'Arztbrief' brief.png"]);
-    desk.say(&["import", "Anna.ownchart", "brief.png"]).fine();
-}
-
-/// A second chart for the same person, in another place.
-fn other_chart(desk: &Desk, name: &str, born: &str) {
+/// A second chart on the same desk, of somebody else.
+fn other_chart(desk: &Desk, name: &str, born: &str) -> Session {
     let made = desk.say(&[
         "init",
         "Ben.ownchart",
@@ -70,496 +59,252 @@ fn other_chart(desk: &Desk, name: &str, born: &str) {
         "--generate",
         "--json",
     ]);
-    let words = made.fine().json()["words"]
-        .as_str()
-        .expect("words")
-        .to_owned();
-    desk.lay("ben-words", &words);
+    let made = made.fine().json();
+    desk.lay("ben-words", made["words"].as_str().expect("words"));
+    desk.session_of("Ben.ownchart", "ben-words")
 }
 
-fn ben(desk: &Desk, words: &[&str]) -> crate::desk::Answer {
-    let mut all = words.to_vec();
-    all.extend(["--passphrase-file", "ben-words"]);
-    desk.say(&all)
-}
-
-fn given(desk: &Desk, more: &[&str]) -> Value {
-    let mut call = vec![
+fn given(desk: &Desk, anna: &mut Session, more: &[&str]) -> Value {
+    let call = [
         "share",
-        "Anna.ownchart",
         "--for",
         "Dr. Weber",
         "--preset",
         "all",
         "-o",
         "weber",
-        "--json",
     ];
-    call.extend(more);
-    let sent = desk.say(&call).fine().json();
-    if let Some(words) = sent["words"].as_str() {
-        desk.lay("share-words", words);
-    }
+    let sent = anna.say(&[&call[..], more].concat());
+    desk.lay("share-words", sent["words"].as_str().expect("words"));
     sent
 }
+
+const RECEIVE: [&str; 4] = ["receive", "weber/share.age", "--words-file", "share-words"];
 
 fn count(list: &Value) -> usize {
     list.as_array().map_or(0, Vec::len)
 }
 
+/// The first row of a list that says this.
+#[track_caller]
+fn row<'a>(rows: &'a Value, field: &str, value: &str) -> &'a Value {
+    let mut all = rows.as_array().into_iter().flatten();
+    all.find(|row| row[field] == json!(value))
+        .unwrap_or_else(|| panic!("{field} {value}: {rows}"))
+}
+
+/// The exit and the whole answer of a verb that may fail.
+fn asked(session: &mut Session, words: &[&str]) -> (i64, Value) {
+    let answer = session.ask(words);
+    (answer["exit"].as_i64().unwrap_or(-1), answer)
+}
+
 #[test]
-fn a_share_comes_in_as_new_entries_and_the_same_share_adds_nothing() {
-    let desk = two_charts();
-    import_a_letter(&desk);
-    let sent = given(&desk, &["--documents"]);
+fn a_share_comes_in_as_new_entries_beside_what_is_there() {
+    let (desk, mut anna) = annas_chart();
+    desk.other(
+        "sh",
+        &[
+            "-c",
+            "convert -size 400x200 -pointsize 20 label:Arztbrief brief.png",
+        ],
+    );
+    anna.say(&["import", "brief.png"]);
+    let sent = given(&desk, &mut anna, &["--documents"]);
     assert_eq!(sent["documents"], json!(1), "{sent}");
-    other_chart(&desk, "Beispiel, Anna", "1968-03-02");
-    let receive = [
-        "receive",
-        "Ben.ownchart",
-        "weber/share.age",
-        "--words-file",
-        "share-words",
-        "--json",
-    ];
+    let share = sent["id"].as_str().expect("a number").to_owned();
+    let signed = sent["fingerprint"].as_str().expect("six words");
+
+    // Ben's chart knows nothing of Anna: what is hers is taken only for whom it was named
+    let mut ben = other_chart(&desk, "Ben Beispiel", "2015-07-01");
+    let (exit, refused) = asked(&mut ben, &RECEIVE);
+    assert_eq!(
+        (exit, &refused["error"]["code"]),
+        (1, &json!("belongs-to-another"))
+    );
+    assert!(refused.to_string().contains("Anna Beispiel"), "{refused}");
+    assert_eq!(count(&ben.say(&["list", "medication"])), 0);
+    // with her in it too, it goes to her
+    ben.say(&[
+        "person",
+        "add",
+        "--name",
+        "Beispiel, Anna",
+        "--birth_date",
+        "1968-03-02",
+    ]);
+    let hers = ["--person", "Beispiel, Anna"];
+    ben.say(&[
+        "add",
+        "medication",
+        "--name",
+        "Apixaban",
+        "--strength",
+        "2,5 mg",
+        "--schedule",
+        "daily",
+        "--morning",
+        "1",
+        hers[0],
+        hers[1],
+    ]);
+
+    // another key than expected opens nothing, in whatever way the words are typed
+    let other = "abacus zoom abacus zoom abacus zoom";
+    let other = [&RECEIVE[..], &["--expect", other]].concat();
+    assert_eq!(asked(&mut ben, &other).0, 3);
 
     // looked at first: nothing is written
-    let mut look = receive.to_vec();
-    look.push("--dry-run");
-    let draft = ben(&desk, &look).fine().json();
+    let typed = signed.to_uppercase().replace(' ', "-");
+    let draft = ben.say(&[&RECEIVE[..], &["--dry-run", "--expect", &typed]].concat());
     assert_eq!(draft["share"]["digest"], sent["digest"], "{draft}");
     assert_eq!(
         draft["share"]["signature"]["fingerprint"],
         sent["fingerprint"]
     );
-    let rows = ben(&desk, &["list", "Ben.ownchart", "medication", "--json"])
-        .fine()
-        .json();
-    assert_eq!(count(&rows), 0);
+    assert_eq!(count(&ben.say(&["list", "medication"])), 1);
 
-    let taken = ben(&desk, &receive).fine().json();
-    assert_eq!(count(&taken["originals"]), 1, "{taken}");
-    let rows = ben(&desk, &["list", "Ben.ownchart", "--json"])
-        .fine()
-        .json();
-    let all = rows.to_string();
-    for word in ["Penicillin", "Apixaban", "Methotrexat", "weekly"] {
-        assert!(all.contains(word), "{word}: {all}");
-    }
-    let apixaban = rows
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|row| row["name"] == json!("Apixaban"));
-    let source = &apixaban.expect("it came")["source"];
-    assert_eq!(source["how"], json!("received"));
-    let share = sent["id"].as_str().expect("a number");
-    assert!(
-        source["origin"]
-            .as_str()
-            .is_some_and(|it| it.contains(share)),
-        "{source}"
-    );
-
-    // the letter came with its bytes
-    let letter = rows
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|row| row["media_type"] == json!("image/png"));
-    let id = letter.expect("the letter")["id"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
-    ben(
-        &desk,
-        &["document", "Ben.ownchart", "get", &id, "-o", "back.png"],
-    )
-    .fine();
-    let read = |name: &str| std::fs::read(desk.path(name)).expect("can be read");
-    assert_eq!(read("back.png"), read("brief.png"));
-
-    // the same share twice, and through another carrier
-    let again = ben(
-        &desk,
-        &[
-            "receive",
-            "Ben.ownchart",
-            "weber/share.html",
-            "--words-file",
-            "share-words",
-            "--take",
-            "all",
-            "--json",
-        ],
-    );
-    let again = again.fine().json();
-    assert_eq!(count(&again["taken"]), 0, "{again}");
-    let now = ben(&desk, &["list", "Ben.ownchart", "--json"])
-        .fine()
-        .json();
-    assert_eq!(count(&now), count(&rows));
-
-    // and all of it back in one step
-    ben(&desk, &["receive", "Ben.ownchart", "--undo", share]).fine();
-    let left = ben(&desk, &["list", "Ben.ownchart", "medication", "--json"])
-        .fine()
-        .json();
-    assert_eq!(count(&left), 0, "{left}");
-    ben(&desk, &["verify", "Ben.ownchart", "--deep"]).fine();
-}
-
-#[test]
-fn what_says_other_things_stands_beside_and_is_not_taken_by_itself() {
-    let desk = two_charts();
-    let sent = given(&desk, &[]);
-    other_chart(&desk, "Anna Beispiel", "1968-03-02");
-    ben(
-        &desk,
-        &[
-            "add",
-            "Ben.ownchart",
-            "medication",
-            "--name",
-            "Apixaban",
-            "--strength",
-            "2,5 mg",
-            "--schedule",
-            "daily",
-            "--morning",
-            "1",
-        ],
-    )
-    .fine();
-    let receive = [
-        "receive",
-        "Ben.ownchart",
-        "weber/share.age",
-        "--words-file",
-        "share-words",
-        "--json",
-    ];
-    let draft = ben(&desk, &receive).fine().json();
-    assert_eq!(count(&draft["beside"]), 1, "{draft}");
-    let fields = draft["beside"][0]["differences"].to_string();
+    // what says other things stands beside and is not taken by itself: no dose is doubled
+    let taken = ben.say(&RECEIVE);
+    let fields = taken["beside"][0]["differences"].to_string();
     assert!(
         fields.contains("strength") && fields.contains("evening"),
         "{fields}"
     );
-    let named = |rows: &Value| {
-        let all = rows.as_array().into_iter().flatten();
-        all.filter(|row| row["name"] == json!("Apixaban")).count()
-    };
-    let rows = ben(&desk, &["list", "Ben.ownchart", "medication", "--json"])
-        .fine()
-        .json();
-    assert_eq!(named(&rows), 1, "a dose is not doubled by itself: {rows}");
-
-    // taken by its number, it stands beside the first, and the first is as it was
-    let items = draft["items"].as_array().expect("a list");
-    let item = items
-        .iter()
-        .find(|item| item["standing"] == json!("beside"))
-        .expect("it stands there");
-    let mut take = receive.to_vec();
-    let number = item["number"].to_string();
-    take.extend(["--take", &number]);
-    ben(&desk, &take).fine();
-    let rows = ben(&desk, &["list", "Ben.ownchart", "medication", "--json"])
-        .fine()
-        .json();
-    assert_eq!(named(&rows), 2, "{rows}");
-    assert!(rows.to_string().contains("2,5 mg"), "{rows}");
-
-    // a later share of the same chart says what changed since, and changes what came from there
-    let mine = desk
-        .say(&["list", "Anna.ownchart", "allergy", "--json"])
-        .fine()
-        .json();
-    let id = mine[0]["id"].as_str().expect("an id").to_owned();
-    desk.say(&["edit", "Anna.ownchart", &id, "--reactions", "Atemnot"])
-        .fine();
-    let later = given(&desk, &[]);
-    assert_ne!(later["id"], sent["id"]);
-    let draft = ben(&desk, &receive).fine().json();
-    assert_eq!(count(&draft["different"]), 1, "{draft}");
-    assert_eq!(count(&draft["taken"]), 0, "{draft}");
-}
-
-#[test]
-fn a_share_of_somebody_else_is_taken_only_for_whom_it_was_named() {
-    let desk = two_charts();
-    given(&desk, &[]);
-    other_chart(&desk, "Ben Beispiel", "2015-07-01");
-    let receive = [
-        "receive",
-        "Ben.ownchart",
-        "weber/share.age",
-        "--words-file",
-        "share-words",
-    ];
-    let refused = ben(&desk, &receive).ended(1);
-    assert!(
-        refused.err.contains("Anna Beispiel") && refused.err.contains("1968"),
-        "{}",
-        refused.err
-    );
-    let rows = ben(&desk, &["list", "Ben.ownchart", "--json"])
-        .fine()
-        .json();
-    assert!(!rows.to_string().contains("Penicillin"), "{rows}");
-    let mut named = receive.to_vec();
-    named.extend(["--person", "Ben Beispiel"]);
-    ben(&desk, &named).fine();
-}
-
-#[test]
-fn the_key_that_was_expected_and_another_one() {
-    let desk = two_charts();
-    let sent = given(&desk, &[]);
-    other_chart(&desk, "Anna Beispiel", "1968-03-02");
-    let words = sent["fingerprint"].as_str().expect("six words");
-    let call = |verb: &str, words: &str| {
-        let mut call = vec![verb];
-        if verb == "receive" {
-            call.push("Ben.ownchart");
-        }
-        call.extend([
-            "weber/share.age",
-            "--words-file",
-            "share-words",
-            "--expect",
-            words,
-        ]);
-        match verb {
-            "receive" => ben(&desk, &call),
-            _ => desk.say(&call),
-        }
-    };
-    for verb in ["open", "receive"] {
-        call(verb, &words.to_uppercase().replace(' ', "-")).fine();
-        let refused = call(verb, "abacus zoom abacus zoom abacus zoom").ended(3);
-        assert!(refused.err.contains(words), "{}", refused.err);
+    assert_eq!(count(&taken["originals"]), 1, "{taken}");
+    let rows = ben.say(&["list"]);
+    let all = rows.to_string();
+    for word in ["Penicillin", "Methotrexat", "weekly", "2,5 mg"] {
+        assert!(all.contains(word), "{word}: {all}");
     }
-    // stock minisign says the same about the same key
-    desk.other("sh", &["-c", "w=$(cat share-words); printf '%s\\n' \"$w\" | script -qec 'age -d -o share.zip weber/share.age' /dev/null; unzip -q share.zip -d inside"]);
-    let share: Value =
-        serde_json::from_slice(&std::fs::read(desk.path("inside/share.json")).expect("inside"))
-            .expect("JSON");
-    let key = share["maker"]["key"].as_str().expect("a key");
-    let said = desk.other("minisign", &["-V", "-P", key, "-m", "inside/share.json"]);
-    assert!(
-        said.contains(sent["id"].as_str().expect("a number")),
-        "{said}"
-    );
-}
+    assert_eq!(row(&rows, "name", "Apixaban")["strength"], json!("2,5 mg"));
+    let source = &row(&rows, "name", "Methotrexat")["source"];
+    assert_eq!(source["how"], json!("received"));
+    let origin = source["origin"].as_str().expect("its name in the share");
+    assert!(origin.contains(&share), "{source}");
 
-#[test]
-fn a_doctors_note_comes_back_to_the_entries_it_is_about() {
-    let desk = two_charts();
-    let sent = given(&desk, &[]);
-    let medicines = desk
-        .say(&["list", "Anna.ownchart", "medication", "--json"])
-        .fine()
-        .json();
-    let apixaban = medicines
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|row| row["name"] == json!("Apixaban"))
-        .expect("hers");
-    let note = json!({
-        "format": "ownchart-note-1", "share": sent["id"], "digest": sent["digest"],
-        "when": "2026-11-20T09:00", "from": { "name": "Dr. Weber", "practice": "Praxis am Markt" },
-        "text": "Bitte Nierenwerte kontrollieren.",
-        "remarks": [{ "entry": apixaban["id"], "text": "Dosis halbieren ab Montag." }],
-    });
-    desk.lay("note.json", &note.to_string());
-    let draft = desk
-        .say(&[
-            "receive",
-            "Anna.ownchart",
-            "note.json",
-            "--dry-run",
-            "--json",
-        ])
-        .fine()
-        .json();
-    assert_eq!(draft["note"]["about"], json!("ours"), "{draft}");
-    assert_eq!(count(&draft["taken"]), 2);
-    desk.say(&["receive", "Anna.ownchart", "note.json"]).fine();
-    let notes = desk
-        .say(&["list", "Anna.ownchart", "note", "--json"])
-        .fine()
-        .json();
-    assert_eq!(count(&notes), 2, "{notes}");
-    let on = notes.as_array().into_iter().flatten().find(|row| {
-        row["text"]
-            .as_str()
-            .is_some_and(|it| it.contains("halbieren"))
-    });
-    let on = on.expect("the remark");
-    assert_eq!(on["links"][0]["to"], apixaban["id"]);
-    assert_eq!(on["source"]["by"], json!("Dr. Weber, Praxis am Markt"));
-    // twice adds nothing
-    desk.say(&["receive", "Anna.ownchart", "note.json", "--take", "all"])
-        .fine();
-    let notes = desk
-        .say(&["list", "Anna.ownchart", "note", "--json"])
-        .fine()
-        .json();
-    assert_eq!(count(&notes), 2);
+    // the letter came with its bytes
+    let letter = row(&rows, "media_type", "image/png")["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    ben.say(&["document", "get", &letter, "-o", "back.png"]);
+    let read = |name: &str| std::fs::read(desk.path(name)).expect("can be read");
+    assert_eq!(read("back.png"), read("brief.png"));
 
-    let mut other = note.clone();
-    other["share"] = json!("0f".repeat(16));
-    desk.lay("strange.json", &other.to_string());
-    let refused = desk
-        .say(&["receive", "Anna.ownchart", "strange.json"])
-        .ended(1);
-    assert!(refused.err.contains("ledger"), "{}", refused.err);
-    other = note;
-    other["digest"] = json!("ab".repeat(32));
-    desk.lay("other.json", &other.to_string());
-    let warned = desk
-        .say(&["receive", "Anna.ownchart", "other.json", "--dry-run"])
-        .fine();
-    assert!(warned.err.contains("another content"), "{}", warned.err);
-}
-
-#[test]
-fn keys_are_learned_face_to_face_and_a_changed_one_stops_everything() {
-    let desk = two_charts();
-    other_chart(&desk, "Dr. Weber", "1970-01-01");
-    let card = ben(
-        &desk,
-        &["key", "Ben.ownchart", "card", "-o", "karte.pdf", "--json"],
-    )
-    .fine()
-    .json();
-    assert_eq!(card["checked"]["read"], json!(1), "{card}");
-    let (text, words) = (
-        card["text"].as_str().expect("text"),
-        card["words"].as_str().expect("words"),
-    );
-    let mut anna = desk.session();
-    anna.say(&["add", "contact", "--name", "Dr. Weber", "--role", "doctor"]);
-
-    let ask = |anna: &mut Session, words: &[&str]| {
-        let answer = anna.ask(words);
-        (answer["exit"].as_i64().unwrap_or(-1), answer)
-    };
-    let share = [
-        "share",
-        "--to-contact",
-        "Dr. Weber",
-        "--preset",
-        "all",
-        "-o",
-        "weber",
-    ];
-    assert_eq!(ask(&mut anna, &share).0, 1, "nobody compared a key yet");
-    // first the words are shown, from a picture of the card; then they are compared
-    let shown = ask(
-        &mut anna,
-        &[
-            "contact-key",
-            "Dr. Weber",
-            desk.path("karte.pdf").to_str().expect("a path"),
-        ],
-    );
+    // the same share from its paper adds nothing; by its number the other dose is taken on purpose
+    let paper = ["receive", "weber/share.pdf", "--words-file", "share-words"];
+    let again = ben.say(&paper);
     assert_eq!(
-        (shown.0, &shown.1["answer"]["words"]),
-        (1, &card["words"]),
-        "{}",
-        shown.1
+        (count(&again["taken"]), count(&again["beside"])),
+        (0, 1),
+        "{again}"
     );
-    let wrong = ask(
-        &mut anna,
-        &[
-            "contact-key",
-            "Dr. Weber",
-            text,
-            "--words",
-            "abacus zoom abacus zoom abacus zoom",
-        ],
-    );
-    assert_eq!(wrong.0, 4, "{}", wrong.1);
-    anna.say(&["contact-key", "Dr. Weber", text, "--words", words]);
+    let number = row(&again["items"], "standing", "beside")["number"].to_string();
+    ben.say(&[&RECEIVE[..], &["--take", &number]].concat());
+    assert_eq!(count(&ben.say(&["list", "medication"])), 3);
 
-    let own = anna.say(&["key", "card"]);
-    let other = own["text"].as_str().expect("text");
-    let own_words = own["words"].as_str().expect("words");
-    let changed = ask(
-        &mut anna,
-        &["contact-key", "Dr. Weber", other, "--words", own_words],
+    // a later share of the same chart shows what changed since
+    let mine = anna.say(&["list", "allergy"]);
+    anna.say(&[
+        "edit",
+        mine[0]["id"].as_str().expect("an id"),
+        "--reactions",
+        "Atemnot",
+    ]);
+    given(&desk, &mut anna, &[]);
+    let later = ben.say(&RECEIVE);
+    assert_eq!(
+        (count(&later["different"]), count(&later["taken"])),
+        (1, 0),
+        "{later}"
     );
-    assert_eq!(changed.0, 6, "{}", changed.1);
-    assert_eq!(changed.1["error"]["code"], json!("key-changed"));
 
-    let sent = anna.say(&share);
-    assert!(sent["words"].is_null(), "{sent}");
-    anna.say(&["contact-key", "Dr. Weber", "--forget"]);
-    assert_eq!(anna.end(), 0);
-    // the reader needs no words: the key is in their chart
-    let draft = ben(
-        &desk,
-        &[
-            "receive",
-            "Ben.ownchart",
-            "weber/share.age",
-            "--dry-run",
-            "--json",
-        ],
-    )
-    .fine()
-    .json();
-    assert_eq!(draft["share"]["id"], sent["id"]);
+    // and all of the first one back in one step
+    ben.say(&["receive", "--undo", &share]);
+    assert_eq!(count(&ben.say(&["list", "medication"])), 1);
+    assert_eq!((anna.end(), ben.end()), (0, 0));
 }
 
 #[test]
-fn the_ledger_says_what_a_reader_knows_and_prints_what_can_be_done() {
-    let desk = two_charts();
+fn a_note_comes_back_and_the_ledger_says_what_its_writer_knows() {
+    let (desk, mut anna) = annas_chart();
     let sent = given(
         &desk,
+        &mut anna,
         &["--purpose", "Zweitmeinung", "--valid-until", "2027-06-30"],
     );
     let share = sent["id"].as_str().expect("a number").to_owned();
-    let mut anna = desk.session();
-    let allergies = anna.say(&["list", "allergy"]);
-    let id = allergies[0]["id"].as_str().expect("an id").to_owned();
-    anna.say(&["edit", &id, "--reactions", "Atemnot"]);
     let medicines = anna.say(&["list", "medication"]);
-    let gone = medicines[0]["id"].as_str().expect("an id").to_owned();
-    anna.say(&["remove", &gone]);
-    anna.say(&[
-        "add",
-        "note",
-        "--title",
-        "Tagebuch",
-        "--text",
-        "nur für mich",
-    ]);
+    let apixaban = row(&medicines, "name", "Apixaban")["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let mut note = json!({
+        "format": "ownchart-note-1", "share": share, "digest": sent["digest"],
+        "when": "2026-11-20T09:00", "from": { "name": "Dr. Weber", "practice": "Praxis am Markt" },
+        "text": "Bitte Nierenwerte kontrollieren.",
+        "remarks": [{ "entry": apixaban, "text": "Dosis halbieren ab Montag." }],
+    });
+    desk.lay("note.json", &note.to_string());
+    let draft = anna.say(&["receive", "note.json", "--dry-run"]);
+    assert_eq!(
+        (&draft["note"]["about"], count(&draft["taken"])),
+        (&json!("ours"), 2),
+        "{draft}"
+    );
+    anna.say(&["receive", "note.json"]);
+    anna.say(&["receive", "note.json", "--take", "all"]);
+    let notes = anna.say(&["list", "note"]);
+    assert_eq!(count(&notes), 2, "twice adds nothing: {notes}");
+    let on = row(&notes, "text", "Dosis halbieren ab Montag.");
+    assert_eq!(on["links"][0]["to"], json!(apixaban));
+    assert_eq!(on["source"]["by"], json!("Dr. Weber, Praxis am Markt"));
+
+    note["digest"] = json!("ab".repeat(32));
+    desk.lay("other.json", &note.to_string());
+    let other = anna.say(&["receive", "other.json", "--dry-run"]);
+    assert_eq!(other["note"]["about"], json!("other-content"));
+    note["share"] = json!("0f".repeat(16));
+    desk.lay("strange.json", &note.to_string());
+    let (exit, strange) = asked(&mut anna, &["receive", "strange.json"]);
+    assert_eq!(
+        (exit, &strange["error"]["code"]),
+        (1, &json!("not-our-share"))
+    );
+
+    // what does Dr. Weber know, and how does it stand here today?
+    let allergies = anna.say(&["list", "allergy"]);
+    let allergy = allergies[0]["id"].as_str().expect("an id").to_owned();
+    anna.say(&["edit", &allergy, "--reactions", "Atemnot"]);
+    anna.say(&["remove", &apixaban]);
     let knows = anna.say(&["ledger", "--reader", "dr. weber"]);
-    let entries = knows["entries"].as_array().expect("a list");
-    assert_eq!(entries.len(), 3, "{knows}");
-    let now = |id: &str| {
-        entries
-            .iter()
-            .find(|it| it["id"] == json!(id))
-            .expect("known")["now"]
-            .clone()
-    };
-    assert_eq!((now(&id), now(&gone)), (json!("changed"), json!("gone")));
-    assert!(!knows.to_string().contains("Tagebuch"), "{knows}");
+    assert_eq!(
+        count(&knows["entries"]),
+        3,
+        "the notes were never given: {knows}"
+    );
+    assert_eq!(
+        row(&knows["entries"], "id", &allergy)["now"],
+        json!("changed")
+    );
+    assert_eq!(
+        row(&knows["entries"], "id", &apixaban)["now"],
+        json!("gone")
+    );
+    assert_eq!(
+        row(&knows["entries"], "title", "Methotrexat")["now"],
+        json!("same")
+    );
     assert_eq!(
         count(&anna.say(&["ledger", "--reader", "Dr. Okafor"])["entries"]),
         0
     );
 
     for (sheet, words) in [
-        ("receipt", ["Penicillin", &share[..], "Zweitmeinung"]),
-        ("consent", ["Zweitmeinung", &share[..], "DSGVO"]),
-        ("revocation", ["Weber", &share[..], "DSGVO"]),
+        ("receipt", ["Penicillin", &share, "Zweitmeinung"]),
+        ("consent", ["Zweitmeinung", &share, "DSGVO"]),
+        ("revocation", ["Weber", &share, "DSGVO"]),
     ] {
         let file = format!("{sheet}.pdf");
         let printed = anna.say(&["print", sheet, "--share", &share[..8], "-o", &file]);
@@ -569,23 +314,19 @@ fn the_ledger_says_what_a_reader_knows_and_prints_what_can_be_done() {
             assert!(text.contains(word), "{sheet} {word}: {text}");
         }
     }
-    let asked = anna.say(&["ledger", "--asked", &share]);
-    assert!(asked["asked_to_delete"].is_string(), "{asked}");
+    let said = anna.say(&["ledger", "--asked", &share]);
+    assert!(said["asked_to_delete"].is_string(), "{said}");
     let rows = anna.say(&["ledger"]);
     assert_eq!(count(&rows), 1, "a mark is no share: {rows}");
     assert!(rows[0]["asked_to_delete"].is_string(), "{rows}");
     assert_eq!(rows[0]["digest"], sent["digest"]);
-    assert_eq!(anna.end(), 0);
-}
 
-#[test]
-fn a_document_goes_as_a_picture_of_its_pages_and_nothing_hidden_with_it() {
-    let desk = two_charts();
-    desk.other("sh", &["-c", "convert -size 500x700 -pointsize 30 label:'Arztbrief Seite' -page A4 geheimer-name.pdf"]);
-    desk.say(&["import", "Anna.ownchart", "geheimer-name.pdf"])
-        .fine();
-    let sent = given(&desk, &["--documents", "pictures"]);
+    // a document goes as pictures of its pages, and nothing hidden with it
+    std::fs::rename(desk.path("receipt.pdf"), desk.path("geheimer-name.pdf")).expect("printed");
+    anna.say(&["import", "geheimer-name.pdf"]);
+    let sent = given(&desk, &mut anna, &["--documents", "pictures"]);
     assert_eq!(sent["documents"], json!(1), "{sent}");
+    assert_eq!(anna.end(), 0);
     desk.say(&[
         "open",
         "weber/share.age",
@@ -596,9 +337,63 @@ fn a_document_goes_as_a_picture_of_its_pages_and_nothing_hidden_with_it() {
     ])
     .fine();
     let files = desk.files("inside/documents");
-    assert_eq!(files.len(), 1);
     let bytes = std::fs::read(&files[0]).expect("can be read");
     assert!(bytes.starts_with(b"\x89PNG"), "{files:?}");
     let summary = std::fs::read_to_string(desk.path("inside/summary.json")).expect("inside");
     assert!(!summary.contains("application/pdf"), "{summary}");
+}
+
+#[test]
+fn keys_are_learned_face_to_face_and_a_changed_one_stops_everything() {
+    let (desk, mut anna) = annas_chart();
+    let mut ben = other_chart(&desk, "Dr. Weber", "1970-01-01");
+    let card = ben.say(&["key", "card", "-o", "karte.pdf"]);
+    assert_eq!(card["checked"]["read"], json!(1), "{card}");
+    let (text, words) = (&card["text"], &card["words"]);
+    let (text, words) = (text.as_str().expect("text"), words.as_str().expect("words"));
+    anna.say(&["add", "contact", "--name", "Dr. Weber", "--role", "doctor"]);
+
+    let share = [
+        "share",
+        "--to-contact",
+        "Dr. Weber",
+        "--preset",
+        "all",
+        "-o",
+        "weber",
+    ];
+    assert_eq!(asked(&mut anna, &share).0, 1, "nobody compared a key yet");
+    // first the words are shown, from a picture of the card; then they are compared
+    let shown = asked(&mut anna, &["contact-key", "Dr. Weber", "karte.pdf"]);
+    assert_eq!(
+        (shown.0, &shown.1["answer"]["words"]),
+        (1, &card["words"]),
+        "{}",
+        shown.1
+    );
+    let wrong = ["--words", "abacus zoom abacus zoom abacus zoom"];
+    let call = [&["contact-key", "Dr. Weber", text][..], &wrong].concat();
+    assert_eq!(asked(&mut anna, &call).0, 4);
+    anna.say(&["contact-key", "Dr. Weber", text, "--words", words]);
+
+    let own = anna.say(&["key", "card"]);
+    let (other, its) = (own["text"].as_str(), own["words"].as_str());
+    let (other, its) = (other.expect("text"), its.expect("words"));
+    let changed = asked(
+        &mut anna,
+        &["contact-key", "Dr. Weber", other, "--words", its],
+    );
+    assert_eq!(
+        (changed.0, &changed.1["error"]["code"]),
+        (6, &json!("key-changed"))
+    );
+
+    let sent = anna.say(&share);
+    assert!(sent["words"].is_null(), "{sent}");
+    anna.say(&["contact-key", "Dr. Weber", "--forget"]);
+    assert_eq!(asked(&mut anna, &share).0, 1);
+    // the reader needs no words: the key is in their chart
+    let draft = ben.say(&["receive", "weber/share.age", "--dry-run"]);
+    assert_eq!(draft["share"]["id"], sent["id"]);
+    assert_eq!((anna.end(), ben.end()), (0, 0));
 }

@@ -61,7 +61,7 @@ pub mod limits {
     /// Bytes of a note that comes back.
     pub const NOTE: u64 = 64 << 10;
     /// Entries a note speaks of.
-    pub const REMARKS: usize = 500;
+    pub const REMARKS: usize = 100;
     /// Files whose frames are collected side by side.
     pub const SETS: usize = 4;
 }

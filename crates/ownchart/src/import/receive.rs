@@ -248,11 +248,13 @@ impl Binder {
             add("text".into(), note_title(note, tongue), &note.text, None);
         }
         for (number, on) in note.remarks.iter().enumerate() {
-            let seen = self.vault.entry(on.entry)?;
-            let name = seen.as_ref().map(|seen| seen.entry.title().to_owned());
-            let name = name.unwrap_or_else(|| on.entry.to_string());
-            let title = tongue.say("receive-note-on", &[("entry", &name)]);
-            let to = seen.map(|seen| seen.entry.id);
+            // What it is about must be known here; the rest of the note stays.
+            let Some(seen) = self.vault.entry(on.entry)? else {
+                continue;
+            };
+            let name = [("entry", seen.entry.title())];
+            let title = tongue.say("receive-note-on", &name);
+            let to = Some(seen.entry.id);
             add(format!("remarks[{number}]"), title, &on.text, to);
         }
         Ok(entries)
