@@ -81,6 +81,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         copies::pick_backup,
         copies::look_at_copy,
         copies::restore,
+        copies::restore_pages,
         copies::backup_make,
         copies::mirror_add,
         copies::mirror_now,

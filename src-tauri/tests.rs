@@ -139,6 +139,9 @@ fn argument(of: &str, person: &str) -> Value {
             json!({ "path": "/nowhere", "key": { "with": "paper", "text": "x" }, "place": null })
         }
         "CopyPlace" => json!({ "place": "/nowhere" }),
+        "RestorePages" => {
+            json!({ "pages": [], "paper": "", "passphrase": "short", "place": null })
+        }
         "CheckCopy" => json!({ "path": "/nowhere" }),
         "Drill" => json!({ "typed": "QQQQQ", "path": null }),
         "TrustedWanted" => json!({ "names": ["A", "B", "C"], "passphrase": "x" }),
@@ -193,6 +196,7 @@ fn without_a_chart_every_errand_about_one_says_so() {
         "paper_check",
         "look_at_copy",
         "restore",
+        "restore_pages",
         "mend_chart",
         "accept_older",
         "merge_take",

@@ -1,7 +1,8 @@
 //! Copies of the chart, and the way back from one.
 
 use ownchart::view::{
-    ChartPath, CheckCopy, CopyChecked, CopyMade, CopyPlace, CopySeen, Opened, Restore, Step,
+    ChartPath, CheckCopy, CopyChecked, CopyMade, CopyPlace, CopySeen, Opened, Restore,
+    RestorePages, Step,
 };
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime, State, command};
@@ -33,6 +34,19 @@ pub(super) async fn restore(
     let usual = desk.places.usual.clone();
     desk.follow(steps, move |screens, follow| {
         screens.restore(&wanted, &usual, follow)
+    })
+    .await
+}
+
+#[command]
+pub(super) async fn restore_pages(
+    desk: State<'_, Desk>,
+    wanted: RestorePages,
+    steps: Channel<Step>,
+) -> Answer<Opened> {
+    let usual = desk.places.usual.clone();
+    desk.follow(steps, move |screens, follow| {
+        screens.restore_pages(&wanted, &usual, follow)
     })
     .await
 }

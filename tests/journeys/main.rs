@@ -20,6 +20,7 @@ mod network;
 mod paper;
 mod plan;
 mod receive;
+mod record;
 mod share;
 mod sheets;
 #[cfg(target_os = "linux")]

@@ -99,6 +99,9 @@ const SCREENS = {
   'restore-2-broken': [...restoring, write('passphrase', WORDS), press('restore-do')],
   'restore-3-going': [...restoring, write('passphrase', WORDS), press('restore-do')],
   'restore-4-done': [...restoring, write('passphrase', WORDS), press('restore-do'), (page) => page.waitForSelector('[data-testid="restore-open"]')],
+  'restore-paper': [press('restore'), press('restore-paper'), ...typed('paper', SHEET.slice(0, 4)), (page) => page.waitForSelector('[data-testid="words"] li')],
+  'restore-paper-few': [press('restore'), press('restore-paper'), (page) => page.waitForSelector('[data-testid="words"] li'), paste('paper-1', SHEET.join(' ')), (page) => page.waitForSelector('.right:last-child'), write('again', WORDS), press('restore-pages-do')],
+  'paper-record': [...inside, press('rail-emergency'), press('choice-record')],
   overview: [...inside],
   medicines: [...inside, press('rail-medication')],
   'medicine-facts': [...inside, press('rail-medication'), (page) => page.waitForSelector('tbody button').then((at) => at.click())],
@@ -214,6 +217,8 @@ const FILES = {
   'unlock-mended': ['/home/anna/mixed.ownchart'],
   'restore-1-nothing': ['/home/anna/nothing'],
   'restore-2-broken': ['/media/anna/STICK/broken.ownchart-backup'],
+  'restore-paper': ['/home/anna/Scans/seite-1.jpg', '/home/anna/Scans/seite-2.jpg', '/home/anna/Scans/seite-3.jpg'],
+  'restore-paper-few': ['/home/anna/Scans/few.jpg'],
   'safety-backup-full': ['/media/anna/full/Beispiel.ownchart-backup'],
   'safety-check-broken': ['/media/anna/STICK/broken.ownchart-backup'],
 };

@@ -61,7 +61,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|fridge|card|plan|visit|binder|summary|recovery|receipt|consent|revocation -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; plan: [--allergies] [--pregnancy] [--measured]; binder: [--since-printing N|last]; receipt, consent, revocation: --share ID)",
+        "CHART emergency|fridge|card|plan|visit|binder|summary|record|recovery|receipt|consent|revocation -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; plan: [--allergies] [--pregnancy] [--measured]; binder: [--since-printing N|last]; receipt, consent, revocation: --share ID)",
         "ownchart print Anna.ownchart emergency --languages de,ar -o notfall.pdf",
     ),
     (
@@ -122,7 +122,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "restore",
-        "FILE|DIR -o CHART   (a backup, a mirror, or the folder of a chart) | CHART --accept-older",
+        "FILE|DIR -o CHART   (a backup, a mirror, or the folder of a chart) | --pages PDF|PICTURE … --identity F [--generate | --new-passphrase-file F] -o CHART | CHART --accept-older",
         "ownchart restore Anna.ownchart-backup -o Anna.ownchart",
     ),
     (

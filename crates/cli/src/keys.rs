@@ -72,11 +72,7 @@ fn from(
     prompt: impl FnOnce() -> Result<Zeroizing<String>, Trouble>,
 ) -> Result<Secret, Trouble> {
     if !identities.is_empty() {
-        let mut keys = Vec::new();
-        for file in identities {
-            keys.extend(identities_in(Path::new(&file))?);
-        }
-        return Ok(Secret::Keys(keys));
+        return Ok(Secret::Keys(in_files(&identities)?));
     }
     let typed = match file {
         Some(file) => first_line(Path::new(&file))?,
@@ -107,9 +103,14 @@ pub(crate) fn from_paper(line: &mut Line, tongue: Tongue) -> Result<Vec<Identity
         let typed = prompt(tongue, "cli-paper")?;
         return Ok(vec![ownchart::typed_from_paper(&typed)?]);
     }
+    in_files(&files)
+}
+
+/// Every key of these files.
+pub(crate) fn in_files(files: &[String]) -> Result<Vec<Identity>, Trouble> {
     let mut keys = Vec::new();
     for file in files {
-        keys.extend(identities_in(Path::new(&file))?);
+        keys.extend(identities_in(Path::new(file))?);
     }
     Ok(keys)
 }

@@ -30,6 +30,7 @@ const FLAGS: &[&str] = &[
     "allergies",
     "pregnancy",
     "measured",
+    "pages",
 ];
 
 /// The values of `--documents`; without one of them it stands for the first.

@@ -31,6 +31,13 @@ pub(crate) fn pages(length: u64) -> Option<u32> {
     u32::try_from(share::sheets(blocks, paper::CODES_ON_A_PAGE).len()).ok()
 }
 
+/// The digits of every code on paper, in the order of the pages.
+pub(crate) fn on_paper(frames: &Frames) -> Vec<String> {
+    let pages = share::sheets(frames.shape().blocks, paper::CODES_ON_A_PAGE);
+    let frames_of = pages.into_iter().flatten();
+    frames_of.map(|sequence| frames.text(sequence)).collect()
+}
+
 /// One frame as squares.
 pub(crate) fn draw(
     frames: &Frames,

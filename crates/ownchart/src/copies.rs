@@ -266,6 +266,36 @@ pub fn restore(
     Ok((binder, lost))
 }
 
+/// Makes a chart in a new folder from its pages on paper: pictures, scans, PDFs or typed digits, in any
+/// order. It opens with new words, and with the recovery sheet that opened the pages.
+///
+/// # Errors
+/// [`Code::CodesMissing`] with how many are needed; [`Code::WrongKey`], [`Code::Damaged`],
+/// [`Code::ExistsAlready`], [`Code::DiskFull`]. Nothing is left at `to` then.
+pub fn restore_from_paper(
+    pages: &[PathBuf],
+    keys: &[seal::Identity],
+    words: &seal::Passphrase,
+    to: &Path,
+    place: Workplace,
+) -> Result<Binder> {
+    let sealed = crate::codes::unframe(pages, &place)?;
+    let (now, device) = (place.clock.now(), place.remembers());
+    let mut vault = Err(vault::Error::WrongKey);
+    for key in keys {
+        vault = vault::Vault::from_paper(&sealed, key, to, words, now, &device);
+        if !matches!(vault, Err(vault::Error::WrongKey)) {
+            break;
+        }
+    }
+    let mut binder = Binder {
+        vault: vault?,
+        place,
+    };
+    binder.settle("restored".into(), Some(now.to_string()))?;
+    Ok(binder)
+}
+
 /// Reads a copy from end to end without a chart beside it.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ mod changes;
 mod emergency;
 mod given;
 mod photo;
+mod restore;
 mod visit;
 
 pub use binder::{Bound, Pages, Printing};
@@ -14,6 +15,7 @@ pub use paper::Size;
 pub use visit::VisitWanted;
 
 use crate::binder::Binder;
+use crate::codes;
 use crate::error::{Code, Error, Result};
 use crate::send::Prepared;
 use crate::words::{PaperLanguage, Tongue};
@@ -209,24 +211,22 @@ impl Binder {
         frames: &share::Frames,
     ) -> Result<Printed> {
         let claim = &prepared.claim;
-        let sequence = share::sheets(frames.shape().blocks, paper::CODES_ON_A_PAGE);
-        let texts: Vec<String> = sequence
-            .into_iter()
-            .flatten()
-            .map(|frame| frames.text(frame))
-            .collect();
+        let texts = codes::on_paper(frames);
         let viewer = crate::viewer().map(|page| DocumentId::of(page.as_bytes()).to_string());
         let fingerprint = prepared.fingerprint();
-        let sheet = paper::Frames {
-            frames: &texts,
-            sealed: sealed.as_ref(),
+        let share = paper::Share {
             from: None,
             recipient: &claim.reader,
             purpose: claim.purpose.as_deref().unwrap_or_default(),
-            made: claim.made.date(),
             valid_until: claim.valid_until,
             key: &fingerprint.split_whitespace().collect::<Vec<_>>(),
             viewer: viewer.as_deref(),
+        };
+        let sheet = paper::Frames {
+            frames: &texts,
+            sealed: sealed.as_ref(),
+            made: claim.made.date(),
+            carries: paper::Carries::Share(share),
         };
         let about = self.about("share.age");
         let printed = paper::frames(&sheet, about, Desk::GERMAN_ENGLISH, &FACES)?;

@@ -1,11 +1,12 @@
-//! A sealed share on paper: pages of QR codes that any scanner or camera can take back.
+//! A sealed file on paper, a share or the whole record: pages of QR codes that any scanner or camera
+//! can take back.
 //!
 //! Twelve codes on an A4 page, three beside and four below each other, version 25-M with modules of
 //! 0.5 mm. They hold digits only (see `docs/format/frames.md`); which digits is for the share to say,
 //! this draws them. Every page says whose it is, for whom, and how to open it, so that a page that
 //! lies alone on a desk explains itself. Nothing of what is sealed stands on it in the clear.
 //!
-//! The sealed file itself lies in the PDF as the attachment `share.age`, uncompressed: a program
+//! The sealed file itself lies in the PDF as the attachment `share.age` or `record.age`, uncompressed: a program
 //! without a PDF engine finds it by looking for `age-encryption.org/v1`, and its length in the
 //! `/Length` of the dictionary just before.
 
@@ -41,27 +42,90 @@ const STEP: (Mm, Mm) = (Mm(67.2), Mm(61.0));
 /// Every age file begins with this.
 const AGE: &[u8] = b"age-encryption.org/v1\n";
 
-/// What stands on the pages of a printed share.
+/// What stands on the pages of a sealed file.
 #[derive(Clone, Copy, Debug)]
 pub struct Frames<'a> {
     /// The digits of each code, in order: at most [`DIGITS`] each, [`CODES_ON_A_PAGE`] to a page.
     pub frames: &'a [String],
     /// The sealed file, to be attached.
     pub sealed: &'a [u8],
+    /// The day it was made.
+    pub made: When,
+    /// What the codes carry.
+    pub carries: Carries<'a>,
+}
+
+/// What the codes carry.
+#[derive(Clone, Copy, Debug)]
+pub enum Carries<'a> {
+    /// A part of a chart, for a reader.
+    Share(Share<'a>),
+    /// A whole chart without its documents, for its owner.
+    Record(Record<'a>),
+}
+
+/// A chart on paper.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    /// Name of the chart.
+    pub chart: &'a str,
+    /// Number of the last change in it.
+    pub number: u64,
+    /// The four words of that state.
+    pub words: &'a [&'a str],
+}
+
+/// A printed share.
+#[derive(Clone, Copy, Debug)]
+pub struct Share<'a> {
     /// Who gives it, where that may stand on the paper.
     pub from: Option<&'a str>,
     /// Who it is sealed for.
     pub recipient: &'a str,
     /// What for. May be empty.
     pub purpose: &'a str,
-    /// The day it was made.
-    pub made: When,
     /// Until when an honest reader uses it.
     pub valid_until: Option<When>,
     /// The fingerprint of the chart's key in words.
     pub key: &'a [&'a str],
     /// The SHA-256 of `viewer.html` in hexadecimal, so that it can be checked.
     pub viewer: Option<&'a str>,
+}
+
+impl Carries<'_> {
+    /// The name of the attachment.
+    fn file_name(&self) -> &'static str {
+        match self {
+            Carries::Share(_) => "share.age",
+            Carries::Record(_) => "record.age",
+        }
+    }
+
+    /// What is said of it: the title, each code aloud, the attachment, and how to open it.
+    fn words(&self) -> (DeskWord, DeskWord, DeskWord, [DeskWord; 3]) {
+        match self {
+            Carries::Share(_) => (
+                DeskWord::FramesTitle,
+                DeskWord::FramesAloud,
+                DeskWord::FramesFile,
+                [
+                    DeskWord::FramesHow1,
+                    DeskWord::FramesHow2,
+                    DeskWord::FramesHow3,
+                ],
+            ),
+            Carries::Record(_) => (
+                DeskWord::RecordTitle,
+                DeskWord::RecordAloud,
+                DeskWord::RecordFile,
+                [
+                    DeskWord::RecordHow1,
+                    DeskWord::RecordHow2,
+                    DeskWord::RecordHow3,
+                ],
+            ),
+        }
+    }
 }
 
 /// The pages.
@@ -90,6 +154,7 @@ fn draw<'f>(
     let mut sheet = languages.a4(faces, about);
     let count = frames.frames.len();
     let pages = count.div_ceil(CODES_ON_A_PAGE).max(1);
+    let (_, aloud, file, _) = frames.carries.words();
     for page in 0..pages {
         sheet.reach(page);
         let first = page * CODES_ON_A_PAGE;
@@ -104,10 +169,7 @@ fn draw<'f>(
             let line = sheet.pen.line(&number, Style::new(7.5).bold());
             sheet.text(page, None, x - QUIET - line.width, y, line);
             let of = count.to_string();
-            let aloud = fill(
-                languages.first(DeskWord::FramesAloud),
-                &[("n", &number), ("m", &of)],
-            );
+            let aloud = fill(languages.first(aloud), &[("n", &number), ("m", &of)]);
             sheet.code(page, section, (x, y), MODULE, modules, &aloud);
         }
         if pages > 1 {
@@ -119,9 +181,9 @@ fn draw<'f>(
         }
     }
     sheet.attachments.push(Attachment {
-        name: "share.age".to_owned(),
+        name: frames.carries.file_name().to_owned(),
         kind: "application/octet-stream",
-        description: languages.first(DeskWord::FramesFile).to_owned(),
+        description: languages.first(file).to_owned(),
         bytes: frames.sealed.to_vec(),
     });
     sheet.foot();
@@ -145,8 +207,9 @@ impl Sheet<'_> {
         let width = self.measure();
         let end = FIRST.1 - QUIET - Mm(0.5);
         let top = Mm(6.0);
+        let (heading, _, _, how) = frames.carries.words();
         let title = self.node(section, Role::Title);
-        let spans = desk.label(DeskWord::FramesTitle, HEAD, HEAD_SECOND);
+        let spans = desk.label(heading, HEAD, HEAD_SECOND);
         let line = self.pen.spans(&spans);
         let mut y = top + line.height();
         self.text(page, Some(title), MARGIN, top, line);
@@ -177,14 +240,7 @@ impl Sheet<'_> {
             let list = self.node(section, Role::List);
             let x = MARGIN + (each + gap) * place as f32;
             let mut down = y;
-            for (number, word) in [
-                DeskWord::FramesHow1,
-                DeskWord::FramesHow2,
-                DeskWord::FramesHow3,
-            ]
-            .into_iter()
-            .enumerate()
-            {
+            for (number, word) in how.into_iter().enumerate() {
                 let item = self.node(list, Role::Item);
                 let figure = self.pen.line(&(number + 1).to_string(), style.bold());
                 self.text(page, Some(item), x, down, figure);
@@ -194,27 +250,10 @@ impl Sheet<'_> {
             }
             below = below.max(down);
         }
-        let mut last = Vec::new();
-        if !frames.key.is_empty() {
-            let key = frames.key.join(" ");
-            last.push(Span::new(
-                fill(desk.first(DeskWord::FramesKey), &[("words", &key)]),
-                TEXT.bold(),
-            ));
-        }
-        if let Some(digest) = frames.viewer {
-            // A digest is read in pieces of eight.
-            let pieces: Vec<&str> = (0..digest.len())
-                .step_by(8)
-                .filter_map(|at| digest.get(at..at + 8))
-                .collect();
-            let word = desk.first(DeskWord::FramesViewer);
-            let stroke = if last.is_empty() { "" } else { "\n" };
-            last.push(Span::new(
-                format!("{stroke}{word}: {}", pieces.join(" ")),
-                TEXT,
-            ));
-        }
+        let last = match &frames.carries {
+            Carries::Share(share) => share.marks(desk, TEXT),
+            Carries::Record(_) => desk.label(DeskWord::RecordWithout, TEXT, TEXT_SECOND),
+        };
         if !last.is_empty() {
             let node = self.node(section, Role::Paragraph);
             self.fitting(
@@ -229,42 +268,20 @@ impl Sheet<'_> {
     fn facts(&self, frames: &Frames<'_>, desk: Desk) -> Vec<Span> {
         const TEXT: Style = Style::new(9.0).tight();
         let second = SECOND.tight();
-        let mut spans = desk.label_filled(
-            DeskWord::FramesFor,
-            &[("who", frames.recipient)],
-            TEXT.bold(),
-            second,
-        );
-        // The name is not said twice.
-        spans.truncate(1);
-        let mut add = |text: Vec<Span>| {
-            spans.push(Span::new(" · ", TEXT));
-            spans.extend(text);
-        };
-        if let Some(from) = frames.from {
-            add(vec![Span::new(
-                fill(desk.first(DeskWord::FramesFrom), &[("who", from)]),
-                TEXT,
-            )]);
-        }
-        add(self
+        let day = self
             .languages
-            .spans(TEXT, second, |language| date(frames.made, language)));
-        if let Some(until) = frames.valid_until {
-            let said = |language: DeskLanguage| {
-                let text = DeskWord::FramesUntil.in_language(language);
-                fill(text, &[("date", &date(until, language.into()))])
-            };
-            add(both(said(desk.first), desk.second.map(said), TEXT, second));
-        }
-        if !frames.purpose.trim().is_empty() {
-            add(vec![Span::new(
-                fill(
-                    desk.first(DeskWord::FramesPurpose),
-                    &[("what", frames.purpose)],
-                ),
-                TEXT,
-            )]);
+            .spans(TEXT, second, |language| date(frames.made, language));
+        let parts = match &frames.carries {
+            Carries::Share(share) => share.facts(desk, day, TEXT),
+            Carries::Record(record) => record.facts(desk, day, TEXT),
+        };
+        let stroke = Span::new(" · ", TEXT);
+        let mut spans = Vec::new();
+        for part in parts {
+            if !spans.is_empty() {
+                spans.push(stroke.clone());
+            }
+            spans.extend(part);
         }
         spans
     }
@@ -303,6 +320,71 @@ impl Sheet<'_> {
     }
 }
 
+impl Share<'_> {
+    /// For whom, from whom, when, until when, what for.
+    fn facts(&self, desk: Desk, day: Vec<Span>, style: Style) -> Vec<Vec<Span>> {
+        // Names are not said twice.
+        let said = |word: DeskWord, place, text: &str, style| {
+            vec![Span::new(fill(desk.first(word), &[(place, text)]), style)]
+        };
+        let mut parts = vec![said(
+            DeskWord::FramesFor,
+            "who",
+            self.recipient,
+            style.bold(),
+        )];
+        if let Some(from) = self.from {
+            parts.push(said(DeskWord::FramesFrom, "who", from, style));
+        }
+        parts.push(day);
+        if let Some(until) = self.valid_until {
+            let said = |language: DeskLanguage| {
+                let text = DeskWord::FramesUntil.in_language(language);
+                fill(text, &[("date", &date(until, language.into()))])
+            };
+            let (first, second) = (said(desk.first), desk.second.map(said));
+            parts.push(both(first, second, style, SECOND.tight()));
+        }
+        if !self.purpose.trim().is_empty() {
+            parts.push(said(DeskWord::FramesPurpose, "what", self.purpose, style));
+        }
+        parts
+    }
+
+    /// By what the share and its viewer are recognised.
+    fn marks(&self, desk: Desk, style: Style) -> Vec<Span> {
+        let mut marks = Vec::new();
+        if !self.key.is_empty() {
+            let key = self.key.join(" ");
+            let text = fill(desk.first(DeskWord::FramesKey), &[("words", &key)]);
+            marks.push(Span::new(text, style.bold()));
+        }
+        if let Some(digest) = self.viewer {
+            // A digest is read in pieces of eight.
+            let pieces: Vec<&str> = (0..digest.len())
+                .step_by(8)
+                .filter_map(|at| digest.get(at..at + 8))
+                .collect();
+            let word = desk.first(DeskWord::FramesViewer);
+            let stroke = if marks.is_empty() { "" } else { "\n" };
+            let text = format!("{stroke}{word}: {}", pieces.join(" "));
+            marks.push(Span::new(text, style));
+        }
+        marks
+    }
+}
+
+impl Record<'_> {
+    /// Which chart, when, in which state.
+    fn facts(&self, desk: Desk, day: Vec<Span>, style: Style) -> Vec<Vec<Span>> {
+        let number = self.number.to_string();
+        let words = self.words.join(" ");
+        let values = [("number", number.as_str()), ("words", words.as_str())];
+        let state = desk.label_filled(DeskWord::RecordState, &values, style, SECOND.tight());
+        vec![vec![Span::new(self.chart, style.bold())], day, state]
+    }
+}
+
 const _: () = assert!(NUMBER.0 <= STEP.0.0 - SIDE.0 - 2.0 * QUIET.0 + 0.01);
 
 #[cfg(test)]
@@ -320,15 +402,19 @@ mod tests {
         Frames {
             frames,
             sealed,
-            from: Some("Anna Beispiel"),
-            recipient: "Dr. Weber",
-            purpose: "Vorbereitung der Operation am 3. Dezember",
             made: "2026-11-21".parse().unwrap(),
-            valid_until: "2026-12-21".parse().ok(),
-            key: &["acorn", "bridge", "copper", "delta", "ember", "fabric"],
-            viewer: Some("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            carries: Carries::Share(SHARE),
         }
     }
+
+    const SHARE: Share<'_> = Share {
+        from: Some("Anna Beispiel"),
+        recipient: "Dr. Weber",
+        purpose: "Vorbereitung der Operation am 3. Dezember",
+        valid_until: None,
+        key: &["acorn", "bridge", "copper", "delta", "ember", "fabric"],
+        viewer: Some("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    };
 
     const SEALED: &[u8] = b"age-encryption.org/v1\n-> scrypt ...";
 
@@ -357,10 +443,15 @@ mod tests {
             ),
         ] {
             let frames = digits(count);
-            let pages = Frames {
+            let share = Share {
                 recipient: name,
                 purpose: name,
                 from: Some(name),
+                valid_until: "2026-12-21".parse().ok(),
+                ..SHARE
+            };
+            let pages = Frames {
+                carries: Carries::Share(share),
                 ..sample(&frames, SEALED)
             };
             let sheet = draw(&pages, About::for_tests(), languages, &faces).unwrap();
@@ -371,6 +462,32 @@ mod tests {
                 name.len() < 50,
                 "{:?}",
                 sheet.remarks
+            );
+        }
+    }
+
+    #[test]
+    fn a_chart_on_paper_has_room_for_the_longest_name() {
+        let faces = Faces::bundled();
+        let frames = digits(25);
+        let long = "Familienakte-Beispiel-Musterstadt".repeat(4);
+        for chart in ["Anna", &long] {
+            let words = &["abandon", "ability", "able", "about"];
+            let record = Record {
+                chart,
+                number: u64::MAX,
+                words,
+            };
+            let pages = Frames {
+                carries: Carries::Record(record),
+                ..sample(&frames, SEALED)
+            };
+            let sheet = draw(&pages, About::for_tests(), Desk::GERMAN_ENGLISH, &faces).unwrap();
+            check::sheet(&sheet);
+            assert_eq!(
+                (sheet.pages.len(), &sheet.remarks[..]),
+                (3, &[][..]),
+                "{chart}"
             );
         }
     }

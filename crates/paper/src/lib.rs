@@ -49,7 +49,7 @@ pub use card::cards;
 pub use desk::{Desk, DeskLanguage};
 pub use emergency::{Emergency, emergency};
 pub use face::{Faces, MARK};
-pub use frames::{CODES_ON_A_PAGE, DIGITS, Frames, VERSION, frames};
+pub use frames::{CODES_ON_A_PAGE, Carries, DIGITS, Frames, Record, Share, VERSION, frames};
 pub use fridge::fridge;
 pub use key_card::{KeyCard, key_card};
 pub use letter::{Block, Letter, letter};

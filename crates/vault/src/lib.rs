@@ -53,6 +53,7 @@ mod lock;
 mod merge;
 mod mirror;
 mod open;
+mod paper;
 mod payload;
 mod people;
 mod read;

@@ -6,7 +6,9 @@
 
 use crate::error::{Error, Result};
 use crate::head::Digest;
-use rusqlite::{Connection, params};
+use crate::open::Filling;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params, params_from_iter};
 use seal::Subkey;
 use sha2::{Digest as _, Sha256};
 
@@ -205,6 +207,47 @@ pub(crate) const KEPT: [(&str, &str); 11] = [
     ("signers", "person, seed, made"),
     ("slots", "name, recipient, made, digest"),
 ];
+
+/// A kept table of a new chart, filled row by row.
+pub(crate) struct Filler<'c> {
+    put: rusqlite::Statement<'c>,
+    table: &'static str,
+    counted: Vec<usize>,
+}
+
+impl<'c> Filler<'c> {
+    pub(crate) fn of(there: &Filling<'c>, table: &str) -> Result<Filler<'c>> {
+        let kept = KEPT.iter().find(|(name, _)| *name == table);
+        let (table, columns) =
+            kept.expect("this cannot be missing because a test compares the lists");
+        let asked = there.database.prepare(&format!("SELECT * FROM {table}"))?;
+        let counted = columns.split(", ").map(|column| asked.column_index(column));
+        let counted = counted.collect::<rusqlite::Result<_>>()?;
+        let marks = vec!["?"; asked.column_count()].join(", ");
+        let put = format!("INSERT INTO {table} VALUES ({marks})");
+        let put = there.database.prepare(&put)?;
+        Ok(Filler {
+            put,
+            table,
+            counted,
+        })
+    }
+
+    /// Writes a row, and counts it.
+    pub(crate) fn put(&mut self, there: &mut Filling<'_>, cells: Vec<Value>) -> Result<()> {
+        let parts: Vec<_> = self
+            .counted
+            .iter()
+            .map(|at| part((&cells[*at]).into()))
+            .collect();
+        let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_ref()).collect();
+        there
+            .root
+            .add(&there.keys.root, &Row::of(self.table, &parts));
+        self.put.execute(params_from_iter(cells))?;
+        Ok(())
+    }
+}
 
 #[cfg(test)]
 mod tests {

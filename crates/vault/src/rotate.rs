@@ -12,12 +12,12 @@ use crate::folder::Folder;
 use crate::follow::{Follow, Progress};
 use crate::head::Head;
 use crate::open::{Filling, build, fill};
-use crate::root::{KEPT, Row, part};
+use crate::root::Filler;
 use crate::secret::Secret;
 use crate::slots::Made;
 use crate::vault::Vault;
 use record::DocumentId;
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, params};
 use seal::{Identity, InTheClear, Passphrase};
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -178,28 +178,13 @@ impl Vault {
 }
 
 fn carry_table(from: &Connection, there: &mut Filling<'_>, table: &str) -> Result<()> {
+    let mut filler = Filler::of(there, table)?;
     let mut asked = from.prepare(&format!("SELECT * FROM {table}"))?;
-    let counted = KEPT.iter().find(|(name, _)| *name == table);
-    let (_, columns) = counted.expect("this cannot be missing because a test compares the lists");
-    let counted: Vec<usize> = columns
-        .split(", ")
-        .map(|column| asked.column_index(column))
-        .collect::<rusqlite::Result<_>>()?;
     let width = asked.column_count();
-    let marks = vec!["?"; width].join(", ");
-    let put = format!("INSERT INTO {table} VALUES ({marks})");
-    let mut put = there.database.prepare(&put)?;
     let mut rows = asked.query([])?;
     while let Some(row) = rows.next()? {
-        let mut parts = Vec::with_capacity(counted.len());
-        for column in &counted {
-            parts.push(part(row.get_ref(*column)?));
-        }
-        let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_ref()).collect();
-        there.root.add(&there.keys.root, &Row::of(table, &parts));
-        let values = (0..width).map(|column| row.get::<_, rusqlite::types::Value>(column));
-        let values: Vec<_> = values.collect::<rusqlite::Result<_>>()?;
-        put.execute(params_from_iter(values))?;
+        let cells = (0..width).map(|column| row.get(column));
+        filler.put(there, cells.collect::<rusqlite::Result<_>>()?)?;
     }
     Ok(())
 }

@@ -44,8 +44,13 @@ impl Secret {
 
     /// New keys for the same chart.
     pub(crate) fn renewed(&self) -> Secret {
+        Secret::of_chart(self.vault)
+    }
+
+    /// New keys for a chart that has a name.
+    pub(crate) fn of_chart(vault: [u8; 16]) -> Secret {
         Secret {
-            vault: self.vault,
+            vault,
             ..Secret::generate()
         }
     }

@@ -111,6 +111,9 @@ fn json_of(file: &str, whole: &Whole) -> Value {
 
 /// `restore FILE|DIR -o CHART`, and `restore CHART --accept-older`.
 pub(super) fn restore(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+    if line.flag("pages") {
+        return from_paper(line, voice);
+    }
     let copy = PathBuf::from(line.word("FILE|DIR")?);
     if line.flag("accept-older") {
         return accept_older(line, &copy, voice);
@@ -120,6 +123,18 @@ pub(super) fn restore(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> 
     line.end()?;
     let place = Workplace::of_this_machine();
     let (binder, lost) = copies::restore(&copy, secret.key(), &to, place, &mut voice.follow())?;
+    let mut answer = is_back(&to, binder, voice)?;
+    answer.json["lost"] = lost
+        .iter()
+        .map(|it| json!({ "code": it.code, "place": it.place }))
+        .collect();
+    answer.incomplete = !lost.is_empty();
+    answer.notices = lost.iter().map(|finding| said(finding, voice)).collect();
+    Ok(answer)
+}
+
+/// Closes a chart that came back, and says in which state it is.
+fn is_back(to: &Path, binder: Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let state = binder.state();
     binder.close()?;
     let chart = to.display().to_string();
@@ -129,15 +144,38 @@ pub(super) fn restore(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> 
         ("number", &number),
         ("words", &state.words),
     ];
-    let mut answer = Answer::new(
-        json!({
-            "chart": chart, "number": state.number, "words": state.words,
-            "lost": lost.iter().map(|it| json!({ "code": it.code, "place": it.place })).collect::<Vec<_>>(),
-        }),
-        voice.tongue.say("cli-restored", &facts),
-    );
-    answer.incomplete = !lost.is_empty();
-    answer.notices = lost.iter().map(|finding| said(finding, voice)).collect();
+    let text = voice.tongue.say("cli-restored", &facts);
+    let json = json!({ "chart": chart, "number": state.number, "words": state.words });
+    Ok(Answer::new(json, text))
+}
+
+/// `restore --pages PDF|PICTURE … --identity F [--generate | --new-passphrase-file F] -o CHART`.
+fn from_paper(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+    let to = PathBuf::from(line.needed("output")?);
+    let files = line.every("identity");
+    let keys = if files.is_empty() {
+        keys::from_paper(&mut line, voice.tongue)?
+    } else {
+        keys::in_files(&files)?
+    };
+    let generated = line.flag("generate");
+    let words = if generated {
+        ownchart::Passphrase::generate(super::chart::list_of(voice.tongue))
+    } else {
+        keys::chosen(&mut line, "new-passphrase-file", voice.tongue)?
+    };
+    let pages: Vec<PathBuf> = line.rest().into_iter().map(PathBuf::from).collect();
+    line.end()?;
+    if pages.is_empty() {
+        return Err(Wrong::Missing("PDF|PICTURE".into()).into());
+    }
+    let place = Workplace::of_this_machine();
+    let binder = copies::restore_from_paper(&pages, &keys, &words, &to, place)?;
+    let mut answer = is_back(&to, binder, voice)?;
+    if generated {
+        answer.json["passphrase"] = json!(words.reveal());
+        answer.text = format!("    {}\n\n{}", words.reveal(), answer.text);
+    }
     Ok(answer)
 }
 

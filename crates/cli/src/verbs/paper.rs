@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 
 /// The words `print` knows, as its help names them.
 const SHEETS: &str =
-    "emergency|fridge|card|plan|visit|binder|summary|recovery|receipt|consent|revocation";
+    "emergency|fridge|card|plan|visit|binder|summary|record|recovery|receipt|consent|revocation";
 
-/// `print CHART emergency|fridge|card|plan|visit|binder|summary|recovery -o FILE.pdf`.
+/// `print CHART emergency|fridge|card|plan|visit|binder|summary|record|recovery -o FILE.pdf`.
 pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let sheet = line.word(SHEETS)?;
     if sheet == "recovery" {
@@ -63,6 +63,10 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
             line.end()?;
             let sheet = Given::named(&sheet).ok_or(Wrong::Unknown(sheet))?;
             binder.given_sheet(sheet, &share, &paper)?
+        }
+        "record" => {
+            line.end()?;
+            binder.record_pages()?
         }
         "visit" => visit(line, binder, &paper)?,
         "binder" => return whole(line, binder, &paper, &output, voice),

@@ -1,15 +1,15 @@
 //! Copies of the chart, and the way back from one.
 
 use super::chart::Secret;
-use super::starting::{file_moment, free_name};
+use super::starting::{self, file_moment, free_name};
 use super::{Follow, Open, Screens};
 use crate::copies::{self, Sort, Whole};
 use crate::error::{Code, Error, Result};
 use crate::view::{
     ChartPath, CheckCopy, CopyChecked, CopyKept, CopyKind, CopyMade, CopyPlace, CopySeen, Notice,
-    Opened, Restore, Tone,
+    Opened, Restore, RestorePages, Tone,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A copy older than this many days is worth a new one.
 const OLD: i64 = 30;
@@ -192,6 +192,34 @@ impl Screens {
                 tone: Tone::Alert,
             }));
         Ok(opened)
+    }
+}
+
+impl Screens {
+    /// Makes a chart from its pages on paper in a new folder, and opens it.
+    ///
+    /// # Errors
+    /// As [`copies::restore_from_paper`]; [`Code::PaperKeyUnreadable`], [`Code::WeakPassphrase`].
+    pub fn restore_pages(
+        &mut self,
+        wanted: &RestorePages,
+        usual: &Path,
+        follow: &Follow<'_>,
+    ) -> Result<Opened> {
+        let keys = [crate::typed_from_paper(&wanted.paper)?];
+        let words = self.generated_or_chosen(&wanted.passphrase)?;
+        let place = wanted.place.as_deref().map_or(usual, Path::new);
+        std::fs::create_dir_all(place).map_err(|error| Error::writing(place, &error))?;
+        self.close()?;
+        follow.at("reading", 0, None)?;
+        let pages: Vec<PathBuf> = wanted.pages.iter().map(PathBuf::from).collect();
+        let to = free_name(place, "OwnChart");
+        let binder = copies::restore_from_paper(&pages, &keys, &words, &to, self.place.clone())?;
+        self.open = Some(Open::of(binder));
+        // The sheet was just typed from, and it has opened something.
+        self.remember(starting::PRINTED)?;
+        self.remember(starting::TRIED)?;
+        self.around(None)
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) enum Sort {
     Binder,
     /// The plain summary.
     Summary,
+    /// The whole chart as codes.
+    Record,
     /// The recovery sheet.
     Recovery,
     /// The cards of trusted people.
@@ -60,6 +62,7 @@ impl Sort {
             Sort::Visit => own("visit"),
             Sort::Binder => own("binder"),
             Sort::Summary => own("summary"),
+            Sort::Record => "printed.record".to_owned(),
             Sort::Recovery => starting::PRINTED.to_owned(),
             Sort::Cards => "printed.cards".to_owned(),
         }
@@ -75,6 +78,7 @@ impl Sort {
             Sort::Visit => "visit.pdf",
             Sort::Binder => "binder.pdf",
             Sort::Summary => "summary.pdf",
+            Sort::Record => "record.pdf",
             Sort::Recovery => "recovery.pdf",
             Sort::Cards => "cards.pdf",
         }
@@ -144,12 +148,12 @@ impl Screens {
     }
 
     fn make(
-        &self,
+        &mut self,
         person: EntryId,
         wanted: &PaperWanted,
         paper: &Paper<'_>,
     ) -> Result<(print::Printed, Option<Pages>, Sort)> {
-        let binder = self.binder()?;
+        let binder = self.binder_mut()?;
         Ok(match wanted.form {
             PaperForm::Sheet => (binder.emergency_sheet(person, paper)?, None, Sort::Sheet),
             PaperForm::Fridge => (binder.fridge_sheet(person, paper)?, None, Sort::Fridge),
@@ -183,6 +187,7 @@ impl Screens {
                 (bound.printed, Some(bound.pages), Sort::Binder)
             }
             PaperForm::Summary => (binder.summary(person, paper)?, None, Sort::Summary),
+            PaperForm::Record => (binder.record_pages()?, None, Sort::Record),
         })
     }
 

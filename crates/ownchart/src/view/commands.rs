@@ -100,6 +100,7 @@ pub const COMMANDS: &[Command] = &[
     desk("pick_backup", None, Json("string | null")),
     ask("look_at_copy", Some("ChartPath"), Json("CopySeen")),
     long("restore", Some("Restore"), Json("Opened")),
+    long("restore_pages", Some("RestorePages"), Json("Opened")),
     desk("lock", None, Nothing),
     // overview
     ask("overview", Some("ForPerson"), Json("Overview")),

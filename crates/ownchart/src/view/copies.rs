@@ -76,6 +76,19 @@ pub struct Restore {
     pub place: Option<String>,
 }
 
+/// A chart from its pages on paper. Nothing is written over: a new folder is made.
+#[derive(Clone, Deserialize, Serialize, TS)]
+pub struct RestorePages {
+    /// Photos, scans or PDFs of the pages, in any order.
+    pub pages: Vec<String>,
+    /// The key typed from the recovery sheet that counted when the pages were printed.
+    pub paper: String,
+    /// The words that will open the new chart.
+    pub passphrase: String,
+    /// Folder that will hold the chart; `None` = the usual place.
+    pub place: Option<String>,
+}
+
 /// Looks a copy over from end to end.
 #[derive(Clone, Deserialize, Serialize, TS)]
 pub struct CheckCopy {

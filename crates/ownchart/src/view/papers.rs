@@ -157,6 +157,8 @@ pub enum PaperForm {
     Binder,
     /// Everything as plain text.
     Summary,
+    /// The whole chart as codes, from which it can be restored.
+    Record,
 }
 
 /// A sheet as it will be printed.

@@ -153,6 +153,7 @@ macro_rules! every_type {
             CopyPlace,
             CopySeen,
             Restore,
+            RestorePages,
             CheckCopy,
             CopyChecked,
             // joining, people, erasing

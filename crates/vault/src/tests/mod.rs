@@ -21,6 +21,7 @@ mod joining;
 mod kills;
 mod mutations;
 mod older;
+mod paper;
 mod power;
 mod reading;
 mod replay;

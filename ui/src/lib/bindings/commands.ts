@@ -20,6 +20,7 @@ export interface Commands {
   pick_backup: { wanted: void; answer: string | null };
   look_at_copy: { wanted: view.ChartPath; answer: view.CopySeen };
   restore: { wanted: view.Restore; answer: view.Opened };
+  restore_pages: { wanted: view.RestorePages; answer: view.Opened };
   lock: { wanted: void; answer: null };
   overview: { wanted: view.ForPerson; answer: view.Overview };
   entries: { wanted: view.ListWanted; answer: view.EntryList };
@@ -85,6 +86,7 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "try_invented",
   "open_chart",
   "restore",
+  "restore_pages",
   "document_look",
   "document_page",
   "import_draft",

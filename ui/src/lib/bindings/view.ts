@@ -1420,7 +1420,7 @@ name: string, };
 /**
  * Which paper.
  */
-export type PaperForm = "sheet" | "fridge" | "card" | "plan" | "visit" | "binder" | "summary";
+export type PaperForm = "sheet" | "fridge" | "card" | "plan" | "visit" | "binder" | "summary" | "record";
 
 /**
  * What paper.
@@ -2086,6 +2086,27 @@ path: string,
  * What opens it: the words or the paper that opened the chart when the copy was made.
  */
 key: TypedKey, 
+/**
+ * Folder that will hold the chart; `None` = the usual place.
+ */
+place: string | null, };
+
+/**
+ * A chart from its pages on paper. Nothing is written over: a new folder is made.
+ */
+export type RestorePages = { 
+/**
+ * Photos, scans or PDFs of the pages, in any order.
+ */
+pages: Array<string>, 
+/**
+ * The key typed from the recovery sheet that counted when the pages were printed.
+ */
+paper: string, 
+/**
+ * The words that will open the new chart.
+ */
+passphrase: string, 
 /**
  * Folder that will hold the chart; `None` = the usual place.
  */

@@ -3,6 +3,7 @@ import { LONG } from '../../bindings/commands.ts';
 import type {
   Alert, DraftItem, PaperPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, PaperLanguageOffered, Settings, ShareWanted, SharePreview, Shelf,
   Words,
+  TypedKey,
 } from '../../bindings/view.ts';
 import type { Answer, Host, Name, Wanted } from '../host.ts';
 import { Refused } from '../host.ts';
@@ -50,6 +51,17 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   const opened = (person?: string): Opened => {
     const people = open().people();
     return { people, person: person ?? people[0]?.id ?? '', state: open().state(), kinds: KINDS, notices, read_only: false, needs_words: safe.needsWords };
+  };
+
+  /** The chart as it was when a copy or pages of it were made. */
+  const restored = (key: TypedKey): Opened => {
+    safe = MemorySafety.ofAnna(now);
+    safe.key(key);
+    chart = new MemoryChart(now, settings.language);
+    chart.number = 380;
+    chart.changed = '2026-10-02T18:30';
+    notices = [];
+    return opened(anna(chart));
   };
 
   const words = (): Words => ({ text: WORDS, guessing: { accepted: true, lasts: 'ages' } });
@@ -195,13 +207,11 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     look_at_copy: ({ path }) => safe.look(path),
     restore: ({ path, key }) => {
       if (path.includes('broken')) throw new Refused({ code: 'damaged', facts: {} });
-      safe = MemorySafety.ofAnna(now);
-      safe.key(key);
-      chart = new MemoryChart(now, settings.language);
-      chart.number = 380;
-      chart.changed = '2026-10-02T18:30';
-      notices = [];
-      return opened(anna(chart));
+      return restored(key);
+    },
+    restore_pages: ({ pages, paper }) => {
+      if (pages.some((page) => page.includes('few'))) throw new Refused({ code: 'codes-missing', facts: { have: '9', need: '11' } });
+      return restored({ with: 'paper', text: paper });
     },
     look_at_chart: ({ path }) => ({ path, name: path.split('/').at(-1)?.replace('.ownchart', '') ?? path, place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }),
     open_chart: ({ path, key }) => {
