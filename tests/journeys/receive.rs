@@ -129,11 +129,11 @@ fn a_share_comes_in_as_new_entries_beside_what_is_there() {
         "person",
         "add",
         "--name",
-        "Beispiel, Anna",
+        "Anna Beispiel",
         "--birth_date",
         "1968-03-02",
     ]);
-    let hers = ["--person", "Beispiel, Anna"];
+    let hers = ["--person", "Anna Beispiel"];
     ben.say(&[
         "add",
         "medication",

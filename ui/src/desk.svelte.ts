@@ -22,6 +22,7 @@ export type Place =
   | { at: 'import'; files?: string[] }
   | { at: 'emergency' }
   | { at: 'share' }
+  | { at: 'receive' }
   | { at: 'safety'; task?: SafetyTask }
   | { at: 'new-words' }
   | { at: 'undecided' }

@@ -201,6 +201,19 @@ impl Binder {
     /// As [`Binder::prepare`], and when writing fails. Nothing counts as sent then.
     pub fn send(&mut self, send: &Send, folder: &Path) -> Result<Sent> {
         let prepared = self.prepare(send)?;
+        self.send_prepared(send, &prepared, folder)
+    }
+
+    /// The same for what was prepared earlier and perhaps looked at: exactly that is sealed.
+    ///
+    /// # Errors
+    /// As [`Binder::send`].
+    pub fn send_prepared(
+        &mut self,
+        send: &Send,
+        prepared: &Prepared,
+        folder: &Path,
+    ) -> Result<Sent> {
         let words = match &send.to {
             To::Words(list) => Some(Passphrase::generate(*list)),
             To::Keys(_) => None,
@@ -219,7 +232,7 @@ impl Binder {
         };
         // Sealed on its way to the disk: two gigabytes of pictures need no more memory than one.
         let age = folder.join("share.age");
-        self.packed(&prepared, |packed| {
+        self.packed(prepared, |packed| {
             write_piecewise(&age, |file| Ok(packed.write(file, lock)?))
         })?;
         let length = std::fs::metadata(&age).map_err(|error| Error::reading(&age, &error))?;
@@ -227,16 +240,16 @@ impl Binder {
             .then(|| Sealed::again(crate::read_file(&age)?).map_err(Error::from));
         match small.transpose()? {
             Some(sealed) => {
-                self.papers(send, &prepared, Some(&sealed), &mut out)?;
+                self.papers(send, prepared, Some(&sealed), &mut out)?;
                 out.pages(&sealed)?;
             }
             None => {
-                self.papers(send, &prepared, None, &mut out)?;
+                self.papers(send, prepared, None, &mut out)?;
                 out.remarks.push("too-large-for-page");
                 out.viewer()?;
             }
         }
-        self.post(send, &prepared, &out.files)?;
+        self.post(send, prepared, &out.files)?;
         let Out { files, remarks, .. } = out;
         Ok(Sent {
             id: prepared.claim.id.to_string(),

@@ -3,7 +3,7 @@
 use super::{Follow, Screens, id, rows, tongue};
 use crate::error::{Code, Error, Result};
 use crate::ledger::Posted;
-use crate::send::{Documents, Pick, Preset as Named, Send, To};
+use crate::send::{Documents, Pick, Prepared, Preset as Named, Send, To};
 use crate::view::{
     self, Enclosed, ForPerson, Language, Ledger, LedgerRow, Preset, PresetName, ShareChoices,
     ShareDone, ShareFile, SharePreview, ShareWanted, Shelf, kinds, record_kind,
@@ -15,6 +15,26 @@ use std::path::Path;
 
 /// How far back a share for a visit goes, in days.
 const RECENT: i64 = 3 * 365;
+
+/// What the person looked at last, before it is sealed.
+pub(super) struct Seen {
+    wanted: ShareWanted,
+    /// The state of the chart it was made from.
+    number: u64,
+    prepared: Prepared,
+}
+
+impl Seen {
+    /// Whether it is of these wishes: which papers go with it changes nothing inside.
+    fn is_of(&self, wanted: &ShareWanted) -> bool {
+        let inside = |wanted: &ShareWanted| ShareWanted {
+            paper: false,
+            summary: false,
+            ..wanted.clone()
+        };
+        inside(&self.wanted) == inside(wanted)
+    }
+}
 
 impl Screens {
     /// Everything of a person by kind, the presets, and names of readers.
@@ -68,17 +88,26 @@ impl Screens {
     /// [`Code::NothingChosen`], and as [`Binder::prepare`](crate::Binder::prepare).
     pub fn share_preview(&mut self, wanted: &ShareWanted) -> Result<SharePreview> {
         let send = self.send_of(wanted)?;
-        let prepared = self.binder_mut()?.prepare(&send)?;
-        let bytes = self.binder()?.size(&prepared)?;
-        Ok(SharePreview {
+        let number = self.binder()?.state().number;
+        let kept = Seen {
+            wanted: wanted.clone(),
+            number,
+            prepared: self.binder_mut()?.prepare(&send)?,
+        };
+        let prepared = &kept.prepared;
+        let bytes = self.binder()?.size(prepared)?;
+        let preview = SharePreview {
             alerts: self.alerts(&prepared.part),
             medicines: self.medicines(&prepared.part)?,
             shelves: self.shelves(&prepared.part),
             entries: small(prepared.entries()),
             documents: small(prepared.files()),
+            digest: prepared.digest(),
             bytes,
             pages: crate::codes::pages(bytes),
-        })
+        };
+        self.previewed = Some(kept);
+        Ok(preview)
     }
 
     /// Seals a share and writes its files into a folder the person chose.
@@ -93,7 +122,16 @@ impl Screens {
     ) -> Result<ShareDone> {
         follow.at("sealing", 0, None)?;
         let send = self.send_of(wanted)?;
-        let sent = self.binder_mut()?.send(&send, folder)?;
+        // What was looked at is what is sealed, to the last bit, unless something changed since.
+        let number = self.binder()?.state().number;
+        let seen = self.previewed.take();
+        let seen = seen.filter(|seen| seen.number == number && seen.is_of(wanted));
+        let binder = self.binder_mut()?;
+        let sent = match seen {
+            Some(seen) => binder.send_prepared(&send, &seen.prepared, folder)?,
+            None => binder.send(&send, folder)?,
+        };
+        self.made = Some(super::readers::Made::in_folder(folder));
         let size =
             |name: &String| std::fs::metadata(folder.join(name)).map_or(0, |about| about.len());
         Ok(ShareDone {

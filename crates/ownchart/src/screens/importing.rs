@@ -51,11 +51,16 @@ impl Screens {
         }
         follow.at("comparing", 1, Some(1))?;
         self.binder()?.draft_whole(person, &mut draft)?;
+        Ok(self.lay_draft(person, draft))
+    }
+
+    /// Lays a draft on the table; the one that lay there before is taken away.
+    pub(super) fn lay_draft(&mut self, person: record::EntryId, draft: Draft) -> ImportDraft {
         let number = self.number();
         let shown = self.show(number, &draft);
         self.drafts.clear();
         self.drafts.insert(number, (person, draft));
-        Ok(shown)
+        shown
     }
 
     /// Writes the ticked entries of a draft.

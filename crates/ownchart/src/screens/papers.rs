@@ -48,6 +48,10 @@ pub(super) enum Sort {
     Recovery,
     /// The cards of trusted people.
     Cards,
+    /// A paper around a share.
+    Given,
+    /// The key card.
+    KeyCard,
 }
 
 impl Sort {
@@ -65,6 +69,8 @@ impl Sort {
             Sort::Record => "printed.record".to_owned(),
             Sort::Recovery => starting::PRINTED.to_owned(),
             Sort::Cards => "printed.cards".to_owned(),
+            Sort::Given => own("given"),
+            Sort::KeyCard => own("key-card"),
         }
     }
 
@@ -81,6 +87,8 @@ impl Sort {
             Sort::Record => "record.pdf",
             Sort::Recovery => "recovery.pdf",
             Sort::Cards => "cards.pdf",
+            Sort::Given => "letter.pdf",
+            Sort::KeyCard => "key.pdf",
         }
     }
 }

@@ -98,6 +98,8 @@ pub struct SharePreview {
     pub entries: u32,
     /// Number of document files.
     pub documents: u32,
+    /// SHA-256 of exactly the bundle this was made from, which is the one that is sealed.
+    pub digest: String,
     /// Size of the sealed file, padded.
     pub bytes: u64,
     /// Pages of codes it would take; `None` = too large for paper.
