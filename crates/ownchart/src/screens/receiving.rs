@@ -42,9 +42,13 @@ impl Screens {
         };
         follow.at("comparing", 1, Some(1))?;
         let (tongue, today) = (self.tongue, self.place.clock.today());
+        let claim = opened.claim();
+        let days = (today.days() - claim.made.days()).max(0);
         let share = ReceivedShare {
-            id: opened.claim().id.to_string(),
-            made_for: opened.made_for(tongue, today),
+            id: claim.id.to_string(),
+            reader: claim.reader.clone(),
+            made: claim.made.date().to_string(),
+            days: u32::try_from(days).unwrap_or(u32::MAX),
             signed: opened.signed(tongue),
             digest: opened.digest(),
         };

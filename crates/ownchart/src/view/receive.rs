@@ -34,8 +34,12 @@ pub struct Received {
 pub struct ReceivedShare {
     /// Share id.
     pub id: String,
-    /// "For … made on …", ready to read.
-    pub made_for: String,
+    /// For whom, as its maker calls them.
+    pub reader: String,
+    /// The day it was made.
+    pub made: String,
+    /// How many days ago that is.
+    pub days: u32,
     /// What the signature says, in words.
     pub signed: String,
     /// SHA-256 of its content.

@@ -1891,9 +1891,17 @@ export type ReceivedShare = {
  */
 id: string, 
 /**
- * "For … made on …", ready to read.
+ * For whom, as its maker calls them.
  */
-made_for: string, 
+reader: string, 
+/**
+ * The day it was made.
+ */
+made: string, 
+/**
+ * How many days ago that is.
+ */
+days: number, 
 /**
  * What the signature says, in words.
  */

@@ -1,6 +1,5 @@
 // The invented person's records as an English-speaking practice would write them.
 const ENGLISH: Readonly<Record<string, string>> = {
-  'Für Anna, gemacht am 2026-11-12, vor 2 Tagen': 'For Anna, made on 2026-11-12, 2 days ago',
   'Unterschrieben mit dem Schlüssel: mummy unbuckled boxing shale violin tepid – bitte mit dem Papier vergleichen': 'Signed with the key: mummy unbuckled boxing shale violin tepid – please compare with the paper',
   'Krankenhaus Nord': 'North Hospital',
   'Krankenhaus Nord, Brief vom 11.11.2026': 'North Hospital, letter of 11 Nov 2026',

@@ -63,7 +63,7 @@ export class MemoryGiving {
         if (!note && words === '') return { wants_words: true, draft: null, share: null, note: null };
         return {
           wants_words: false, draft: draft(files, person),
-          share: note ? null : { id: 'a1', made_for: this.#said('Für Anna, gemacht am 2026-11-12, vor 2 Tagen'), signed: this.#said(`Unterschrieben mit dem Schlüssel: ${THEIRS} – bitte mit dem Papier vergleichen`), digest: 'a3'.repeat(32) },
+          share: note ? null : { id: 'a1', reader: 'Anna Beispiel', made: '2026-11-12', days: 2, signed: this.#said(`Unterschrieben mit dem Schlüssel: ${THEIRS} – bitte mit dem Papier vergleichen`), digest: 'a3'.repeat(32) },
           note: note ? { from: 'Dr. Weber', about: 'ours' } : null,
         };
       },
