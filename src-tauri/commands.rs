@@ -8,6 +8,7 @@ mod entries;
 mod import;
 mod joining;
 mod paper;
+mod readers;
 mod requests;
 mod safety;
 mod share;
@@ -72,6 +73,17 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         share::share_preview,
         share::share_create,
         share::ledger,
+        share::reader_knows,
+        share::ask_deletion,
+        share::given_sheet,
+        share::share_codes,
+        share::share_frames,
+        import::receive_draft,
+        readers::key_card,
+        readers::contact_keys,
+        readers::key_look,
+        readers::key_keep,
+        readers::key_forget,
         safety::safety,
         safety::verify,
         ways::change_passphrase,

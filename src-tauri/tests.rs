@@ -121,8 +121,17 @@ fn argument(of: &str, person: &str) -> Value {
         "SheetPrint" => json!({ "sheet": 99, "pages": null }),
         "ShareWanted" => json!({
             "person": person, "reader": "Dr. Weber", "purpose": "", "valid_until": null, "entries": [],
-            "documents": false, "language": "de", "paper": false, "summary": false,
+            "documents": "none", "contacts": [], "language": "de", "paper": false, "summary": false,
         }),
+        "ReceiveFrom" => json!({ "files": ["/nowhere.age"], "person": person, "words": "" }),
+        "ReaderWanted" => json!({ "person": person, "reader": "Dr. Weber" }),
+        "ShareId" => json!({ "share": "00".repeat(16) }),
+        "GivenWanted" => json!({ "share": "00".repeat(16), "form": "receipt" }),
+        "CodesWanted" => json!({ "version": 20 }),
+        "FramesWanted" => json!({ "version": 20, "first": 0, "count": 4 }),
+        "KeyTold" => json!({ "contact": person, "text": "no card", "file": null }),
+        "KeyKeep" => json!({ "contact": person, "text": "no card", "words": "" }),
+        "ContactId" => json!({ "contact": person }),
         "MergeFrom" => json!({ "path": "/nowhere", "key": null }),
         "MergeTake" => json!({ "look": 1, "assign": [{ "from": person, "to": { "as": "skip" } }] }),
         "Decide" => json!({ "id": person, "group": "identity", "number": 1 }),
@@ -274,7 +283,16 @@ fn files_come_and_go_only_where_the_person_says() {
     );
     let mut share = argument("ShareWanted", &person);
     share["entries"] = json!([saved["entry"]]);
+    let preview = bridge.done("share_preview", share.clone());
     let done = bridge.done("share_create", share);
+    assert_eq!(
+        done["digest"], preview["digest"],
+        "what was seen is what is sealed"
+    );
+    let ledger = bridge.done("ledger", json!({ "person": person }));
+    assert_eq!(ledger["rows"][0]["digest"], preview["digest"]);
+    let codes = bridge.done("share_codes", json!({ "version": 20 }));
+    assert_eq!(codes["side"], 97);
     assert!(bridge.room.path().join("share/share.age").is_file());
     assert_eq!(done["entries"], 1);
 }

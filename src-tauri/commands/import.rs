@@ -1,6 +1,8 @@
 //! Bringing files in.
 
-use ownchart::view::{DraftId, ImportDone, ImportDraft, ImportFrom, ImportTake, Step};
+use ownchart::view::{
+    DraftId, ImportDone, ImportDraft, ImportFrom, ImportTake, ReceiveFrom, Received, Step,
+};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime, State, command};
 
@@ -46,6 +48,18 @@ pub(super) async fn import_forget(desk: State<'_, Desk>, wanted: DraftId) -> Ans
     desk.ask(move |screens| {
         screens.import_forget(&wanted);
         Ok(())
+    })
+    .await
+}
+
+#[command]
+pub(super) async fn receive_draft(
+    desk: State<'_, Desk>,
+    wanted: ReceiveFrom,
+    steps: Channel<Step>,
+) -> Answer<Received> {
+    desk.follow(steps, move |screens, follow| {
+        screens.receive_draft(&wanted, follow)
     })
     .await
 }

@@ -132,7 +132,12 @@ impl Desk {
 
     /// One unlock for many verbs.
     pub fn session(&self) -> Session {
-        let mut command = self.ownchart(&["session", "Anna.ownchart"]);
+        self.session_of("Anna.ownchart", "words")
+    }
+
+    /// The same for another chart on the desk, with the file its words lie in.
+    pub fn session_of(&self, chart: &str, words: &str) -> Session {
+        let mut command = self.ownchart(&["session", chart, "--passphrase-file", words]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("OWNCHART_BIN is a program");
         let input = child.stdin.take().expect("a pipe was asked for");

@@ -21,6 +21,7 @@ mod memory;
 mod network;
 mod paper;
 mod plan;
+mod receive;
 mod record;
 mod share;
 mod sheets;

@@ -71,6 +71,7 @@ const joining = [...task('join'), press('join-pick')];
 const joined = [...joining, press('join-take')];
 const two = [...inside, press('people'), press('person-add'), write('field-name', 'Emma Beispiel'), write('field-birth_date', '19.7.1940'), press('save')];
 const person = [press('people'), press('person-about')];
+const receiving = [...inside, press('rail-import'), press('receive')];
 const restoring = [press('restore'), press('restore-file')];
 /** Each screen: its name, and how one gets there from the welcome screen. */
 const SCREENS = {
@@ -147,6 +148,12 @@ const SCREENS = {
   'share-4-done': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal')],
   'share-5-moving': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal'), press('moving-open')],
   'share-6-moving-codes': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal'), press('moving-open'), press('moving-begin'), press('moving-pause')],
+  'share-ledger': [...inside, press('rail-share'), press('ledger-more'), press('given-receipt'), (page) => page.waitForSelector('[data-testid="page-picture"][aria-busy="false"]')],
+  'share-keys': [...inside, press('rail-share'), press('key-card'), press('key-learn'), write('key-text', 'ownchart-key:1:Dr. Weber:age1x'), press('key-look'), press('key-compared')],
+  'share-by-key': [...inside, press('rail-share'), write('reader', 'Dr. Kim')],
+  'receive-1': receiving,
+  'receive-2-words': [...receiving, press('receive-choose')],
+  'receive-3-draft': [...receiving, press('receive-choose'), write('receive-words', WORDS), press('receive-open'), (page) => page.waitForSelector('[data-testid="take"]')],
   safety: [...safe, press('verify')],
   'safety-new-chart': [...made, press('rail-safety')],
   'safety-recovery': [...task('recovery')],

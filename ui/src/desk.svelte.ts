@@ -23,6 +23,7 @@ export type Place =
   | { at: 'emergency' }
   | { at: 'share' }
   | { at: 'requests' }
+  | { at: 'receive' }
   | { at: 'safety'; task?: SafetyTask }
   | { at: 'new-words' }
   | { at: 'undecided' }

@@ -66,7 +66,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|fridge|card|plan|visit|binder|summary|record|recovery -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; plan: [--allergies] [--pregnancy] [--measured]; binder: [--since-printing N|last])",
+        "CHART emergency|fridge|card|plan|visit|binder|summary|record|recovery|receipt|consent|revocation -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; plan: [--allergies] [--pregnancy] [--measured]; binder: [--since-printing N|last]; receipt, consent, revocation: --share ID)",
         "ownchart print Anna.ownchart emergency --languages de,ar -o notfall.pdf",
     ),
     (
@@ -76,13 +76,28 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "share",
-        "CHART --for NAME [--to RECIPIENT] [--preset emergency|visit|all | --only ID,…] [--documents] [--purpose T] [--valid-until DATE] [--summary] -o DIR",
+        "CHART --for NAME [--to RECIPIENT …] [--to-contact CONTACT …] [--preset emergency|visit|all | --only ID,…] [--documents originals|pictures] [--purpose T] [--valid-until DATE] [--summary] -o DIR",
         "ownchart share Anna.ownchart --for \"Dr. Weber\" --preset visit -o weber",
     ),
     (
         "open",
         "FILE [--words-file F | --identity F] [--expect WORDS] [-o DIR]",
         "ownchart open weber/share.age",
+    ),
+    (
+        "receive",
+        "CHART FILE … [--person P] [--words-file F | --identity F] [--expect WORDS] [--take new|all|1,3,5-8] [--dry-run] | CHART --undo SHARE   (share.age, share.html, pictures or scans of its codes, or a doctor's note)",
+        "ownchart receive Anna.ownchart share.age --dry-run",
+    ),
+    (
+        "key",
+        "CHART card [-o FILE.pdf] [--person P]",
+        "ownchart key Anna.ownchart card -o karte.pdf",
+    ),
+    (
+        "contact-key",
+        "CHART CONTACT KEYTEXT|PICTURE [--words \"SIX WORDS\"] | CHART CONTACT --forget",
+        "ownchart contact-key Anna.ownchart \"Dr. Weber\" karte.jpg",
     ),
     (
         "frames",
@@ -117,7 +132,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "ledger",
-        "CHART [--person P]",
+        "CHART [--person P] [--reader NAME | --asked SHARE]",
         "ownchart ledger Anna.ownchart",
     ),
     (
@@ -153,7 +168,7 @@ pub(crate) fn overview(tongue: Tongue) -> String {
     let mut page = format!("{}\n\n", tongue.say("cli-about", &[]));
     for (verb, _, _) in VERBS {
         page += &format!(
-            "  {verb:<10} {}\n",
+            "  {verb:<12} {}\n",
             tongue.say(&format!("cli-verb-{verb}"), &[])
         );
     }

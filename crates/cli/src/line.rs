@@ -33,6 +33,9 @@ const FLAGS: &[&str] = &[
     "pages",
 ];
 
+/// The values of `--documents`; without one of them it stands for the first.
+const DOCUMENTS: &[&str] = &["originals", "pictures"];
+
 /// What was typed.
 #[derive(Debug, Default)]
 pub(crate) struct Line {
@@ -64,6 +67,14 @@ impl Line {
             } else if let Some(long) = argument.strip_prefix("--") {
                 let (name, value) = match long.split_once('=') {
                     Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+                    // What of the documents goes along may be said, or that they do.
+                    None if long == "documents"
+                        && arguments
+                            .peek()
+                            .is_some_and(|it| DOCUMENTS.contains(&it.as_str())) =>
+                    {
+                        (long.to_owned(), arguments.next())
+                    }
                     None if FLAGS.contains(&long) => (long.to_owned(), None),
                     // The end of trust is a flag, the end of a medicine a day.
                     None if long == "end" && !arguments.peek().is_some_and(|it| is_day(it)) => {

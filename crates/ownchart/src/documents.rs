@@ -191,7 +191,7 @@ pub(crate) fn is_dicom(document: &record::Document) -> bool {
 }
 
 /// What is kept beside the bytes, inside the sealed file.
-fn about(entry: &Entry) -> vault::About {
+pub(crate) fn about(entry: &Entry) -> vault::About {
     let (name, date) = match &entry.content {
         Content::Document(document) => (
             document

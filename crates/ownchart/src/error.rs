@@ -33,7 +33,7 @@ macro_rules! codes {
             pub const fn word(self) -> &'static str { match self { $(Code::$Name => $word),+ } }
 
             /// How the command line ends: 1 refused or failed, 2 wrong usage, 3 damaged or
-            /// tampered with, 4 wrong passphrase or key.
+            /// tampered with, 4 wrong passphrase or key, 6 a key that was compared once is another now.
             #[must_use]
             pub const fn exit(self) -> u8 { match self { $(Code::$Name => $exit),+ } }
         }
@@ -153,6 +153,20 @@ codes! {
     CodesMissing = "codes-missing", 1;
     /// The share was made with another key than the one expected.
     OtherKey = "other-key", 3;
+    /// A doctor's note that cannot be read.
+    NoteUnreadable = "note-unreadable", 1;
+    /// A note about a share the ledger does not have.
+    NotOurShare = "not-our-share", 1;
+    /// A share about somebody else than the person it would go to.
+    BelongsToAnother = "belongs-to-another", 1;
+    /// The words somebody compared are not those of the key.
+    KeyWordsDiffer = "key-words-differ", 4;
+    /// A contact has another key now than the one that was compared.
+    KeyChanged = "key-changed", 6;
+    /// What was handed over is no key card.
+    NotAKeyCard = "not-a-key-card", 1;
+    /// A contact whose key nobody has compared yet.
+    ContactWithoutKey = "contact-without-key", 1;
     /// The person stopped it.
     Cancelled = "cancelled", 1;
     /// A fault of the program.

@@ -46,18 +46,29 @@ pub fn write_sealed(path: &Path, sealed: Sealed) -> Result<()> {
 
 /// Beside the place first, then under its name: a file is whole or not there.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_piecewise(path, |mut file| {
+        let written = file.write_all(bytes);
+        written.map_err(|error| Error::writing(path, &error))?;
+        Ok(file)
+    })
+}
+
+/// The same for what does not fit into memory: `work` gets the file, writes it and gives it back.
+pub(crate) fn write_piecewise(path: &Path, work: impl FnOnce(File) -> Result<File>) -> Result<()> {
     let failed = |error| Error::writing(path, &error);
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
-    let written = OpenOptions::new()
+    let opened = OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(true)
-        .open(&beside)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| std::fs::rename(&beside, path));
-    written.map_err(|error| {
+        .open(&beside);
+    let written = opened
+        .map_err(failed)
+        .and_then(work)
+        .and_then(|file| file.sync_all().map_err(failed))
+        .and_then(|()| std::fs::rename(&beside, path).map_err(failed));
+    written.inspect_err(|_| {
         let _ = std::fs::remove_file(&beside);
-        failed(error)
     })
 }

@@ -9,12 +9,14 @@ mod foreign;
 mod long;
 mod pack;
 mod plan;
+mod receive;
 
 pub use belongs::Belongs;
-use belongs::belongs;
+pub(crate) use belongs::belongs;
 pub use disc::Tree;
 pub use interchange::{Columns, Wishes};
 pub use plan::{Rhythm, weekdays};
+pub use receive::{About, Noted, is_note};
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
@@ -44,6 +46,8 @@ pub struct Draft {
     pub items: Vec<Item>,
     /// What the person said along with the files: keys of issuers, what columns mean.
     pub said: Wishes,
+    /// The share they come from, which holds the bytes of their documents.
+    share: Option<std::sync::Arc<crate::open::Opened>>,
 }
 
 /// One file of a draft.
@@ -147,6 +151,9 @@ pub enum Standing {
     Same(Box<Seen>),
     /// In the chart with other facts: taking it writes a change.
     Different(Box<Seen>, Vec<Difference>),
+    /// Not in the chart, but it looks like something there that says other things: taking it writes a
+    /// second one beside it.
+    Beside(Box<Seen>, Vec<Difference>),
     /// In the chart and on no page of the plan: taking it writes that it was stopped.
     NotOnPlan(Box<Seen>),
 }
@@ -182,7 +189,7 @@ impl Draft {
                 Standing::New => item.asks.is_none() && !is_forged(&item.entry),
                 // Who brings names along wants them, where none is known.
                 Standing::Different(seen, _) => names && plan::is_nameless(&seen.entry),
-                Standing::Same(_) | Standing::NotOnPlan(_) => false,
+                Standing::Same(_) | Standing::Beside(..) | Standing::NotOnPlan(_) => false,
             }
         };
         self.items
@@ -274,6 +281,7 @@ impl Binder {
         let mut taken = Taken::default();
         let mut changes: Vec<(Option<Seen>, Entry)> = Vec::new();
         let mut documents: Vec<(Entry, Bytes)> = Vec::new();
+        let mut enclosed: Vec<Entry> = Vec::new();
         let mut used: Vec<bool> = vec![false; draft.files.len()];
         for (number, item) in draft.items.into_iter().enumerate() {
             if !ticked.contains(&number) {
@@ -282,10 +290,12 @@ impl Binder {
             used[item.file] = true;
             if let Some(bytes) = item.attachment {
                 documents.push((item.entry.clone(), bytes));
+            } else if draft.share.is_some() {
+                enclosed.push(item.entry.clone());
             }
             match item.standing {
                 Standing::Same(_) => continue,
-                Standing::New => changes.push((None, item.entry.clone())),
+                Standing::New | Standing::Beside(..) => changes.push((None, item.entry.clone())),
                 Standing::Different(seen, _) => {
                     let entry = merged(&seen.entry, &item.entry);
                     changes.push((Some(*seen), entry));
@@ -312,6 +322,9 @@ impl Binder {
                 Bytes::There(mut pack) => self.keep_files(&entry, &mut pack)?,
                 Bytes::Long(mut file) => self.keep_files(&entry, &mut file)?,
             });
+        }
+        if let Some(share) = &draft.share {
+            stored.extend(self.keep_enclosed(share, &enclosed)?);
         }
         if changes.len() >= LARGE {
             let now = self.place.clock.now();
@@ -378,11 +391,15 @@ impl Known {
 
     fn recognise(&self, entry: &Entry) -> Option<&Seen> {
         let by_origin = || self.by_origin.get(&(entry.kind(), origin_of(entry)?));
-        let id = self
-            .by_id
-            .contains_key(&entry.id)
-            .then_some(&entry.id)
+        let own = receive::id_in_origin(entry);
+        let here = |id: &&EntryId| {
+            let seen = self.by_id.get(*id);
+            seen.is_some_and(|seen| seen.entry.kind() == entry.kind())
+        };
+        let id = Some(&entry.id)
+            .filter(here)
             .or_else(by_origin)
+            .or(own.as_ref().filter(here))
             .or_else(|| self.by_facts.get(&facts_of(entry)))?;
         self.by_id.get(id)
     }
@@ -391,11 +408,11 @@ impl Known {
 /// The name a source has for an entry, together with the source: `Observation/17` of one hospital
 /// is not `Observation/17` of another. Only names that are unique in the world count.
 fn origin_of(entry: &Entry) -> Option<String> {
-    let origin = entry.source.origin.as_ref()?;
+    let origin = receive::given_name(entry.source.origin.as_deref()?);
     let tail = origin.rsplit(['/', ':']).next().unwrap_or_default();
     let is_uuid = tail.len() == 36 && tail.bytes().filter(|b| *b == b'-').count() == 4;
     let is_absolute = origin.contains("://") || origin.starts_with(interchange::dicom::OID);
-    (is_uuid || is_absolute).then(|| origin.clone())
+    (is_uuid || is_absolute).then(|| origin.to_owned())
 }
 
 /// What an entry says, without who said it: its own groups as canonical text.

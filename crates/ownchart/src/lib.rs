@@ -6,6 +6,7 @@
 
 mod binder;
 pub mod codes;
+pub mod contact_keys;
 pub mod copies;
 pub mod demo;
 mod digest;
@@ -21,6 +22,7 @@ mod history;
 pub mod import;
 mod joining;
 mod keys;
+pub mod ledger;
 pub mod open;
 mod people;
 pub mod plan;

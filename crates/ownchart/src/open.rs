@@ -3,44 +3,71 @@
 use crate::error::{Code, Error, Result};
 use crate::words::Tongue;
 use crate::workplace::Workplace;
-use record::{Chart, Seen, When};
+use record::{Chart, DocumentId, Seen, When};
 use render::Job;
 use seal::{Bounds, InTheClear, Key, Sealed};
 use serde_json::{Value, json};
 use share::{Claim, Package, Signature};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// A share that was opened.
 pub struct Opened {
-    package: Package,
+    pub(crate) package: Package,
+    /// The entries as the helper read them, as foreign as before.
+    pub(crate) read: interchange::Read,
     chart: Chart,
-    remarks: usize,
 }
 
-/// Takes the sealed share out of a file: `share.age`, `share.html`, `share.pdf`, or a picture or
-/// scan of its codes.
+/// A sealed share that was found in a file.
+pub enum Found {
+    /// The file is the share: it is read where it lies.
+    Alone(PathBuf),
+    /// It lay in a page, in a PDF or in codes.
+    Inside(Sealed),
+}
+
+/// Takes the sealed share out of files: `share.age`, `share.html`, `share.pdf`, or pictures, scans and
+/// typed text of its codes, in any order.
 ///
 /// # Errors
 /// [`Code::NotAShare`], [`Code::CodesMissing`].
-pub fn find(file: &Path, place: &Workplace) -> Result<Sealed> {
-    let bytes = crate::read_file(file)?;
-    match share::carrier::find(&bytes) {
-        Ok(sealed) => Ok(sealed),
-        Err(share::Error::NoShare) => {
-            let mut collector = share::Collector::new();
-            match crate::codes::collect(&bytes, &mut collector, place) {
-                Ok(Some(sealed)) => Ok(sealed),
-                Ok(None) => Err(match collector.progress() {
-                    Some((have, need)) => Error::new(Code::CodesMissing)
-                        .with("have", have)
-                        .with("need", need),
-                    None => Error::new(Code::NotAShare).with("file", file.display()),
-                }),
-                Err(_) => Err(Error::new(Code::NotAShare).with("file", file.display())),
-            }
+pub fn find(files: &[PathBuf], place: &Workplace) -> Result<Found> {
+    let mut collector = share::Collector::new();
+    let first = files.first().map(|file| file.display().to_string());
+    for file in files {
+        if begins_sealed(file)? {
+            return Ok(Found::Alone(file.clone()));
         }
-        Err(error) => Err(error.into()),
+        let bytes = crate::read_file(file)?;
+        match share::carrier::find(&bytes) {
+            Ok(sealed) => return Ok(Found::Inside(sealed)),
+            Err(share::Error::NoShare) => {}
+            Err(error) => return Err(error.into()),
+        }
+        // A picture nobody can read hinders no other.
+        if let Ok(Some(sealed)) = crate::codes::collect(&bytes, &mut collector, place) {
+            return Ok(Found::Inside(sealed));
+        }
     }
+    Err(match collector.progress() {
+        Some((have, need)) => Error::new(Code::CodesMissing)
+            .with("have", have)
+            .with("need", need),
+        None => Error::new(Code::NotAShare).with("file", first.unwrap_or_default()),
+    })
+}
+
+fn begins_sealed(file: &Path) -> Result<bool> {
+    const BEGIN: &[u8] = b"age-encryption.org/";
+    let failed = |error| Error::reading(file, &error);
+    let mut head = Vec::new();
+    let opened = std::fs::File::open(file).map_err(failed)?;
+    opened
+        .take(BEGIN.len() as u64)
+        .read_to_end(&mut head)
+        .map_err(failed)?;
+    Ok(head == BEGIN)
 }
 
 /// Opens a share. With `expect`, only if it is signed with the key of these six words.
@@ -48,12 +75,18 @@ pub fn find(file: &Path, place: &Workplace) -> Result<Sealed> {
 /// # Errors
 /// [`Code::WrongKey`], [`Code::ShareDamaged`], [`Code::NewerFormat`], [`Code::OtherKey`].
 pub fn open(
-    sealed: &Sealed,
+    found: &Found,
     key: Key<'_>,
     expect: Option<&str>,
     place: &Workplace,
 ) -> Result<Opened> {
-    let package = Package::open(sealed.as_ref(), key, Bounds::ShareAsked)?;
+    let package = match found {
+        Found::Alone(file) => {
+            let sealed = std::fs::File::open(file).map_err(|error| Error::reading(file, &error))?;
+            Package::open_from(sealed, key, Bounds::ShareAsked)?
+        }
+        Found::Inside(sealed) => Package::open(sealed.as_ref(), key, Bounds::ShareAsked)?,
+    };
     if *package.signature() == Signature::Bad {
         return Err(Error::new(Code::ShareDamaged).with("what", "signature"));
     }
@@ -76,12 +109,12 @@ pub fn open(
         .map_err(|_| broken())?
         .map_err(|_| broken())?;
     let person = read.person().map(|entry| entry.id);
-    let entries = read.people.into_iter().chain(read.entries);
+    let entries = read.people.iter().chain(&read.entries).cloned();
     let chart = Chart::of(person, entries.map(Seen::plain));
     Ok(Opened {
         package,
+        read,
         chart,
-        remarks: read.remarks.len(),
     })
 }
 
@@ -122,12 +155,7 @@ impl Opened {
                 .unwrap_or_default();
             page.line(&format!("{}  {born}", person.name));
         }
-        let days = (today.days() - claim.made.days()).max(0).to_string();
-        let made = claim.made.date().to_string();
-        page.line(&tongue.say(
-            "open-made-for",
-            &[("reader", &claim.reader), ("date", &made), ("days", &days)],
-        ));
+        page.line(&self.made_for(tongue, today));
         if let Some(purpose) = &claim.purpose {
             page.line(purpose);
         }
@@ -139,12 +167,7 @@ impl Opened {
             };
             page.line(&tongue.say(key, &[("date", &until.to_string())]));
         }
-        match self.package.signature() {
-            Signature::Good { words, .. } => {
-                page.line(&tongue.say("open-signed", &[("words", words)]))
-            }
-            Signature::None | Signature::Bad => page.line(&tongue.say("open-unsigned", &[])),
-        }
+        page.line(&self.signed(tongue));
         if !claim.left_out.is_empty() {
             let kinds: Vec<String> = claim
                 .left_out
@@ -169,12 +192,13 @@ impl Opened {
             Signature::Bad => ("bad", None),
         };
         let entries: Vec<Value> = self.chart.all().map(record::form::write).collect();
-        let documents: Vec<&str> = self.package.documents().map(|(name, _)| name).collect();
+        let documents = self.package.documents().iter();
+        let documents: Vec<&str> = documents.map(|it| it.name.as_str()).collect();
         json!({
             "id": claim.id.to_string(), "made": claim.made, "for": claim.reader,
             "purpose": claim.purpose, "valid_until": claim.valid_until, "left_out": claim.left_out,
             "signature": { "state": state, "fingerprint": fingerprint },
-            "entries": entries, "documents": documents, "remarks": self.remarks, "files": files,
+            "entries": entries, "documents": documents, "remarks": self.read.remarks.len(), "digest": self.digest(), "files": files,
         })
     }
 
@@ -184,23 +208,53 @@ impl Opened {
     /// [`Code::CannotWrite`], [`Code::DiskFull`].
     pub fn write_to(&self, folder: &Path) -> Result<Vec<PathBuf>> {
         let documents = folder.join("documents");
-        let named = self.package.documents();
-        let mut all = vec![
+        let mut files = Vec::new();
+        for (name, bytes) in [
             ("summary.json", self.package.summary_json()),
             ("summary.html", self.package.summary_html()),
-        ];
-        all.extend(named);
-        if all.len() > 2 {
-            std::fs::create_dir_all(&documents)
-                .map_err(|error| Error::writing(&documents, &error))?;
-        }
-        let mut files = Vec::new();
-        for (name, bytes) in all {
+        ] {
             let file = folder.join(name);
             crate::write_file(&file, InTheClear::export(bytes.to_vec()))?;
             files.push(file);
         }
+        if !self.package.documents().is_empty() {
+            std::fs::create_dir_all(&documents)
+                .map_err(|error| Error::writing(&documents, &error))?;
+        }
+        for document in self.package.documents() {
+            let file = folder.join(&document.name);
+            let failed = |error| Error::writing(&file, &error);
+            let mut output = std::fs::File::create(&file).map_err(failed)?;
+            self.package.write_document(document, &mut output)?;
+            output.sync_all().map_err(failed)?;
+            files.push(file);
+        }
         Ok(files)
+    }
+
+    /// SHA-256 of the FHIR bundle: the same digits stand in the giver's ledger and in the preview.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        DocumentId(self.package.digest()).to_string()
+    }
+
+    /// What the signature says, in words.
+    #[must_use]
+    pub fn signed(&self, tongue: Tongue) -> String {
+        match self.package.signature() {
+            Signature::Good { words, .. } => tongue.say("open-signed", &[("words", words)]),
+            Signature::None | Signature::Bad => tongue.say("open-unsigned", &[]),
+        }
+    }
+
+    /// For whom and when it was made, in words.
+    #[must_use]
+    pub fn made_for(&self, tongue: Tongue, today: When) -> String {
+        let claim = self.claim();
+        let days = (today.days() - claim.made.days()).max(0).to_string();
+        let made = claim.made.date().to_string();
+        let facts = [("reader", &*claim.reader), ("date", &made), ("days", &days)];
+        tongue.say("open-made-for", &facts)
     }
 }
 
@@ -230,6 +284,10 @@ impl From<share::Error> for Error {
     fn from(error: share::Error) -> Error {
         let code = match &error {
             share::Error::Seal(_) => Code::Unknown,
+            share::Error::Damaged {
+                flaw: share::Flaw::Note,
+                ..
+            } => Code::NoteUnreadable,
             share::Error::Damaged { .. } => Code::ShareDamaged,
             share::Error::Newer { .. } => Code::NewerFormat,
             share::Error::TooLarge { .. } => Code::FileTooLarge,

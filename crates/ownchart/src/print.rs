@@ -3,12 +3,14 @@
 mod binder;
 mod changes;
 mod emergency;
+mod given;
 mod photo;
 mod restore;
 mod visit;
 
 pub use binder::{Bound, Pages, Printing};
 pub use emergency::CARDS;
+pub use given::Given;
 pub use paper::Size;
 pub use visit::VisitWanted;
 

@@ -14,6 +14,8 @@ mod importing;
 mod joining;
 mod overview;
 mod papers;
+mod readers;
+mod receiving;
 mod requests;
 mod rows;
 mod safety;
@@ -48,6 +50,10 @@ pub struct Screens {
     looked: Option<(String, Vec<u8>)>,
     /// Another copy that was looked at and not joined yet.
     beside: Option<joining::Beside>,
+    /// What would be shared, as it was looked at last.
+    previewed: Option<giving::Seen>,
+    /// The share that was made last, for its codes on the screen.
+    made: Option<readers::Made>,
     /// The folder with sheets that were opened in another program.
     shown: Option<std::path::PathBuf>,
 }
@@ -126,6 +132,8 @@ impl Screens {
             suggested: None,
             looked: None,
             beside: None,
+            previewed: None,
+            made: None,
             shown: None,
         }
     }

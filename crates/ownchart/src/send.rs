@@ -1,19 +1,27 @@
 //! Sending: a chosen part of a chart, sealed for one reader.
 
+mod along;
+
 use crate::binder::Binder;
 use crate::codes;
 use crate::error::{Code, Error, Result};
+use crate::files::write_piecewise;
 use crate::words::Tongue;
+use along::Along;
 use interchange::Options;
 use record::{Chart, Content, DocumentId, EntryId, Kind, When};
 use seal::signature::SigningKey;
 use seal::{Cost, InTheClear, Lock, Passphrase, Recipient, Sealed, WordList};
-use serde_json::{Value, json};
-use share::{Claim, Draft, Enclosure, Packed, Selection, ShareId};
+use serde_json::json;
+use share::{Claim, Given, LedgerRow, Selection, ShareId};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use along::Documents;
 pub use share::Preset;
+
+/// The longest sealed file a page is made around, in bytes: as base64 with the viewer that is 50 MB.
+const PAGE_MOST: u64 = 36_000_000;
 
 /// How far back findings, letters and visits go in a share for a visit, in days.
 const RECENT: i64 = 3 * 365;
@@ -32,8 +40,8 @@ pub struct Send {
     pub pick: Pick,
     /// How it is locked.
     pub to: To,
-    /// Also the files of the documents among them.
-    pub documents: bool,
+    /// What of the documents among them goes along.
+    pub documents: Documents,
     /// Also sensitive entries of a preset.
     pub sensitive: bool,
     /// Also a plain printed summary, readable by whoever holds it.
@@ -74,6 +82,8 @@ pub struct Sent {
     pub entries: usize,
     /// Number of document files.
     pub documents: usize,
+    /// SHA-256 of what is inside, as in the preview.
+    pub digest: String,
     /// Six words of the signing key.
     pub fingerprint: String,
     /// What could not be made, as codes of the catalogue (`notice-<code>`).
@@ -89,7 +99,7 @@ pub struct Prepared {
     /// The FHIR bundle, exactly as it would be sealed.
     pub summary_json: Vec<u8>,
     summary_html: Vec<u8>,
-    documents: Vec<(String, String, Vec<u8>)>,
+    documents: Vec<Along>,
     signer: SigningKey,
 }
 
@@ -106,49 +116,25 @@ impl Prepared {
         self.documents.len()
     }
 
+    /// SHA-256 of the FHIR bundle, 64 hexadecimal digits: of the preview, in the share and in the ledger.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        DocumentId::of(&self.summary_json).to_string()
+    }
+
     /// The six words of the key it is signed with.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         self.signer.public().words()
     }
 
-    /// How large the sealed file will be, in bytes.
-    ///
-    /// # Errors
-    /// [`Code::FileTooLarge`] beyond 2 GiB.
-    pub fn size(&self) -> Result<u64> {
-        self.packed(|packed| Ok(packed.sealed_len()))
-    }
-
-    /// Whether pictures of a hospital are in it, into which names may be drawn.
+    /// Whether pictures of a hospital go along, into which names may be drawn.
     fn has_pictures(&self) -> bool {
         let mut documents = self.part.of_kind(Kind::Document);
         !self.documents.is_empty()
             && documents.any(|seen| matches!(&seen.entry.content, Content::Document(it) if crate::documents::is_dicom(it)))
     }
-
-    fn packed<T>(&self, then: impl FnOnce(&Packed<'_>) -> Result<T>) -> Result<T> {
-        let enclosures: Vec<Enclosure<'_>> = self
-            .documents
-            .iter()
-            .map(|(title, ending, bytes)| Enclosure {
-                title,
-                ending,
-                bytes,
-            })
-            .collect();
-        let draft = Draft {
-            claim: self.claim.clone(),
-            summary_json: &self.summary_json,
-            summary_html: &self.summary_html,
-            documents: &enclosures,
-        };
-        then(&Packed::new(&draft, Some(&self.signer))?)
-    }
 }
-
-/// Documents that go along: what each is called, the ending of its file, its bytes.
-type Enclosures = BTreeMap<DocumentId, (String, String, Vec<u8>)>;
 
 impl Binder {
     /// Everything a share will hold, before it is sealed: the preview is made from exactly this.
@@ -172,28 +158,15 @@ impl Binder {
                 .filter(|entry| record::sensitive::sensitive(entry));
             sensitive.for_each(|entry| selection.tick(entry.id));
         }
-        let (part, left_out) = selection.of(&chart);
+        let (mut part, left_out) = selection.of(&chart);
         if part.entries.is_empty() {
             return Err(Error::new(Code::NothingChosen));
         }
-        let documents = if send.documents {
-            self.enclosures(&part)?
-        } else {
-            BTreeMap::new()
-        };
+        let documents = self.along(&mut part, send.documents)?;
         let names: BTreeMap<DocumentId, String> = documents
             .iter()
             .enumerate()
-            .map(|(at, (id, (title, ending, _)))| {
-                (
-                    *id,
-                    format!(
-                        "documents/{:03}-{}",
-                        at + 1,
-                        share::safe_name(title, ending)
-                    ),
-                )
-            })
+            .map(|(at, along)| (along.id, along.name(at + 1)))
             .collect();
         let made = clock.zoned(clock.now());
         let id = ShareId::random();
@@ -219,7 +192,6 @@ impl Binder {
             valid_until: send.valid_until,
             left_out: left_out.iter().map(|kind| kind.word().to_owned()).collect(),
         };
-        let documents = documents.into_values().collect();
         Ok(Prepared {
             part,
             claim,
@@ -236,31 +208,58 @@ impl Binder {
     /// As [`Binder::prepare`], and when writing fails. Nothing counts as sent then.
     pub fn send(&mut self, send: &Send, folder: &Path) -> Result<Sent> {
         let prepared = self.prepare(send)?;
+        self.send_prepared(send, &prepared, folder)
+    }
+
+    /// The same for what was prepared earlier and perhaps looked at: exactly that is sealed.
+    ///
+    /// # Errors
+    /// As [`Binder::send`].
+    pub fn send_prepared(
+        &mut self,
+        send: &Send,
+        prepared: &Prepared,
+        folder: &Path,
+    ) -> Result<Sent> {
         let words = match &send.to {
             To::Words(list) => Some(Passphrase::generate(*list)),
             To::Keys(_) => None,
         };
-        let sealed = prepared.packed(|packed| {
-            Ok(packed.seal(match (&words, &send.to) {
-                (Some(words), _) => Lock::Passphrase(words, Cost::Share),
-                (None, To::Keys(keys)) => Lock::Recipients(keys),
-                (None, To::Words(_)) => unreachable!("words were made above"),
-            })?)
-        })?;
         std::fs::create_dir_all(folder).map_err(|error| Error::writing(folder, &error))?;
         let fingerprint = prepared.fingerprint();
         let mut out = Out {
             folder,
-            files: Vec::new(),
+            files: vec!["share.age".to_owned()],
             remarks: Vec::new(),
         };
         if prepared.has_pictures() {
             out.remarks.push("names-in-pictures");
         }
-        self.papers(send, &prepared, &sealed, &mut out)?;
-        out.pages(&sealed)?;
-        out.sealed("share.age", sealed)?;
-        self.post(send, &prepared, &out.files)?;
+        let lock = match (&words, &send.to) {
+            (Some(words), _) => Lock::Passphrase(words, Cost::Share),
+            (None, To::Keys(keys)) => Lock::Recipients(keys),
+            (None, To::Words(_)) => unreachable!("words were made above"),
+        };
+        // Sealed on its way to the disk: two gigabytes of pictures need no more memory than one.
+        let age = folder.join("share.age");
+        self.packed(prepared, |packed| {
+            write_piecewise(&age, |file| Ok(packed.write(file, lock)?))
+        })?;
+        let length = std::fs::metadata(&age).map_err(|error| Error::reading(&age, &error))?;
+        let small = (length.len() <= PAGE_MOST)
+            .then(|| Sealed::again(crate::read_file(&age)?).map_err(Error::from));
+        match small.transpose()? {
+            Some(sealed) => {
+                self.papers(send, prepared, Some(&sealed), &mut out)?;
+                out.pages(&sealed)?;
+            }
+            None => {
+                self.papers(send, prepared, None, &mut out)?;
+                out.remarks.push("too-large-for-page");
+                out.viewer()?;
+            }
+        }
+        self.post(send, prepared, &out.files)?;
         let Out { files, remarks, .. } = out;
         Ok(Sent {
             id: prepared.claim.id.to_string(),
@@ -268,6 +267,7 @@ impl Binder {
             words,
             entries: prepared.entries(),
             documents: prepared.files(),
+            digest: prepared.digest(),
             fingerprint,
             remarks,
         })
@@ -278,16 +278,18 @@ impl Binder {
         &self,
         send: &Send,
         prepared: &Prepared,
-        sealed: &Sealed,
+        sealed: Option<&Sealed>,
         out: &mut Out<'_>,
     ) -> Result<()> {
         if send.paper {
-            match codes::cut(sealed, codes::PAPER) {
-                Ok(frames) => {
+            let frames =
+                sealed.and_then(|sealed| Some((sealed, codes::cut(sealed, codes::PAPER).ok()?)));
+            match frames {
+                Some((sealed, frames)) => {
                     let printed = self.share_sheet(prepared, sealed, &frames)?;
                     out.clear("share.pdf", printed.pdf)?;
                 }
-                Err(_) => out.remarks.push("too-large-for-paper"),
+                None => out.remarks.push("too-large-for-paper"),
             }
         }
         if send.summary {
@@ -297,27 +299,6 @@ impl Binder {
         Ok(())
     }
 
-    /// The documents of a part of a chart.
-    fn enclosures(&self, part: &Chart) -> Result<Enclosures> {
-        let mut enclosures = BTreeMap::new();
-        let chance = seal::random();
-        for seen in part.of_kind(Kind::Document) {
-            let Content::Document(document) = &seen.entry.content else {
-                continue;
-            };
-            let Some(id) = document.content else { continue };
-            let mut bytes = Vec::new();
-            self.vault.read_document(id, &mut bytes)?;
-            if crate::documents::is_dicom(document) {
-                let nameless = self.nameless(&bytes, &chance);
-                bytes = nameless.map_err(|refused| refused.with("file", &document.title))?;
-            }
-            let ending = document.media_type.as_deref().map_or("bin", ending_of);
-            enclosures.insert(id, (document.title.clone(), ending.to_owned(), bytes));
-        }
-        Ok(enclosures)
-    }
-
     /// Writes the row of the ledger: who, what, why, when, how.
     fn post(&mut self, send: &Send, prepared: &Prepared, files: &[String]) -> Result<()> {
         let claim = &prepared.claim;
@@ -325,37 +306,27 @@ impl Binder {
             Pick::Preset(preset) => preset.word(),
             Pick::Only(_) => "chosen",
         };
-        let digest = DocumentId::of(&prepared.summary_json);
-        let row = json!({
-            "share": claim.id.to_string(), "person": send.person, "who": claim.reader, "what": what,
-            "why": send.purpose, "when": claim.made, "valid_until": claim.valid_until, "how": files,
-            "entries": prepared.entries(), "documents": prepared.files(), "digest": digest,
-        });
+        let given = prepared.part.entries.iter();
+        let row = LedgerRow {
+            share: claim.id,
+            person: send.person,
+            who: claim.reader.clone(),
+            what: what.to_owned(),
+            why: send.purpose.clone(),
+            when: claim.made,
+            valid_until: claim.valid_until,
+            how: files.to_vec(),
+            entries: u32::try_from(prepared.entries()).unwrap_or(u32::MAX),
+            documents: u32::try_from(prepared.files()).unwrap_or(u32::MAX),
+            digest: prepared.digest(),
+            given: Some(given.map(|seen| Given::of(claim.id, &seen.entry)).collect()),
+        };
         let change = vault::Change {
-            ledger: vec![row.to_string()],
+            ledger: vec![json!(row).to_string()],
             ..vault::Change::default()
         };
         self.vault.commit(&change, self.place.clock.now())?;
         Ok(())
-    }
-
-    /// Who got what, the newest first, as the ledger keeps it.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn ledger(&self, person: Option<EntryId>) -> Result<Vec<Value>> {
-        let rows = self.vault.ledger()?;
-        let read = rows
-            .iter()
-            .rev()
-            .filter_map(|row| serde_json::from_str::<Value>(&row.body).ok());
-        let same = match person {
-            Some(person) => self.vault.doubles(person)?,
-            None => Vec::new(),
-        };
-        let of_person =
-            |row: &Value| person.is_none() || same.iter().any(|id| row["person"] == json!(id));
-        Ok(read.filter(of_person).collect())
     }
 
     /// The same, where the chart may not be written: nothing when there is no key yet.
@@ -384,12 +355,6 @@ struct Out<'a> {
 }
 
 impl Out<'_> {
-    fn sealed(&mut self, name: &str, sealed: Sealed) -> Result<()> {
-        crate::write_sealed(&self.folder.join(name), sealed)?;
-        self.files.insert(0, name.to_owned());
-        Ok(())
-    }
-
     fn clear(&mut self, name: &str, bytes: InTheClear) -> Result<()> {
         crate::write_file(&self.folder.join(name), bytes)?;
         self.files.push(name.to_owned());
@@ -405,25 +370,17 @@ impl Out<'_> {
         let woven = share::page::weave(viewer, sealed)?;
         // Woven in, the share is as sealed as before; the page around it is the same for all.
         self.clear("share.html", InTheClear::constant(woven.into_bytes()))?;
-        self.clear(
-            "viewer.html",
-            InTheClear::constant(viewer.as_bytes().to_vec()),
-        )
+        self.viewer()
     }
-}
 
-fn ending_of(media_type: &str) -> &'static str {
-    match media_type {
-        "application/pdf" => "pdf",
-        "image/png" => "png",
-        "image/jpeg" => "jpg",
-        "image/gif" => "gif",
-        "image/webp" => "webp",
-        "image/bmp" => "bmp",
-        "image/tiff" => "tif",
-        "text/plain" => "txt",
-        "application/dicom" => "dcm",
-        "application/zip" => "zip",
-        _ => "bin",
+    /// The bare viewer.
+    fn viewer(&mut self) -> Result<()> {
+        match crate::viewer() {
+            Some(viewer) => {
+                let bytes = viewer.as_bytes().to_vec();
+                self.clear("viewer.html", InTheClear::constant(bytes))
+            }
+            None => Ok(()),
+        }
     }
 }

@@ -436,7 +436,13 @@ fn key_groups(
 }
 
 /// A heading and numbered sentences, one language beside the other.
-fn advice(sheet: &mut Sheet<'_>, words: &[DeskWord], desk: Desk, at: Place, frame: Frame) -> Place {
+pub(crate) fn advice(
+    sheet: &mut Sheet<'_>,
+    words: &[DeskWord],
+    desk: Desk,
+    at: Place,
+    frame: Frame,
+) -> Place {
     let languages: Vec<_> = desk.each().collect();
     let gap = Mm(8.0);
     let each = (sheet.measure() - gap * (languages.len() - 1) as f32) / languages.len() as f32;

@@ -2,7 +2,7 @@
 //!
 //! Format: <https://c2sp.org/age> (version 1), so that stock `age` opens what is written here.
 
-use std::io::{self, BufRead, BufReader, Chain, Cursor, Read, Write};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read, Seek, SeekFrom, Write};
 
 use age::secrecy::SecretString;
 use zeroize::Zeroizing;
@@ -201,31 +201,80 @@ impl<R: Read> Opener<R> {
         let mut input = BufReader::with_capacity(64 * 1024, input);
         let (header, opens) = header::read(&mut input)?;
         let input = Cursor::new(header).chain(input);
-        let reader = match (key, opens) {
-            (Key::Passphrase(words), Opens::Words { log_n }) => {
-                bounds.check(log_n)?;
-                let mut identity = age::scrypt::Identity::new(secret(words));
-                identity.set_max_work_factor(log_n);
-                decrypt(input, std::iter::once(&identity as _))?
-            }
-            (Key::Identities(identities), Opens::Keys) => {
-                decrypt(input, identities.iter().map(|i| &i.0 as _))?
-            }
-            (Key::Passphrase(_), Opens::Keys) => return Err(Error::NeedsIdentity),
-            (Key::Identities(_), Opens::Words { .. }) => return Err(Error::NeedsPassphrase),
-        };
+        let reader = unlock(input, key, &opens, bounds)?;
         Ok(Self(reader))
     }
 }
 
 impl<R: Read> Read for Opener<R> {
     fn read(&mut self, plain: &mut [u8]) -> io::Result<usize> {
-        self.0.read(plain).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-                io::Error::new(io::ErrorKind::InvalidData, Error::Damaged)
-            }
-            _ => error,
-        })
+        self.0.read(plain).map_err(damaged)
+    }
+}
+
+/// A sealed file that was opened and is read at any place of it, in 64 KiB of memory.
+///
+/// Each piece given out is authentic and stands where it belongs. That nothing was cut off is
+/// certain once it was asked for the end ([`SeekFrom::End`]), which opens the last piece as the last.
+///
+/// An error of the seal arrives inside the [`io::Error`]; `Error::from` takes it out again.
+pub struct Unsealed<R>(age::stream::StreamReader<BufReader<R>>);
+
+impl<R: Read + Seek> Unsealed<R> {
+    /// Reads the header from the beginning of `input` and tries the key. With words this takes the
+    /// time of one guess.
+    ///
+    /// # Errors
+    /// Each variant of [`Error`] but [`Error::NoRecipient`].
+    pub fn new(input: R, key: Key<'_>, bounds: Bounds) -> Result<Self, Error> {
+        let mut input = BufReader::with_capacity(64 * 1024, input);
+        let (_, opens) = header::read(&mut input)?;
+        input.rewind()?;
+        Ok(Self(unlock(input, key, &opens, bounds)?))
+    }
+}
+
+impl<R: Read> Read for Unsealed<R> {
+    fn read(&mut self, plain: &mut [u8]) -> io::Result<usize> {
+        self.0.read(plain).map_err(damaged)
+    }
+}
+
+impl<R: Read + Seek> Seek for Unsealed<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to).map_err(damaged)
+    }
+}
+
+/// What the stream says of a piece that is not authentic or not there, as an error of the seal.
+fn damaged(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+            io::Error::new(io::ErrorKind::InvalidData, Error::Damaged)
+        }
+        _ => error,
+    }
+}
+
+/// Tries a key on what stands behind a header.
+fn unlock<R: BufRead>(
+    input: R,
+    key: Key<'_>,
+    opens: &Opens,
+    bounds: Bounds,
+) -> Result<age::stream::StreamReader<R>, Error> {
+    match (key, opens) {
+        (Key::Passphrase(words), Opens::Words { log_n }) => {
+            bounds.check(*log_n)?;
+            let mut identity = age::scrypt::Identity::new(secret(words));
+            identity.set_max_work_factor(*log_n);
+            decrypt(input, std::iter::once(&identity as _))
+        }
+        (Key::Identities(identities), Opens::Keys) => {
+            decrypt(input, identities.iter().map(|i| &i.0 as _))
+        }
+        (Key::Passphrase(_), Opens::Keys) => Err(Error::NeedsIdentity),
+        (Key::Identities(_), Opens::Words { .. }) => Err(Error::NeedsPassphrase),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use age::secrecy::ExposeSecret;
+use bech32::{Bech32, Hrp};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::{Error, fingerprint};
@@ -29,6 +31,26 @@ impl Identity {
             Zeroizing::new(text.chars().filter(|c| !c.is_whitespace()).collect());
         let upper = Zeroizing::new(joined.to_ascii_uppercase());
         upper.parse().map(Self).map_err(|_| Error::NotAKey)
+    }
+
+    /// The identity that grows from a seed: the same one each time, and nothing of it tells the seed or
+    /// any other key grown from it.
+    ///
+    /// The 32 bytes of SHA-256("ownchart-reader-1" ‖ seed) are the X25519 secret.
+    pub fn grown(seed: &[u8; 32]) -> Self {
+        let secret: Zeroizing<[u8; 32]> = Zeroizing::new(
+            Sha256::new()
+                .chain_update(b"ownchart-reader-1")
+                .chain_update(seed)
+                .finalize()
+                .into(),
+        );
+        let begin = Hrp::parse_unchecked("age-secret-key-");
+        let spelled = bech32::encode_upper::<Bech32>(begin, &*secret).map(Zeroizing::new);
+        spelled
+            .ok()
+            .and_then(|text| Self::parse(&text).ok())
+            .expect("32 bytes are an X25519 secret, and spelled as age spells them")
     }
 
     /// The public half.
@@ -93,6 +115,20 @@ mod tests {
         let typed = format!(" {}\n", groups.join(" ").to_lowercase());
         let again = Identity::parse(&typed).expect("the same letters");
         assert_eq!(again.recipient(), identity.recipient());
+    }
+
+    #[test]
+    fn a_seed_grows_into_one_identity_and_another_into_another() {
+        let one = Identity::grown(&[7; 32]).recipient();
+        assert_eq!(one, Identity::grown(&[7; 32]).recipient());
+        assert_ne!(one, Identity::grown(&[8; 32]).recipient());
+        let identity = Identity::grown(&[7; 32]);
+        assert_eq!(
+            Identity::parse(&identity.reveal())
+                .expect("its own")
+                .recipient(),
+            one
+        );
     }
 
     #[test]

@@ -41,7 +41,9 @@ mod words;
 pub use ahead::{Ahead, Behind, ahead, behind, copy_ahead};
 pub use chance::random;
 pub use clear::{InTheClear, Reason};
-pub use envelope::{Bounds, Cost, Key, Lock, Opener, Sealed, Sealer, body_length, open, seal};
+pub use envelope::{
+    Bounds, Cost, Key, Lock, Opener, Sealed, Sealer, Unsealed, body_length, open, seal,
+};
 pub use error::Error;
 pub use fingerprint::four_words;
 pub use identity::{Identity, Recipient};

@@ -82,6 +82,9 @@ pub enum Flaw {
     /// The bytes are not those that `share.json` lists.
     #[error("the digest differs")]
     Digest,
+    /// Not a note, or not what a note may say.
+    #[error("not a readable note")]
+    Note,
     /// Something other than zeros in the padding.
     #[error("the padding is not empty")]
     Padding,

@@ -21,6 +21,7 @@ mod error;
 mod frames;
 mod gf256;
 mod ledger;
+mod note;
 mod opened;
 mod package;
 pub mod page;
@@ -33,8 +34,9 @@ pub use claim::{Claim, ShareId};
 pub use collector::{Added, Collector};
 pub use error::{Error, Flaw};
 pub use frames::{Frames, Shape, blocks, sheets};
-pub use ledger::{How, LedgerRow};
-pub use opened::{Package, Signature};
+pub use ledger::{Asked, Given, LedgerRow};
+pub use note::{Note, OnEntry};
+pub use opened::{Enclosed, Package, Signature};
 pub use package::{Bytes, Draft, Enclosure, Packed, safe_name};
 pub use selection::{Preset, Selection};
 
@@ -56,6 +58,10 @@ pub mod limits {
     pub const BLOCKS: usize = 500;
     /// Bytes of a file cut into frames.
     pub const FRAMED: usize = 1 << 20;
+    /// Bytes of a note that comes back.
+    pub const NOTE: u64 = 64 << 10;
+    /// Entries a note speaks of.
+    pub const REMARKS: usize = 100;
     /// Files whose frames are collected side by side.
     pub const SETS: usize = 4;
 }

@@ -1,14 +1,19 @@
 //! Opening a share from anybody: all of it is what it says, or nothing of it is shown.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read, Seek, Write},
+    sync::{Mutex, PoisonError},
+};
 
-use seal::{Bounds, Key, Zeroizing, signature::PublicKey};
+use seal::{Bounds, Key, Unsealed, Zeroizing, signature::PublicKey};
 use sha2::{Digest, Sha256};
 
 use crate::{
     Claim, Error, Flaw,
     claim::{Maker, Written, hex},
-    zip,
+    limits,
+    zip::{self, Found},
 };
 
 /// What the signature says. It names a key and never a person: only words compared with paper
@@ -30,21 +35,33 @@ pub enum Signature {
 
 /// A share that was opened and is whole.
 ///
-/// Its plaintext is wiped when this is dropped.
+/// Its two summaries are held in memory and wiped when this is dropped; its documents stay where they
+/// lie, sealed, until one of them is [read](Package::read_document).
 pub struct Package {
     claim: Claim,
     signature: Signature,
     maker: Option<PublicKey>,
-    zip: Zeroizing<Vec<u8>>,
-    entries: BTreeMap<String, Body>,
-    documents: Vec<String>,
+    summary_json: Zeroizing<Vec<u8>>,
+    summary_html: Zeroizing<Vec<u8>>,
+    documents: Vec<Enclosed>,
+    zip: Mutex<Box<dyn Place>>,
 }
 
-/// Where an entry's bytes are.
-enum Body {
-    InZip(Range<usize>),
-    Unpacked(Zeroizing<Vec<u8>>),
+/// A document in a package.
+#[derive(Debug)]
+pub struct Enclosed {
+    /// What it is called inside: `documents/001-letter.pdf`.
+    pub name: String,
+    /// SHA-256 of its bytes, as they were when the package was opened.
+    pub digest: [u8; 32],
+    /// How many bytes it has.
+    pub size: u64,
+    found: Found,
 }
+
+/// Where the zip lies in the clear for whoever reads it: in a seal, or in memory.
+trait Place: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Place for T {}
 
 impl Package {
     /// Opens a sealed share.
@@ -53,7 +70,20 @@ impl Package {
     /// [`Error::Seal`] if the key does not fit or the file is damaged, otherwise see
     /// [`Package::read`].
     pub fn open(sealed: &[u8], key: Key<'_>, bounds: Bounds) -> Result<Self, Error> {
-        Self::read(seal::open(sealed, key, bounds)?)
+        Self::open_from(Cursor::new(sealed.to_vec()), key, bounds)
+    }
+
+    /// Opens a sealed share where it lies: memory is taken for the two summaries and for 64 KiB.
+    /// The whole file is read and checked once.
+    ///
+    /// # Errors
+    /// As [`Package::open`], and [`Error::Io`].
+    pub fn open_from(
+        sealed: impl Read + Seek + Send + 'static,
+        key: Key<'_>,
+        bounds: Bounds,
+    ) -> Result<Self, Error> {
+        Self::judged(Box::new(Unsealed::new(sealed, key, bounds)?))
     }
 
     /// Reads the zip that was inside a seal.
@@ -62,54 +92,65 @@ impl Package {
     /// [`Error::Damaged`] if anything is not what `share.json` says, [`Error::Newer`],
     /// [`Error::TooLarge`].
     pub fn read(zip: Zeroizing<Vec<u8>>) -> Result<Self, Error> {
-        let found = zip::read(&zip)?;
+        Self::judged(Box::new(Cursor::new(zip)))
+    }
+
+    fn judged(mut zip: Box<dyn Place>) -> Result<Self, Error> {
+        let found = zip::read(&mut zip)?;
         let names: Vec<&str> = found.iter().map(|found| found.head.name.as_str()).collect();
         in_order(&names)?;
-        let mut entries = BTreeMap::new();
+        let mut kept = Kept::default();
+        let mut digests = Vec::with_capacity(found.len());
         for found in &found {
-            let body = match found.unpack(&zip)? {
-                Some(bytes) => Body::Unpacked(bytes),
-                None => Body::InZip(found.body.clone()),
-            };
-            entries.insert(found.head.name.clone(), body);
+            digests.push(kept.look(found, &mut zip)?);
         }
-        let bytes_of = |name: &str| entries.get(name).map(|body| body.bytes(&zip));
-        let share_json = bytes_of("share.json").ok_or_else(|| Flaw::Missing.at("share.json"))?;
+        let share_json = kept.of("share.json")?;
         let Written {
             claim,
             maker,
             entries: listed,
             ..
-        } = Written::read(share_json)?;
-        for name in &names {
-            let bytes = bytes_of(name).ok_or_else(|| Flaw::Missing.at(name))?;
+        } = Written::read(&share_json)?;
+        for (name, looked) in names.iter().zip(&digests) {
             match (*name, listed.0.get(*name)) {
                 ("share.json" | "share.json.minisig", None) => {}
-                ("padding", None) if bytes.iter().all(|&byte| byte == 0) => {}
+                ("padding", None) if looked.zeros => {}
                 ("padding", None) => return Err(Flaw::Padding.at(name)),
                 ("share.json" | "share.json.minisig" | "padding", Some(_)) => {
                     return Err(Flaw::Claim.at(name));
                 }
                 (_, None) => return Err(Flaw::Unlisted.at(name)),
-                (_, Some(digest)) if hex(&Sha256::digest(bytes)) != *digest => {
+                (_, Some(digest)) if hex(&looked.digest) != *digest => {
                     return Err(Flaw::Digest.at(name));
                 }
                 (_, Some(_)) => {}
             }
         }
-        if let Some(name) = listed.0.keys().find(|name| !entries.contains_key(*name)) {
+        if let Some(name) = listed.0.keys().find(|name| !names.contains(&name.as_str())) {
             return Err(Flaw::Missing.at(name));
         }
-        let (signature, maker) = judge(share_json, bytes_of("share.json.minisig"), maker);
-        let documents = names.iter().filter(|name| name.starts_with("documents/"));
-        let documents = documents.map(|&name| name.to_owned()).collect();
+        let minisig = kept.of("share.json.minisig").ok();
+        let minisig = minisig.as_ref().map(|bytes| bytes.as_slice());
+        let (signature, maker) = judge(&share_json, minisig, maker);
+        let (summary_json, summary_html) = (kept.of("summary.json")?, kept.of("summary.html")?);
+        let documents = found
+            .into_iter()
+            .zip(digests)
+            .filter(|(found, _)| found.head.name.starts_with("documents/"))
+            .map(|(found, looked)| Enclosed {
+                name: found.head.name.clone(),
+                digest: looked.digest,
+                size: u64::from(found.head.size),
+                found,
+            });
         Ok(Self {
             claim,
             signature,
             maker,
-            zip,
-            entries,
-            documents,
+            summary_json,
+            summary_html,
+            documents: documents.collect(),
+            zip: Mutex::new(zip),
         })
     }
 
@@ -145,12 +186,12 @@ impl Package {
 
     /// The FHIR bundle.
     pub fn summary_json(&self) -> &[u8] {
-        self.bytes("summary.json")
+        &self.summary_json
     }
 
     /// The readable summary. Somebody else's page: never shown where its markup could act.
     pub fn summary_html(&self) -> &[u8] {
-        self.bytes("summary.html")
+        &self.summary_html
     }
 
     /// SHA-256 of the FHIR bundle, as in the maker's ledger.
@@ -158,27 +199,91 @@ impl Package {
         Sha256::digest(self.summary_json()).into()
     }
 
-    /// Name (`documents/001-letter.pdf`) and bytes of each document, in order.
-    pub fn documents(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.documents
-            .iter()
-            .map(|name| (name.as_str(), self.bytes(name)))
+    /// The documents, in order.
+    pub fn documents(&self) -> &[Enclosed] {
+        &self.documents
     }
 
-    fn bytes(&self, name: &str) -> &[u8] {
-        self.entries
-            .get(name)
-            .map(|body| body.bytes(&self.zip))
-            .expect("read() keeps every name it lists")
+    /// Has `work` read a document. The bytes were checked when the package was opened; whoever keeps
+    /// them compares [`Enclosed::digest`] once more, for a file may change meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Seal`], [`Error::Io`]. Those of reading itself arrive in `work`.
+    pub fn read_document<T>(
+        &self,
+        document: &Enclosed,
+        work: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<T, Error> {
+        let mut zip = self.zip.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(work(&mut document.found.body(&mut *zip)?))
+    }
+
+    /// Writes a document to `to`, in 64 KiB of memory.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] after the last byte if they are no longer those that were checked;
+    /// [`Error::Seal`], [`Error::Io`].
+    pub fn write_document(&self, document: &Enclosed, to: &mut impl Write) -> Result<(), Error> {
+        let mut sha256 = Sha256::new();
+        let mut zip = self.zip.lock().unwrap_or_else(PoisonError::into_inner);
+        document.found.pour(&mut *zip, |piece| {
+            sha256.update(piece);
+            Ok(to.write_all(piece)?)
+        })?;
+        match <[u8; 32]>::from(sha256.finalize()) == document.digest {
+            true => Ok(()),
+            false => Err(Error::Changed {
+                name: document.name.clone(),
+            }),
+        }
     }
 }
 
-impl Body {
-    fn bytes<'a>(&'a self, zip: &'a [u8]) -> &'a [u8] {
-        match self {
-            Self::InZip(range) => &zip[range.clone()],
-            Self::Unpacked(bytes) => bytes,
+/// What was seen of an entry in passing.
+struct Looked {
+    digest: [u8; 32],
+    /// Nothing but zeros.
+    zeros: bool,
+}
+
+/// The small entries, whose bytes are kept while the others only pass.
+#[derive(Default)]
+struct Kept(BTreeMap<String, Zeroizing<Vec<u8>>>, u64);
+
+impl Kept {
+    fn look(&mut self, found: &Found, zip: &mut (impl Read + Seek)) -> Result<Looked, Error> {
+        let name = found.head.name.as_str();
+        let (mut sha256, mut zeros) = (Sha256::new(), true);
+        let keeps = name != "padding" && !name.starts_with("documents/");
+        let mut bytes = Zeroizing::new(Vec::new());
+        if keeps {
+            self.1 += u64::from(found.head.size);
+            if self.1 > limits::UNPACKED {
+                return Err(Error::TooLarge {
+                    found: self.1,
+                    most: limits::UNPACKED,
+                });
+            }
         }
+        found.pour(zip, |piece| {
+            sha256.update(piece);
+            zeros &= piece.iter().all(|&byte| byte == 0);
+            if keeps {
+                bytes.extend_from_slice(piece);
+            }
+            Ok(())
+        })?;
+        if keeps {
+            self.0.insert(name.to_owned(), bytes);
+        }
+        Ok(Looked {
+            digest: sha256.finalize().into(),
+            zeros,
+        })
+    }
+
+    fn of(&mut self, name: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.0.remove(name).ok_or_else(|| Flaw::Missing.at(name))
     }
 }
 

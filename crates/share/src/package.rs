@@ -22,6 +22,11 @@ pub trait Bytes {
     /// # Errors
     /// What the place it lies in says.
     fn reader(&self) -> io::Result<Box<dyn Read + '_>>;
+
+    /// Number of bytes and SHA-256, where they are known without reading.
+    fn known(&self) -> Option<(u64, [u8; 32])> {
+        None
+    }
 }
 
 impl<T: AsRef<[u8]>> Bytes for T {
@@ -72,6 +77,26 @@ impl<'a> Packed<'a> {
     /// [`Error::TooLarge`] beyond 2 GiB or 9 990 documents; [`Error::Io`] if a document cannot be
     /// read.
     pub fn new(draft: &Draft<'a>, signer: Option<&SigningKey>) -> Result<Self, Error> {
+        Self::of(draft, signer, measure)
+    }
+
+    /// The same for [`Packed::len`], [`Packed::sealed_len`] and [`Packed::digest`] alone: documents that
+    /// are [known](Bytes::known) are not read. Sealing it ends in [`Error::Changed`].
+    ///
+    /// # Errors
+    /// As [`Packed::new`].
+    pub fn planned(draft: &Draft<'a>, signer: Option<&SigningKey>) -> Result<Self, Error> {
+        Self::of(draft, signer, |name, bytes| match bytes.known() {
+            Some((size, digest)) => Ok((head(name, Method::Stored, 0, size, size)?, digest)),
+            None => measure(name, bytes),
+        })
+    }
+
+    fn of(
+        draft: &Draft<'a>,
+        signer: Option<&SigningKey>,
+        measure: impl Fn(&str, &dyn Bytes) -> Result<(Head, [u8; 32]), Error>,
+    ) -> Result<Self, Error> {
         let most = limits::ENTRIES - 10;
         if draft.documents.len() > most {
             return Err(Error::TooLarge {

@@ -225,10 +225,16 @@ fn good(signed: bool) -> Vec<u8> {
 
 /// Name and bytes of each entry of a zip.
 fn entries(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let found = zip::read(zip).expect("our own zip");
-    let bytes = |found: &zip::Found| match found.unpack(zip).expect("our own zip") {
-        Some(bytes) => bytes.to_vec(),
-        None => zip[found.body.clone()].to_vec(),
+    let mut zip = std::io::Cursor::new(zip);
+    let found = zip::read(&mut zip).expect("our own zip");
+    let mut bytes = |found: &zip::Found| {
+        let mut bytes = Vec::new();
+        let poured = found.pour(&mut zip, |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        });
+        poured.expect("our own zip");
+        bytes
     };
     found
         .iter()
@@ -492,7 +498,8 @@ fn contents(package: &Package) -> Value {
         },
         "documents": package
             .documents()
-            .map(|(name, bytes)| json!({ "name": name, "sha256": digest(bytes) }))
+            .iter()
+            .map(|it| json!({ "name": it.name, "sha256": hex(&it.digest) }))
             .collect::<Vec<_>>(),
     })
 }

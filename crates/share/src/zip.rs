@@ -6,8 +6,7 @@
 
 use std::{
     collections::HashSet,
-    io::{Read, Write},
-    ops::Range,
+    io::{self, Read, Seek, SeekFrom, Write},
 };
 
 use flate2::{Compression, Crc, read::DeflateDecoder, write::DeflateEncoder};
@@ -129,36 +128,44 @@ pub(crate) fn deflate(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) head: Head,
-    pub(crate) body: Range<usize>,
+    /// Where its body begins, in bytes from the beginning of the zip.
+    pub(crate) at: u64,
 }
 
-/// Every entry, in order. Bodies are not touched.
+/// Every entry, in order. Bodies are not touched; memory is taken for the directory alone.
 ///
 /// # Errors
 /// [`Error::Damaged`] for a zip that is not exactly of the one kind, with two headers that
 /// disagree, or a name twice; [`Error::TooLarge`] beyond the limits.
-pub(crate) fn read(zip: &[u8]) -> Result<Vec<Found>, Error> {
+pub(crate) fn read(zip: &mut (impl Read + Seek)) -> Result<Vec<Found>, Error> {
     let broken = || Flaw::Zip.at("");
     let most = |found: u64, most: u64| match found > most {
         true => Err(Error::TooLarge { found, most }),
         false => Ok(()),
     };
-    most(zip.len() as u64, limits::PACKAGE)?;
-    let end = zip.len().checked_sub(END_LEN as usize).ok_or_else(broken)?;
-    let mut tail = Fields(&zip[end..]);
+    let whole = zip.seek(SeekFrom::End(0)).map_err(failed)?;
+    most(whole, limits::PACKAGE)?;
+    let end = whole.checked_sub(END_LEN).ok_or_else(broken)?;
+    let tail = piece(zip, end, END_LEN)?;
+    let mut tail = Fields(&tail);
     if tail.u32()? != END || tail.u32()? != 0 {
         return Err(broken());
     }
     let count = tail.u16()?;
-    let (again, length, directory) = (tail.u16()?, tail.u32()? as usize, tail.u32()? as usize);
-    if again != count || tail.u16()? != 0 || directory.checked_add(length) != Some(end) {
+    let (again, length, directory) = (tail.u16()?, u64::from(tail.u32()?), u64::from(tail.u32()?));
+    if again != count || tail.u16()? != 0 || directory + length != end {
         return Err(broken());
     }
     most(u64::from(count), limits::ENTRIES as u64)?;
+    // No longer than its entries can be.
+    if length > u64::from(count) * (46 + limits::NAME as u64) {
+        return Err(Flaw::Name.at(""));
+    }
 
     let mut found = Vec::with_capacity(usize::from(count));
     let mut names = HashSet::new();
-    let mut central = Fields(&zip[directory..end]);
+    let central = piece(zip, directory, length)?;
+    let mut central = Fields(&central);
     let mut next = 0; // where the next local header must begin
     let mut unpacked = 0;
     for _ in 0..count {
@@ -174,7 +181,7 @@ pub(crate) fn read(zip: &[u8]) -> Result<Vec<Found>, Error> {
             central.u16()?,
         ];
         central.u32()?; // attributes
-        let at = central.u32()? as usize;
+        let at = u64::from(central.u32()?);
         let head = head.named(central.bytes(name_len)?)?;
         if rest != [0; 4] || at != next {
             return Err(broken());
@@ -182,18 +189,23 @@ pub(crate) fn read(zip: &[u8]) -> Result<Vec<Found>, Error> {
         if !names.insert(head.name.clone()) {
             return Err(Flaw::DoubleName.at(&head.name));
         }
-        let mut local = Fields(zip.get(at..directory).ok_or_else(broken)?);
+        let room = directory.checked_sub(at).ok_or_else(broken)?;
+        let local = piece(zip, at, room.min(30 + limits::NAME as u64))?;
+        let mut local = Fields(&local);
         if local.u32()? != LOCAL {
             return Err(broken());
         }
         let (twin, name_len) = local.common()?;
         let extra = local.u16()?;
+        if name_len > limits::NAME {
+            return Err(Flaw::Name.at(""));
+        }
         let twin = twin.named(local.bytes(name_len)?)?;
         if extra != 0 || twin != head {
             return Err(Flaw::HeadersDiffer.at(&head.name));
         }
-        let start = at + head.local().len();
-        next = start + head.packed as usize;
+        let start = at + head.local().len() as u64;
+        next = start + u64::from(head.packed);
         if next > directory {
             return Err(broken());
         }
@@ -203,8 +215,7 @@ pub(crate) fn read(zip: &[u8]) -> Result<Vec<Found>, Error> {
         } else if head.packed != head.size {
             return Err(Flaw::Unpack.at(&head.name));
         }
-        let body = start..next;
-        found.push(Found { head, body });
+        found.push(Found { head, at: start });
     }
     if next != directory || !central.0.is_empty() {
         return Err(broken());
@@ -212,34 +223,80 @@ pub(crate) fn read(zip: &[u8]) -> Result<Vec<Found>, Error> {
     Ok(found)
 }
 
+/// A short piece of a zip.
+fn piece(zip: &mut (impl Read + Seek), at: u64, length: u64) -> Result<Vec<u8>, Error> {
+    zip.seek(SeekFrom::Start(at)).map_err(failed)?;
+    let mut bytes = vec![0; length as usize];
+    zip.read_exact(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// What was said while a zip was read: by the seal around it, by the disk, or that it is cut off.
+pub(crate) fn failed(error: io::Error) -> Error {
+    match seal::Error::from(error) {
+        seal::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Flaw::Zip.at(""),
+        seal::Error::Io(error) => Error::Io(error),
+        sealed => Error::Seal(sealed),
+    }
+}
+
 impl Found {
-    /// The entry's bytes where they had to be unpacked; `None` where they lie in the zip as they
-    /// are. Unpacking stops one byte after the size the headers say.
-    pub(crate) fn unpack(&self, zip: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        let Head {
-            name,
-            method,
-            crc: expected,
-            size,
-            ..
-        } = &self.head;
-        let body = &zip[self.body.clone()];
-        let unpacked = match method {
-            Method::Stored => None,
+    /// The entry's bytes, unpacked and not checked. Unpacking stops one byte after the size the headers
+    /// say.
+    pub(crate) fn body<'a>(
+        &self,
+        zip: &'a mut (impl Read + Seek),
+    ) -> Result<Box<dyn Read + 'a>, Error> {
+        zip.seek(SeekFrom::Start(self.at)).map_err(failed)?;
+        let body = zip.take(u64::from(self.head.packed));
+        Ok(match self.head.method {
+            Method::Stored => Box::new(body),
             Method::Deflated => {
-                let mut bytes = Zeroizing::new(Vec::new());
-                DeflateDecoder::new(body)
-                    .take(u64::from(*size) + 1)
-                    .read_to_end(&mut bytes)
-                    .map_err(|_| Flaw::Unpack.at(name))?;
-                Some(bytes)
+                let body = DeflateDecoder::new_with_buf(body, vec![0; 32 << 10]);
+                Box::new(body.take(u64::from(self.head.size) + 1))
             }
+        })
+    }
+
+    /// Hands the entry's bytes on, unpacked and piece by piece, and checks their number and sum.
+    pub(crate) fn pour(
+        &self,
+        zip: &mut (impl Read + Seek),
+        mut each: impl FnMut(&[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let head = &self.head;
+        let (mut crc, mut size) = (Crc::new(), 0);
+        let mut each = |piece: &[u8]| {
+            crc.update(piece);
+            size += piece.len() as u64;
+            each(piece)
         };
-        let bytes = unpacked.as_deref().map_or(body, Vec::as_slice);
-        if bytes.len() != *size as usize || crc(bytes) != *expected {
-            return Err(Flaw::Unpack.at(name));
+        let broken = |error: io::Error| match (head.method, seal::Error::from(error)) {
+            (Method::Deflated, seal::Error::Io(_)) => Flaw::Unpack.at(&head.name),
+            (_, error) => failed(io::Error::other(error)),
+        };
+        pieces(self.body(zip)?, broken, &mut each)?;
+        match size == u64::from(head.size) && crc.sum() == head.crc {
+            true => Ok(()),
+            false => Err(Flaw::Unpack.at(&head.name)),
         }
-        Ok(unpacked)
+    }
+}
+
+/// Hands on what a reader gives. What went through is wiped.
+fn pieces(
+    mut from: impl Read,
+    failed: impl Fn(io::Error) -> Error,
+    each: &mut impl FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut piece = Zeroizing::new(vec![0; 64 << 10]);
+    loop {
+        match from.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(n) => each(&piece[..n])?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(failed(error)),
+        }
     }
 }
 
@@ -324,6 +381,17 @@ impl<'a> Fields<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Cursor;
+
+    /// The bytes of an entry, unpacked and checked.
+    fn poured(found: &Found, zip: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        found.pour(&mut Cursor::new(zip), |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(bytes)
+    }
 
     /// A zip of these stored entries.
     fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -347,7 +415,7 @@ mod tests {
     }
 
     fn flaw(zip: &[u8]) -> Option<Flaw> {
-        match read(zip) {
+        match read(&mut Cursor::new(zip)) {
             Err(Error::Damaged { flaw, .. }) => Some(flaw),
             _ => None,
         }
@@ -356,10 +424,9 @@ mod tests {
     #[test]
     fn what_was_written_reads_back() {
         let zip = zip(&[("a.txt", b"one"), ("b.txt", b"")]);
-        let found = read(&zip).expect("our own");
+        let found = read(&mut Cursor::new(&zip)).expect("our own");
         assert_eq!(found.len(), 2);
-        assert_eq!(&zip[found[0].body.clone()], b"one");
-        assert!(found[0].unpack(&zip).expect("its own checksum").is_none());
+        assert_eq!(poured(&found[0], &zip).expect("its own checksum"), b"one");
     }
 
     #[test]
@@ -368,9 +435,9 @@ mod tests {
         for at in 0..good.len() {
             let mut bad = good.clone();
             bad[at] ^= 1;
-            let ok = read(&bad).and_then(|found| {
+            let ok = read(&mut Cursor::new(&bad)).and_then(|found| {
                 let name = found[0].head.name.clone();
-                found[0].unpack(&bad).map(|_| name)
+                poured(&found[0], &bad).map(|_| name)
             });
             // Version, date and attributes say nothing about the content.
             let harmless = [4, 5, 10, 11, 12, 13].contains(&at)
@@ -396,7 +463,10 @@ mod tests {
         assert_eq!(flaw(&[&good[..], b"x"].concat()), Some(Flaw::Zip));
         assert_eq!(flaw(&[&good[..], &good[..]].concat()), Some(Flaw::Zip));
         for cut in 0..good.len() {
-            assert!(read(&good[..cut]).is_err(), "cut at {cut}");
+            assert!(
+                read(&mut Cursor::new(&good[..cut])).is_err(),
+                "cut at {cut}"
+            );
         }
     }
 
@@ -413,10 +483,13 @@ mod tests {
         };
         let with = |head: Head| [head.local(), packed.to_vec(), directory(&[head])].concat();
         let huge = with(head(u32::MAX));
-        assert!(matches!(read(&huge), Err(Error::TooLarge { .. })));
+        assert!(matches!(
+            read(&mut Cursor::new(&huge)),
+            Err(Error::TooLarge { .. })
+        ));
         let lying = with(head(100));
-        let found = read(&lying).expect("headers agree");
-        let unpacked = found[0].unpack(&lying);
+        let found = read(&mut Cursor::new(&lying)).expect("headers agree");
+        let unpacked = poured(&found[0], &lying);
         assert!(matches!(
             unpacked,
             Err(Error::Damaged {

@@ -221,7 +221,11 @@ fn more_than_a_thousand_documents_keep_their_order() {
         .expect("one recipient");
     let package = Package::open(share.as_ref(), Key::Identities(&[reader]), Bounds::Share);
     let package = package.expect("its key");
-    let names: Vec<&str> = package.documents().map(|(name, _)| name).collect();
+    let names: Vec<&str> = package
+        .documents()
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
     assert_eq!(names, packed.document_names());
     assert_eq!(names[1099], "documents/1100-x.txt");
 }

@@ -65,6 +65,64 @@ impl Vault {
         Ok(stored)
     }
 
+    /// Writes a document into the folder whose id and size are known already, and that can be read
+    /// only once: out of a share, for example. What comes is compared with both.
+    ///
+    /// # Errors
+    /// [`Error::Unsteady`] if it is another document; as [`Vault::add_document`] otherwise.
+    pub fn add_known_document(
+        &mut self,
+        id: DocumentId,
+        size: u64,
+        from: &mut impl Read,
+        about: &About,
+    ) -> Result<Stored> {
+        self.demand_write()?;
+        if size > LARGEST {
+            return Err(Error::Unsteady(BadDocument::TooLong));
+        }
+        if let Some(stored) = self.stored(id)?.or_else(|| self.pending.get(&id).cloned()) {
+            return Ok(stored);
+        }
+        let stored = put_document(
+            &self.folder,
+            &self.secret,
+            &self.keys,
+            id,
+            size,
+            about,
+            from,
+        )?;
+        self.pending.insert(id, stored.clone());
+        Ok(stored)
+    }
+
+    /// A document as a stream, in 64 KiB of memory. Its file's digest is compared before the first
+    /// byte; its own id after the last, where a document that is another one ends in an error of the
+    /// kind [`io::ErrorKind::InvalidData`].
+    ///
+    /// # Errors
+    /// As [`Vault::read_document`].
+    pub fn document_reader(&self, id: DocumentId) -> Result<impl Read + use<>> {
+        let stored = self
+            .stored(id)?
+            .ok_or(Error::NoSuchDocument { document: id })?;
+        let damaged = |trouble| Error::damaged(trouble, id.to_string());
+        let path = self.folder.join(&stored.file);
+        if !path.exists() {
+            return Err(damaged(Trouble::DocumentMissing));
+        }
+        if digest_of(&path, &self.keys)?.0 != stored.digest {
+            return Err(damaged(Trouble::DocumentDigestMismatch));
+        }
+        let (_, from) = self.reader(&stored.file, id)?;
+        Ok(Checking {
+            from,
+            hash: Some(Sha256::new()),
+            id,
+        })
+    }
+
     /// Takes over a document of another open chart. It goes from one sealed file to the other and
     /// lies nowhere in the clear.
     ///
@@ -437,6 +495,33 @@ impl<W: Write> Write for Hashing<'_, W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
+    }
+}
+
+/// Compares a document with its id when it ends.
+struct Checking<R> {
+    from: R,
+    /// Nothing after the end.
+    hash: Option<Sha256>,
+    id: DocumentId,
+}
+
+impl<R: Read> Read for Checking<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(into)?;
+        if read > 0 || into.is_empty() {
+            if let Some(hash) = &mut self.hash {
+                hash.update(&into[..read]);
+            }
+            return Ok(read);
+        }
+        let found = self.hash.take().map(|hash| hash.finalize().into());
+        match found {
+            Some(found) if DocumentId(found) != self.id => {
+                Err(io::Error::from(io::ErrorKind::InvalidData))
+            }
+            _ => Ok(0),
+        }
     }
 }
 

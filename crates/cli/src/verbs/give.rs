@@ -5,14 +5,21 @@ use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
 use ownchart::export::Calendar;
-use ownchart::send::{Pick, Preset, Send, To};
+use ownchart::ledger::{Knows, Posted};
+use ownchart::send::{Documents, Pick, Preset, Send, To};
 use ownchart::{Binder, Workplace};
 use serde_json::json;
 use std::path::PathBuf;
 
 /// `share CHART --for NAME … -o DIR`.
 pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
-    let reader = line.needed("for")?;
+    let contacts = line.every("to-contact");
+    // Who is named by a key need not be named again.
+    let reader = match line.option("for") {
+        Some(reader) => reader,
+        None if !contacts.is_empty() => contacts.join(", "),
+        None => return Err(Wrong::Missing("--for".into()).into()),
+    };
     let folder = PathBuf::from(line.needed("output")?);
     let person = binder.person(line.option("person").as_deref())?.entry.id;
     let pick = match (line.option("preset").as_deref(), line.option("only")) {
@@ -28,16 +35,27 @@ pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
         (Some(other), _) => return Err(Wrong::Unfit(other.to_owned()).into()),
     };
     let to = match line.every("to") {
-        keys if keys.is_empty() => To::Words(list_of(voice.tongue)),
-        keys => To::Keys(
-            keys.iter()
-                .map(|key| key.parse().map_err(|_| Wrong::Unfit(key.clone())))
-                .collect::<Result<_, _>>()?,
-        ),
+        keys if keys.is_empty() && contacts.is_empty() => To::Words(list_of(voice.tongue)),
+        keys => {
+            let typed = keys
+                .iter()
+                .map(|key| key.parse().map_err(|_| Wrong::Unfit(key.clone()).into()));
+            let met = contacts
+                .iter()
+                .map(|name| Ok(binder.key_of_contact(name, person)?));
+            To::Keys(typed.chain(met).collect::<Result<_, Trouble>>()?)
+        }
     };
     let valid_until = match line.option("valid-until") {
         Some(text) => Some(text.parse().map_err(|_| Wrong::Unfit(text))?),
         None => None,
+    };
+    let along = line.has_flag("documents");
+    let documents = match line.option("documents").as_deref() {
+        None if !along => Documents::None,
+        None | Some("originals") => Documents::Originals,
+        Some("pictures") => Documents::Pictures,
+        Some(other) => return Err(Wrong::Unfit(other.to_owned()).into()),
     };
     let send = Send {
         person,
@@ -49,7 +67,7 @@ pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
         valid_until,
         pick,
         to,
-        documents: line.flag("documents"),
+        documents,
         sensitive: line.flag("sensitive"),
         summary: line.flag("summary"),
         paper: true,
@@ -63,6 +81,14 @@ pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
         .map(|name| folder.join(name).display().to_string())
         .collect();
     let mut text = files.join("\n");
+    let tongue = voice.tongue;
+    text += &format!("\n\n{}", tongue.say("cli-share-strong", &[]));
+    let words = [("words", &*sent.fingerprint)];
+    text += &format!("\n{}", tongue.say("cli-share-signed", &words));
+    if !contacts.is_empty() {
+        let names = contacts.join(", ");
+        text += &format!("\n{}", tongue.say("cli-share-keys", &[("names", &names)]));
+    }
     if let Some(words) = &sent.words {
         text += &format!(
             "\n\n    {}\n\n{}",
@@ -73,6 +99,7 @@ pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     let json = json!({
         "id": sent.id, "files": files, "words": sent.words.as_ref().map(|words| words.reveal()),
         "entries": sent.entries, "documents": sent.documents, "fingerprint": sent.fingerprint,
+        "digest": sent.digest,
     });
     let mut answer = Answer::new(json, text);
     answer.notices = sent
@@ -83,34 +110,81 @@ pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     Ok(answer)
 }
 
-/// `ledger CHART [--person P]`.
-pub(super) fn ledger(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
+/// `ledger CHART [--person P] [--reader NAME | --asked SHARE]`.
+pub(super) fn ledger(
+    mut line: Line,
+    binder: &mut Binder,
+    voice: &Voice,
+) -> Result<Answer, Trouble> {
     let person = match line.option("person") {
         Some(wanted) => Some(binder.person(Some(&wanted))?.entry.id),
         None => None,
     };
+    let (reader, asked) = (line.option("reader"), line.option("asked"));
     line.end()?;
+    if let Some(share) = asked {
+        let posted = binder.asked_to_delete(&share)?;
+        let said = voice.tongue.say("cli-asked", &[("who", &posted.row.who)]);
+        return Ok(Answer::new(posted.json(), said));
+    }
+    if let Some(reader) = reader {
+        return knows(&binder.known_by(&reader, person)?, voice);
+    }
     let rows = binder.ledger(person)?;
-    let text: Vec<String> = rows
-        .iter()
-        .map(|row| {
-            let said = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-            format!(
-                "{}  {} · {} · {} · {}",
-                said("when"),
-                said("who"),
-                said("what"),
-                said("why"),
-                row["entries"]
-            )
-        })
-        .collect();
+    let mut text = Vec::new();
+    for posted in &rows {
+        let row = &posted.row;
+        let (number, when) = (row.share.to_string(), row.when.to_string());
+        let what = voice.tongue.find(&format!("share-what-{}", row.what));
+        text.push(format!(
+            "{}  {} · {} · {} · {}",
+            when.get(..16).unwrap_or(&when),
+            row.who,
+            what.unwrap_or(&row.what),
+            row.why,
+            row.entries
+        ));
+        let ways = row.how.join(", ");
+        text.push(format!("    {} · {ways}", &number[..8]));
+        if let Some(day) = posted.asked {
+            let facts = [("date", &*day.to_string())];
+            text.push(format!("    {}", voice.tongue.say("cli-was-asked", &facts)));
+        }
+    }
     let text = if text.is_empty() {
         voice.tongue.say("cli-nothing-there", &[])
     } else {
         text.join("\n")
     };
+    let rows: Vec<_> = rows.iter().map(Posted::json).collect();
     Ok(Answer::new(json!(rows), text))
+}
+
+/// What a reader knows, and since when.
+fn knows(knows: &Knows, voice: &Voice) -> Result<Answer, Trouble> {
+    let mut text = vec![knows.readers.join(", ")];
+    for it in &knows.entries {
+        let kind = it
+            .kind
+            .and_then(|kind| voice.tongue.find(&format!("kind-{}", kind.word())));
+        let now = voice.tongue.say(&format!("knows-{}", it.now.word()), &[]);
+        text.push(format!(
+            "{}  {} {} · {now}",
+            it.since,
+            kind.unwrap_or_default(),
+            it.title
+        ));
+    }
+    for (day, count) in &knows.unlisted {
+        let facts = [("date", &*day.to_string()), ("count", &*count.to_string())];
+        text.push(voice.tongue.say("knows-unlisted", &facts));
+    }
+    if knows.readers.is_empty() {
+        text = vec![voice.tongue.say("cli-nothing-there", &[])];
+    } else {
+        text.push(voice.tongue.say("share-revoke-plain", &[]));
+    }
+    Ok(Answer::new(knows.json(), text.join("\n")))
 }
 
 /// `open FILE [--words-file F | --identity F] [--expect WORDS] [-o DIR]`.
@@ -119,10 +193,10 @@ pub(super) fn open(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
     let expect = line.option("expect");
     let output = line.option("output").map(PathBuf::from);
     let place = Workplace::of_this_machine();
-    let sealed = ownchart::open::find(&file, &place)?;
+    let found = ownchart::open::find(std::slice::from_ref(&file), &place)?;
     let secret = keys::of_share(&mut line, voice.tongue)?;
     line.end()?;
-    let opened = ownchart::open::open(&sealed, secret.key(), expect.as_deref(), &place)?;
+    let opened = ownchart::open::open(&found, secret.key(), expect.as_deref(), &place)?;
     let mut files = Vec::new();
     if let Some(folder) = &output {
         chart::folder(folder)?;

@@ -6,6 +6,8 @@ mod entries;
 mod give;
 mod joining;
 mod paper;
+mod readers;
+mod receive;
 mod requests;
 mod take_in;
 
@@ -102,6 +104,9 @@ pub(crate) fn on_chart(
         "print" => paper::print(line, binder, voice),
         "request" => requests::request(line, binder, voice),
         "share" => give::share(line, binder, voice),
+        "receive" => receive::receive(line, binder, voice),
+        "key" => readers::key(line, binder, voice),
+        "contact-key" => readers::contact_key(line, binder, voice),
         "ledger" => give::ledger(line, binder, voice),
         "keys" => chart::keys(line, binder, voice),
         "verify" => copies::verify(line, binder, voice),
@@ -119,14 +124,13 @@ pub(crate) fn on_chart(
 /// write-protected stick.
 fn writes(verb: &str, line: &Line) -> bool {
     match verb {
-        "list" | "show" | "history" | "search" | "document" | "export" | "ledger" | "undecided" => {
-            false
-        }
+        "list" | "show" | "history" | "search" | "document" | "export" | "undecided" => false,
+        "ledger" => line.has_option("asked"),
         "verify" => line.has_flag("take-back"),
         "print" => line.has_word("recovery") || line.has_word("binder"),
         "person" => !line.has_word("list"),
         "keys" | "request" => !line.has_word("list"),
-        "import" => !line.has_flag("dry-run"),
+        "import" | "receive" => !line.has_flag("dry-run"),
         _ => true,
     }
 }

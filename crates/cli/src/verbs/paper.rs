@@ -4,14 +4,15 @@ use super::chart;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice};
 use ownchart::plan::Chosen;
-use ownchart::print::{Paper, Printed, Size, VisitWanted};
+use ownchart::print::{Given, Paper, Printed, Size, VisitWanted};
 use ownchart::words::PaperLanguage;
 use ownchart::{Binder, Code, EntryId};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// The words `print` knows, as its help names them.
-const SHEETS: &str = "emergency|fridge|card|plan|visit|binder|summary|record|recovery";
+const SHEETS: &str =
+    "emergency|fridge|card|plan|visit|binder|summary|record|recovery|receipt|consent|revocation";
 
 /// `print CHART emergency|fridge|card|plan|visit|binder|summary|record|recovery -o FILE.pdf`.
 pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
@@ -56,6 +57,12 @@ pub(super) fn print(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
             let person = person(&mut line, binder)?;
             line.end()?;
             binder.summary(person, &paper)?
+        }
+        "receipt" | "consent" | "revocation" => {
+            let share = line.needed("share")?;
+            line.end()?;
+            let sheet = Given::named(&sheet).ok_or(Wrong::Unknown(sheet))?;
+            binder.given_sheet(sheet, &share, &paper)?
         }
         "record" => {
             line.end()?;

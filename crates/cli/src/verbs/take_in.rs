@@ -108,8 +108,14 @@ fn rhythm(said: &str) -> Option<(String, Rhythm)> {
 
 /// What an import found and did, over all its files.
 #[derive(Default)]
-struct Report {
+pub(super) struct Report {
+    /// Each entry has its number before it, by which it can be taken.
+    numbered: bool,
+    pub(super) notices: Vec<String>,
+    pub(super) originals: Vec<Value>,
+    beside: Vec<Value>,
     taken: Vec<Value>,
+    left: Vec<Value>,
     same: Vec<Value>,
     different: Vec<Value>,
     not_on_plan: Vec<Value>,
@@ -117,18 +123,28 @@ struct Report {
     noted: Vec<Value>,
     left_out: Vec<Value>,
     merged: Vec<Value>,
-    originals: Vec<Value>,
     identity: Vec<Value>,
     lines: Vec<String>,
-    notices: Vec<String>,
     refused: Vec<Error>,
     files: usize,
 }
 
 impl Report {
-    fn note(&mut self, draft: &Draft, ticked: &[usize], voice: &Voice) {
+    /// A report in which every entry has its number, and what the chart says stands beside it.
+    pub(super) fn numbered() -> Report {
+        Report {
+            numbered: true,
+            ..Report::default()
+        }
+    }
+
+    pub(super) fn note(&mut self, draft: &Draft, ticked: &[usize], voice: &Voice) {
         for (number, item) in draft.items.iter().enumerate() {
             let (entry, all) = (json_of(&item.entry), ticked.contains(&number));
+            let count = match self.numbered {
+                true => format!("{:>3}  ", number + 1),
+                false => String::new(),
+            };
             if let Some(words) = &item.asks {
                 let name = harmless(item.entry.title());
                 let facts = [("name", &*name), ("words", &*harmless(words))];
@@ -138,25 +154,40 @@ impl Report {
             }
             match &item.standing {
                 Standing::New => {
+                    let mark = if all { "+" } else { "·" };
                     self.lines
-                        .push(format!("+ {}", row(voice.tongue, &item.entry)));
-                    self.taken.push(entry);
+                        .push(format!("{count}{mark} {}", row(voice.tongue, &item.entry)));
+                    if all {
+                        self.taken.push(entry);
+                    } else {
+                        self.left.push(entry);
+                    }
                 }
                 Standing::Same(_) => self.same.push(entry),
-                Standing::Different(seen, differences) => {
+                Standing::Different(seen, differences) | Standing::Beside(seen, differences) => {
                     let fields: Vec<Value> = differences
                         .iter()
                         .map(|d| json!({ "field": d.field, "here": d.here, "there": d.there }))
                         .collect();
                     let names: Vec<&str> = differences.iter().map(|d| d.field.as_str()).collect();
-                    self.lines.push(format!(
-                        "≠ {} ({})",
-                        row(voice.tongue, &item.entry),
-                        names.join(", ")
-                    ));
-                    self.different.push(
-                        json!({ "entry": entry, "of": seen.entry.id, "differences": fields }),
-                    );
+                    let named = match names.is_empty() {
+                        true => String::new(),
+                        false => format!(" ({})", names.join(", ")),
+                    };
+                    let here = row(voice.tongue, &seen.entry);
+                    let there = row(voice.tongue, &item.entry);
+                    self.lines.push(format!("{count}≠ {there}{named}"));
+                    if self.numbered {
+                        let key = "cli-in-the-chart";
+                        let said = voice.tongue.say(key, &[("row", &here)]);
+                        self.lines.push(format!("      {said}"));
+                    }
+                    let said =
+                        json!({ "entry": entry, "of": seen.entry.id, "differences": fields });
+                    match &item.standing {
+                        Standing::Beside(..) => self.beside.push(said),
+                        _ => self.different.push(said),
+                    }
                     if all {
                         self.taken.push(json_of(&item.entry));
                     }
@@ -242,7 +273,7 @@ impl Report {
         }
     }
 
-    fn answer(mut self, dry: bool, voice: &Voice) -> Result<Answer, Trouble> {
+    pub(super) fn answer(mut self, dry: bool, voice: &Voice) -> Result<Answer, Trouble> {
         // One file that could not be read at all is a failure with its own exit.
         if self.files == 1
             && let Some(refused) = self.refused.pop()
@@ -270,7 +301,7 @@ impl Report {
             incomplete: !self.left_out.is_empty() || !self.asks.is_empty(),
             json: json!({
                 "taken": self.taken, "same": self.same, "different": self.different,
-                "not_on_plan": self.not_on_plan, "asks": self.asks, "noted": self.noted, "left_out": self.left_out, "merged": self.merged, "originals": self.originals, "identity": self.identity,
+                "beside": self.beside, "left": self.left, "not_on_plan": self.not_on_plan, "asks": self.asks, "noted": self.noted, "left_out": self.left_out, "merged": self.merged, "originals": self.originals, "identity": self.identity,
             }),
             text: self.lines.join("\n"),
             notices: self.notices,

@@ -277,7 +277,10 @@ fn lengths_that_lie_cost_nothing() {
     for hostile in [nested(5_000), nested(100_000), huge, empty] {
         let start = std::time::Instant::now();
         drop(read(&hostile, None));
-        assert!(start.elapsed().as_secs() < 20, "time grows with the file and no faster");
+        assert!(
+            start.elapsed().as_secs() < 20,
+            "time grows with the file and no faster"
+        );
     }
 }
 

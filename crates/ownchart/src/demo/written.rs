@@ -116,7 +116,7 @@ pub fn write(folder: &Path, tongue: Tongue, place: Workplace) -> Result<Written>
             Tongue::De => WordList::German,
             Tongue::En => WordList::English,
         }),
-        documents: false,
+        documents: crate::send::Documents::None,
         sensitive: false,
         summary: true,
         paper: true,

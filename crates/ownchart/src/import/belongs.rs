@@ -1,4 +1,4 @@
-//! Whether a file speaks of the person it is meant for.
+//! Whose a file is: name and birth date in it beside those of the person it would go to.
 
 use record::{Content, Entry};
 
@@ -18,8 +18,8 @@ pub enum Belongs {
     Unsaid,
 }
 
-/// Compares who a file says it is about with the chart's person.
-pub(super) fn belongs(patient: Option<&Entry>, own: &Entry) -> Belongs {
+/// Compares whom a file names with a person of the chart.
+pub(crate) fn belongs(patient: Option<&Entry>, own: &Entry) -> Belongs {
     let (Some(Content::Person(there)), Content::Person(here)) =
         (patient.map(|entry| &entry.content), &own.content)
     else {

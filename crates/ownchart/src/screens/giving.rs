@@ -2,19 +2,39 @@
 
 use super::{Follow, Screens, id, rows, tongue};
 use crate::error::{Code, Error, Result};
-use crate::send::{Pick, Preset as Named, Send, To};
+use crate::ledger::Posted;
+use crate::send::{Documents, Pick, Prepared, Preset as Named, Send, To};
 use crate::view::{
-    self, ForPerson, Language, Ledger, LedgerRow, Preset, PresetName, ShareChoices, ShareDone,
-    ShareFile, SharePreview, ShareWanted, Shelf, kinds, record_kind,
+    self, Enclosed, ForPerson, Language, Ledger, LedgerRow, Preset, PresetName, ShareChoices,
+    ShareDone, ShareFile, SharePreview, ShareWanted, Shelf, kinds, record_kind,
 };
 use record::{Chart, Content, Kind, Role};
 use seal::WordList;
-use serde_json::Value;
 use share::Selection;
 use std::path::Path;
 
 /// How far back a share for a visit goes, in days.
 const RECENT: i64 = 3 * 365;
+
+/// What the person looked at last, before it is sealed.
+pub(super) struct Seen {
+    wanted: ShareWanted,
+    /// The state of the chart it was made from.
+    number: u64,
+    prepared: Prepared,
+}
+
+impl Seen {
+    /// Whether it is of these wishes: which papers go with it changes nothing inside.
+    fn is_of(&self, wanted: &ShareWanted) -> bool {
+        let inside = |wanted: &ShareWanted| ShareWanted {
+            paper: false,
+            summary: false,
+            ..wanted.clone()
+        };
+        inside(&self.wanted) == inside(wanted)
+    }
+}
 
 impl Screens {
     /// Everything of a person by kind, the presets, and names of readers.
@@ -68,17 +88,26 @@ impl Screens {
     /// [`Code::NothingChosen`], and as [`Binder::prepare`](crate::Binder::prepare).
     pub fn share_preview(&mut self, wanted: &ShareWanted) -> Result<SharePreview> {
         let send = self.send_of(wanted)?;
-        let prepared = self.binder_mut()?.prepare(&send)?;
-        let bytes = prepared.size()?;
-        Ok(SharePreview {
+        let number = self.binder()?.state().number;
+        let kept = Seen {
+            wanted: wanted.clone(),
+            number,
+            prepared: self.binder_mut()?.prepare(&send)?,
+        };
+        let prepared = &kept.prepared;
+        let bytes = self.binder()?.size(prepared)?;
+        let preview = SharePreview {
             alerts: self.alerts(&prepared.part),
             medicines: self.medicines(&prepared.part)?,
             shelves: self.shelves(&prepared.part),
             entries: small(prepared.entries()),
             documents: small(prepared.files()),
+            digest: prepared.digest(),
             bytes,
             pages: crate::codes::pages(bytes),
-        })
+        };
+        self.previewed = Some(kept);
+        Ok(preview)
     }
 
     /// Seals a share and writes its files into a folder the person chose.
@@ -93,7 +122,16 @@ impl Screens {
     ) -> Result<ShareDone> {
         follow.at("sealing", 0, None)?;
         let send = self.send_of(wanted)?;
-        let sent = self.binder_mut()?.send(&send, folder)?;
+        // What was looked at is what is sealed, to the last bit, unless something changed since.
+        let number = self.binder()?.state().number;
+        let seen = self.previewed.take();
+        let seen = seen.filter(|seen| seen.number == number && seen.is_of(wanted));
+        let binder = self.binder_mut()?;
+        let sent = match seen {
+            Some(seen) => binder.send_prepared(&send, &seen.prepared, folder)?,
+            None => binder.send(&send, folder)?,
+        };
+        self.made = Some(super::readers::Made::in_folder(folder));
         let size =
             |name: &String| std::fs::metadata(folder.join(name)).map_or(0, |about| about.len());
         Ok(ShareDone {
@@ -114,6 +152,8 @@ impl Screens {
                 .collect(),
             entries: small(sent.entries),
             fingerprint: sent.fingerprint,
+            digest: sent.digest,
+            remarks: sent.remarks.iter().map(|code| (*code).to_owned()).collect(),
         })
     }
 
@@ -135,8 +175,9 @@ impl Screens {
             return Err(Error::new(Code::FieldMissing).with("field", "reader"));
         }
         let unreadable = |_| Error::new(Code::FieldUnreadable).with("field", "valid_until");
+        let person = self.person(&wanted.person)?;
         Ok(Send {
-            person: self.person(&wanted.person)?,
+            person,
             reader: reader.to_owned(),
             purpose: wanted.purpose.trim().to_owned(),
             valid_until: wanted
@@ -152,11 +193,24 @@ impl Screens {
                     .map(|entry| id(entry))
                     .collect::<Result<_>>()?,
             ),
-            to: To::Words(match wanted.language {
-                Language::De => WordList::German,
-                Language::En => WordList::English,
-            }),
-            documents: wanted.documents,
+            to: if wanted.contacts.is_empty() {
+                To::Words(match wanted.language {
+                    Language::De => WordList::German,
+                    Language::En => WordList::English,
+                })
+            } else {
+                let keys = wanted.contacts.iter();
+                let binder = self.binder()?;
+                To::Keys(
+                    keys.map(|contact| binder.key_of_contact(contact, person))
+                        .collect::<Result<_>>()?,
+                )
+            },
+            documents: match wanted.documents {
+                Enclosed::None => Documents::None,
+                Enclosed::Originals => Documents::Originals,
+                Enclosed::Pictures => Documents::Pictures,
+            },
             sensitive: false, // each entry was ticked by hand
             summary: wanted.summary,
             paper: wanted.paper,
@@ -183,23 +237,21 @@ impl Screens {
     }
 }
 
-fn ledger_row(row: &Value) -> LedgerRow {
-    let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-    let count = |name: &str| {
-        row[name]
-            .as_u64()
-            .and_then(|count| u32::try_from(count).ok())
-            .unwrap_or_default()
-    };
-    let when = text("when");
+fn ledger_row(posted: &Posted) -> LedgerRow {
+    let row = &posted.row;
+    let when = row.when.to_string();
     LedgerRow {
-        id: text("share"),
+        id: row.share.to_string(),
         when: when.get(..16).map_or(when.clone(), str::to_owned),
-        reader: text("who"),
-        purpose: text("why"),
-        valid_until: row["valid_until"].as_str().map(str::to_owned),
-        entries: count("entries"),
-        documents: count("documents"),
+        reader: row.who.clone(),
+        purpose: row.why.clone(),
+        valid_until: row.valid_until.map(|day| day.to_string()),
+        entries: row.entries,
+        documents: row.documents,
+        digest: row.digest.clone(),
+        ways: row.how.clone(),
+        asked: posted.asked.map(|day| day.to_string()),
+        listed: row.given.is_some(),
     }
 }
 

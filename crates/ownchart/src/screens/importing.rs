@@ -59,11 +59,16 @@ impl Screens {
         }
         follow.at("comparing", 1, Some(1))?;
         self.binder()?.draft_whole(person, &mut draft)?;
+        Ok(self.lay_draft(person, draft))
+    }
+
+    /// Lays a draft on the table; the one that lay there before is taken away.
+    pub(super) fn lay_draft(&mut self, person: record::EntryId, draft: Draft) -> ImportDraft {
         let number = self.number();
         let shown = self.show(number, &draft);
         self.drafts.clear();
         self.drafts.insert(number, (person, draft));
-        Ok(shown)
+        shown
     }
 
     /// Writes the ticked entries of a draft.
@@ -130,6 +135,9 @@ impl Screens {
                 Standing::Same(_) => (view::Standing::Same, Vec::new()),
                 Standing::Different(_, fields) => {
                     (view::Standing::Different, self.differences(item, fields))
+                }
+                Standing::Beside(_, fields) => {
+                    (view::Standing::Beside, self.differences(item, fields))
                 }
                 Standing::NotOnPlan(_) => (view::Standing::NotOnPlan, Vec::new()),
             };

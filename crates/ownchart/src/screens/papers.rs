@@ -50,6 +50,10 @@ pub(super) enum Sort {
     Recovery,
     /// The cards of trusted people.
     Cards,
+    /// A paper around a share.
+    Given,
+    /// The key card.
+    KeyCard,
 }
 
 impl Sort {
@@ -68,6 +72,8 @@ impl Sort {
             Sort::Letter => "printed.letter".to_owned(),
             Sort::Recovery => starting::PRINTED.to_owned(),
             Sort::Cards => "printed.cards".to_owned(),
+            Sort::Given => own("given"),
+            Sort::KeyCard => own("key-card"),
         }
     }
 
@@ -85,6 +91,8 @@ impl Sort {
             Sort::Letter => "letter.pdf",
             Sort::Recovery => "recovery.pdf",
             Sort::Cards => "cards.pdf",
+            Sort::Given => "letter.pdf",
+            Sort::KeyCard => "key.pdf",
         }
     }
 }

@@ -502,7 +502,8 @@ fn a_share_is_what_its_preview_showed_and_stands_in_the_ledger() {
         purpose: String::new(),
         valid_until: Some("2026-12-31".into()),
         entries: emergency.entries.clone(),
-        documents: false,
+        documents: view::Enclosed::None,
+        contacts: Vec::new(),
         language: Language::De,
         paper: false,
         summary: false,
@@ -520,8 +521,32 @@ fn a_share_is_what_its_preview_showed_and_stands_in_the_ledger() {
             "padded size as announced"
         );
         assert_eq!(done.words.split(' ').count(), 7);
+        assert_eq!(
+            done.digest, preview.digest,
+            "what was seen is what is sealed"
+        );
+        let from = crate::view::ReceiveFrom {
+            files: vec![folder.join("share.age").display().to_string()],
+            person: person.clone(),
+            words: String::new(),
+        };
+        assert!(table.receive_draft(&from, follow).unwrap().wants_words);
     });
+    let codes = table
+        .share_codes(&view::CodesWanted { version: 20 })
+        .unwrap();
+    let wanted = view::FramesWanted {
+        version: 20,
+        first: codes.blocks,
+        count: 3,
+    };
+    let squares = table.share_frames(&wanted).unwrap();
+    assert_eq!(
+        squares.len() as u32,
+        3 * (codes.side * codes.side).div_ceil(8)
+    );
     let ledger = table.ledger(&ForPerson { person }).unwrap();
+    assert_eq!(ledger.rows[0].digest, preview.digest);
     assert_eq!(
         (ledger.rows[0].reader.as_str(), ledger.rows[0].entries),
         ("Dr. Weber", preview.entries)

@@ -147,6 +147,18 @@ pub const COMMANDS: &[Command] = &[
         Json("ShareDone | null"),
     ),
     ask("ledger", Some("ForPerson"), Json("Ledger")),
+    ask("reader_knows", Some("ReaderWanted"), Json("ReaderKnows")),
+    ask("ask_deletion", Some("ShareId"), Nothing),
+    ask("given_sheet", Some("GivenWanted"), Json("Sheet")),
+    ask("share_codes", Some("CodesWanted"), Json("CodesShown")),
+    ask("share_frames", Some("FramesWanted"), Pixels),
+    long("receive_draft", Some("ReceiveFrom"), Json("Received")),
+    // keys of readers
+    ask("key_card", Some("ForPerson"), Json("KeyCard")),
+    ask("contact_keys", Some("ForPerson"), Json("ContactKey[]")),
+    ask("key_look", Some("KeyTold"), Json("KeyLook")),
+    ask("key_keep", Some("KeyKeep"), Nothing),
+    ask("key_forget", Some("ContactId"), Nothing),
     // safety
     ask("safety", None, Json("Safety")),
     long("verify", None, Json("Verified")),

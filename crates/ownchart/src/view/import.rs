@@ -62,7 +62,7 @@ pub struct DraftItem {
     pub asks: Option<String>,
     /// Whether it is ticked at first.
     pub ticked: bool,
-    /// For `different`: the fields that differ.
+    /// For `different` and `beside`: the fields that differ.
     pub differences: Vec<Difference>,
 }
 
@@ -76,6 +76,9 @@ pub enum Standing {
     Same,
     /// In the chart with other facts: taking it writes a change.
     Different,
+    /// Not in the chart, but it looks like something there that says other things: taking it writes a
+    /// second one beside it.
+    Beside,
     /// In the chart and on no page of the plan: taking it writes that it was stopped.
     NotOnPlan,
 }

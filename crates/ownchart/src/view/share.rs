@@ -61,14 +61,28 @@ pub struct ShareWanted {
     pub valid_until: Option<String>,
     /// Exactly these entries.
     pub entries: Vec<String>,
-    /// Also the files of the documents among them.
-    pub documents: bool,
+    /// What of the documents among them goes along.
+    pub documents: Enclosed,
+    /// Contacts by name whose keys open it; empty = words.
+    pub contacts: Vec<String>,
     /// Word list of the key.
     pub language: Language,
     /// A4 pages of codes as well.
     pub paper: bool,
     /// A plain printed summary as well: readable by whoever holds it.
     pub summary: bool,
+}
+
+/// What of the documents goes along with a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Enclosed {
+    /// Their entries, and no files.
+    None,
+    /// The files as they came.
+    Originals,
+    /// A picture of every page: nothing hidden goes along.
+    Pictures,
 }
 
 /// What the reader will see: made from exactly the bundle that would be sealed.
@@ -84,6 +98,8 @@ pub struct SharePreview {
     pub entries: u32,
     /// Number of document files.
     pub documents: u32,
+    /// SHA-256 of exactly the bundle this was made from, which is the one that is sealed.
+    pub digest: String,
     /// Size of the sealed file, padded.
     pub bytes: u64,
     /// Pages of codes it would take; `None` = too large for paper.
@@ -107,6 +123,10 @@ pub struct ShareDone {
     pub entries: u32,
     /// Six words of the signing key.
     pub fingerprint: String,
+    /// SHA-256 of what is inside, 64 hexadecimal digits.
+    pub digest: String,
+    /// What could not be made, as codes of the catalogue (`notice-<code>`).
+    pub remarks: Vec<String>,
 }
 
 /// A file of a share.
@@ -142,4 +162,12 @@ pub struct LedgerRow {
     pub entries: u32,
     /// Number of document files.
     pub documents: u32,
+    /// SHA-256 of what was given.
+    pub digest: String,
+    /// The files it left as.
+    pub ways: Vec<String>,
+    /// The day its reader was asked to delete it.
+    pub asked: Option<String>,
+    /// Whether the row says which entries were given; older ones do not.
+    pub listed: bool,
 }

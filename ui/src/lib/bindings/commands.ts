@@ -52,6 +52,17 @@ export interface Commands {
   share_preview: { wanted: view.ShareWanted; answer: view.SharePreview };
   share_create: { wanted: view.ShareWanted; answer: view.ShareDone | null };
   ledger: { wanted: view.ForPerson; answer: view.Ledger };
+  reader_knows: { wanted: view.ReaderWanted; answer: view.ReaderKnows };
+  ask_deletion: { wanted: view.ShareId; answer: null };
+  given_sheet: { wanted: view.GivenWanted; answer: view.Sheet };
+  share_codes: { wanted: view.CodesWanted; answer: view.CodesShown };
+  share_frames: { wanted: view.FramesWanted; answer: ArrayBuffer };
+  receive_draft: { wanted: view.ReceiveFrom; answer: view.Received };
+  key_card: { wanted: view.ForPerson; answer: view.KeyCard };
+  contact_keys: { wanted: view.ForPerson; answer: view.ContactKey[] };
+  key_look: { wanted: view.KeyTold; answer: view.KeyLook };
+  key_keep: { wanted: view.KeyKeep; answer: null };
+  key_forget: { wanted: view.ContactId; answer: null };
   safety: { wanted: void; answer: view.Safety };
   verify: { wanted: void; answer: view.Verified };
   change_passphrase: { wanted: view.ChangePassphrase; answer: null };
@@ -95,6 +106,7 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "import_draft",
   "import_take",
   "share_create",
+  "receive_draft",
   "verify",
   "change_passphrase",
   "backup_make",

@@ -1196,14 +1196,14 @@ asks: string | null,
  */
 ticked: boolean, 
 /**
- * For `different`: the fields that differ.
+ * For `different` and `beside`: the fields that differ.
  */
 differences: Array<Difference>, };
 
 /**
  * How an entry of a draft stands to the chart.
  */
-export type Standing = "new" | "same" | "different" | "not_on_plan";
+export type Standing = "new" | "same" | "different" | "beside" | "not_on_plan";
 
 /**
  * One field that differs.
@@ -1671,9 +1671,13 @@ valid_until: string | null,
  */
 entries: Array<string>, 
 /**
- * Also the files of the documents among them.
+ * What of the documents among them goes along.
  */
-documents: boolean, 
+documents: Enclosed, 
+/**
+ * Contacts by name whose keys open it; empty = words.
+ */
+contacts: Array<string>, 
 /**
  * Word list of the key.
  */
@@ -1686,6 +1690,11 @@ paper: boolean,
  * A plain printed summary as well: readable by whoever holds it.
  */
 summary: boolean, };
+
+/**
+ * What of the documents goes along with a share.
+ */
+export type Enclosed = "none" | "originals" | "pictures";
 
 /**
  * What the reader will see: made from exactly the bundle that would be sealed.
@@ -1711,6 +1720,10 @@ entries: number,
  * Number of document files.
  */
 documents: number, 
+/**
+ * SHA-256 of exactly the bundle this was made from, which is the one that is sealed.
+ */
+digest: string, 
 /**
  * Size of the sealed file, padded.
  */
@@ -1751,7 +1764,15 @@ entries: number,
 /**
  * Six words of the signing key.
  */
-fingerprint: string, };
+fingerprint: string, 
+/**
+ * SHA-256 of what is inside, 64 hexadecimal digits.
+ */
+digest: string, 
+/**
+ * What could not be made, as codes of the catalogue (`notice-<code>`).
+ */
+remarks: Array<string>, };
 
 /**
  * A file of a share.
@@ -1806,7 +1827,350 @@ entries: number,
 /**
  * Number of document files.
  */
-documents: number, };
+documents: number, 
+/**
+ * SHA-256 of what was given.
+ */
+digest: string, 
+/**
+ * The files it left as.
+ */
+ways: Array<string>, 
+/**
+ * The day its reader was asked to delete it.
+ */
+asked: string | null, 
+/**
+ * Whether the row says which entries were given; older ones do not.
+ */
+listed: boolean, };
+
+/**
+ * Lays a received share or note beside the chart. Nothing is written; it is taken with `import_take`.
+ */
+export type ReceiveFrom = { 
+/**
+ * Paths: one share or note, or several pictures of the codes of one share.
+ */
+files: Array<string>, 
+/**
+ * Whose record it goes to.
+ */
+person: string, 
+/**
+ * The words that open the share; empty = try the keys of this chart first.
+ */
+words: string, };
+
+/**
+ * What was received.
+ */
+export type Received = { 
+/**
+ * No key of this chart opens it: its words are needed. Nothing else is known yet.
+ */
+wants_words: boolean, 
+/**
+ * What it would bring.
+ */
+draft: ImportDraft | null, 
+/**
+ * Where it comes from, if it is a share.
+ */
+share: ReceivedShare | null, 
+/**
+ * Where it comes from, if it is a note.
+ */
+note: ReceivedNote | null, };
+
+/**
+ * A received share.
+ */
+export type ReceivedShare = { 
+/**
+ * Share id.
+ */
+id: string, 
+/**
+ * For whom, as its maker calls them.
+ */
+reader: string, 
+/**
+ * The day it was made.
+ */
+made: string, 
+/**
+ * How many days ago that is.
+ */
+days: number, 
+/**
+ * What the signature says, in words.
+ */
+signed: string, 
+/**
+ * SHA-256 of its content.
+ */
+digest: string, };
+
+/**
+ * A received note. It is not signed.
+ */
+export type ReceivedNote = { 
+/**
+ * Who wrote it, as they say.
+ */
+from: string, 
+/**
+ * How it stands to the ledger.
+ */
+about: NoteAbout, };
+
+/**
+ * How a note stands to the ledger.
+ */
+export type NoteAbout = "ours" | "other_content" | "unknown";
+
+/**
+ * Asks what a reader knows.
+ */
+export type ReaderWanted = { 
+/**
+ * Whose record.
+ */
+person: string, 
+/**
+ * The reader's name, or how it begins.
+ */
+reader: string, };
+
+/**
+ * What a reader knows, from all shares they got.
+ */
+export type ReaderKnows = { 
+/**
+ * Entries, those known longest first.
+ */
+entries: Array<KnownEntry>, 
+/**
+ * Older shares, of which it was not kept what they held.
+ */
+unlisted: Array<Unlisted>, };
+
+/**
+ * An entry a reader knows.
+ */
+export type KnownEntry = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it is; `None` where it was erased.
+ */
+kind: Kind | null, 
+/**
+ * Its title today.
+ */
+title: string, 
+/**
+ * The day of the first share with it.
+ */
+since: string, 
+/**
+ * How it stands since it was given last.
+ */
+now: KnownNow, };
+
+/**
+ * How an entry that was given stands today.
+ */
+export type KnownNow = "same" | "changed" | "gone";
+
+/**
+ * An older share.
+ */
+export type Unlisted = { 
+/**
+ * Its day.
+ */
+when: string, 
+/**
+ * How many entries it held.
+ */
+entries: number, };
+
+/**
+ * Which share.
+ */
+export type ShareId = { 
+/**
+ * Share id.
+ */
+share: string, };
+
+/**
+ * Makes a paper around a share.
+ */
+export type GivenWanted = { 
+/**
+ * Share id.
+ */
+share: string, 
+/**
+ * Which paper.
+ */
+form: GivenForm, };
+
+/**
+ * A paper around a share.
+ */
+export type GivenForm = "receipt" | "consent" | "revocation";
+
+/**
+ * The key of a person, for somebody who shall seal for them.
+ */
+export type KeyCard = { 
+/**
+ * Whose.
+ */
+name: string, 
+/**
+ * `ownchart-key:1:…`
+ */
+text: string, 
+/**
+ * Six words both sides compare.
+ */
+words: string, 
+/**
+ * The printed card.
+ */
+sheet: Sheet, };
+
+/**
+ * A contact and their key.
+ */
+export type ContactKey = { 
+/**
+ * Id of the contact.
+ */
+contact: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Six words of the key both sides compared; `None` = no key.
+ */
+words: string | null, };
+
+/**
+ * A key somebody handed over: as text, or on a picture.
+ */
+export type KeyTold = { 
+/**
+ * Id of the contact.
+ */
+contact: string, 
+/**
+ * The text of the card; empty = see `file`.
+ */
+text: string, 
+/**
+ * A picture or PDF of the card.
+ */
+file: string | null, };
+
+/**
+ * A key that was read, before it is kept.
+ */
+export type KeyLook = { 
+/**
+ * Whose, as the card says.
+ */
+name: string, 
+/**
+ * The text of the card, to be kept after the words were compared.
+ */
+text: string, 
+/**
+ * Six words to compare.
+ */
+words: string, 
+/**
+ * It is the key the contact is known by already.
+ */
+known: boolean, };
+
+/**
+ * Keeps a key whose words were compared.
+ */
+export type KeyKeep = { 
+/**
+ * Id of the contact.
+ */
+contact: string, 
+/**
+ * The text of the card.
+ */
+text: string, 
+/**
+ * The words, as both sides said them.
+ */
+words: string, };
+
+/**
+ * Which contact.
+ */
+export type ContactId = { 
+/**
+ * Id of the contact.
+ */
+contact: string, };
+
+/**
+ * Codes of the share that was made last, of one density.
+ */
+export type CodesWanted = { 
+/**
+ * QR version: 20 or 25.
+ */
+version: number, };
+
+/**
+ * How the codes of a share look.
+ */
+export type CodesShown = { 
+/**
+ * Any so many different frames give the file.
+ */
+blocks: number, 
+/**
+ * Modules along one edge, without the quiet zone.
+ */
+side: number, 
+/**
+ * Bytes of the sealed file.
+ */
+bytes: number, };
+
+/**
+ * Squares of some frames: side × side bits each, row by row, dark is 1, the highest bit of a byte first;
+ * every frame begins with a new byte.
+ */
+export type FramesWanted = { 
+/**
+ * QR version: 20 or 25.
+ */
+version: number, 
+/**
+ * The first frame.
+ */
+first: number, 
+/**
+ * How many, at most 64.
+ */
+count: number, };
 
 /**
  * The safety screen.

@@ -1,5 +1,6 @@
 // The invented person's records as an English-speaking practice would write them.
 const ENGLISH: Readonly<Record<string, string>> = {
+  'Unterschrieben mit dem Schlüssel: mummy unbuckled boxing shale violin tepid – bitte mit dem Papier vergleichen': 'Signed with the key: mummy unbuckled boxing shale violin tepid – please compare with the paper',
   'Krankenhaus Nord': 'North Hospital',
   'Krankenhaus Nord, Brief vom 11.11.2026': 'North Hospital, letter of 11 Nov 2026',
   'Labor Dr. Sommer': 'Dr. Sommer’s laboratory',

@@ -1,7 +1,7 @@
 // The program in memory: every command answered for an invented person. For tests and for design.
 import { LONG } from '../../bindings/commands.ts';
 import type {
-  Alert, DraftItem, PaperPreview, ImportDraft, LatestValue, LedgerRow, Notice, Opened, Overview, PaperLanguageOffered, Settings, ShareWanted, SharePreview, Shelf,
+  Alert, DraftItem, PaperPreview, ImportDraft, LatestValue, Notice, Opened, Overview, PaperLanguageOffered, Settings, ShareWanted, SharePreview, Shelf,
   Words,
   TypedKey,
 } from '../../bindings/view.ts';
@@ -10,6 +10,7 @@ import { Refused } from '../host.ts';
 import { anna } from './anna.ts';
 import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
 import { english } from './english.ts';
+import { MemoryGiving } from './giving.ts';
 import { MemoryJoining, undecided } from './joining.ts';
 import { SHEET, paperCheck } from './paper.ts';
 import { page } from './pictures.ts';
@@ -41,9 +42,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   let stopped = false;
   let notices: Notice[] = [];
   const said = <T>(text: T): T => (settings.language === 'en' ? english(text) : text);
-  const ledger: LedgerRow[] = [
-    { id: 'a1', when: '2026-05-03T09:12', reader: 'Dr. Kim', purpose: said('Herzkontrolle'), valid_until: '2026-12-31', entries: 14, documents: 1 },
-  ];
+  const giving = new MemoryGiving(now, said);
 
   const open = (): MemoryChart => {
     if (!chart) throw new Refused({ code: 'not-open', facts: {} });
@@ -128,12 +127,12 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
 
   const preview = (wanted: ShareWanted): SharePreview => {
     const chosen = new Set(wanted.entries);
-    const files = wanted.documents ? open().of(wanted.person, 'document').filter((entry) => chosen.has(entry.id)) : [];
+    const files = wanted.documents !== 'none' ? open().of(wanted.person, 'document').filter((entry) => chosen.has(entry.id)) : [];
     const bytes = 6_400 + chosen.size * 260 + files.reduce((sum, entry) => sum + Number(entry.fields['size']), 0);
     return {
       alerts: alerts(wanted.person).filter((alert) => chosen.has(alert.entry)),
       medicines: current(wanted.person).filter((entry) => chosen.has(entry.id)).map(medicine),
-      shelves: shelves(wanted.person, chosen), entries: chosen.size, documents: files.length, bytes,
+      shelves: shelves(wanted.person, chosen), entries: chosen.size, documents: files.length, digest: 'b7'.repeat(32), bytes,
       pages: bytes > 300_000 ? null : Math.ceil(bytes / 10_600),
     };
   };
@@ -155,6 +154,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       ...item('different', find('medication'), { title: 'Ramipril' }, 'entry[6]', [{ field: 'strength', here: '10 mg', there: '5 mg' }]),
       ...(files.some((path) => path.includes('plan')) ? item('new', find('medication', 3), { id: 'x4', title: 'Methotrexat', detail: '1-0-0-0', marks: [], source: '' }, 'S[1]/M[4]').map((one) => ({ ...one, asks: said('1 x wöchentlich'), ticked: false })) : []),
       ...(files.some((path) => path.includes('plan')) ? item('not_on_plan', find('medication', 2), {}, '') : []),
+      ...(files.some((path) => path.includes('share')) ? item('beside', find('allergy'), {}, 'entry[9]', [{ field: 'criticality', here: '', there: 'high' }]) : []),
       ...item('same', find('medication', 1), {}, 'entry[7]'),
       ...item('same', find('allergy'), {}, 'entry[2]'),
     ].map((one, number) => ({ ...one, number }));
@@ -319,16 +319,16 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     share_preview: preview,
     share_create: (wanted) => {
       const made = preview(wanted);
-      ledger.unshift({ id: 'b2', when: now(), reader: wanted.reader, purpose: wanted.purpose, valid_until: wanted.valid_until, entries: made.entries, documents: made.documents });
+      giving.gave(wanted, made);
       return {
-        id: 'b2', reader: wanted.reader, words: WORDS, folder: `/home/anna/${said('Weitergabe')}`, entries: made.entries, fingerprint: FINGERPRINT,
+        id: 'b2', reader: wanted.reader, words: wanted.contacts.length > 0 ? '' : WORDS, folder: `/home/anna/${said('Weitergabe')}`, entries: made.entries, fingerprint: FINGERPRINT, digest: made.digest, remarks: [],
         files: [
           { name: 'share.age', bytes: made.bytes }, { name: 'share.html', bytes: made.bytes + 890_000 }, { name: 'viewer.html', bytes: 890_000 },
           ...(wanted.paper ? [{ name: 'share.pdf', bytes: 210_000 }] : []),
         ],
       };
     },
-    ledger: () => ({ rows: ledger }),
+    ...giving.answers((files, person) => (draft = makeDraft(files, person)), () => ++sheets),
     safety: () => safe.safety(FOLDER),
     verify: () => {
       safe.verified = true;

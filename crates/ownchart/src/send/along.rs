@@ -1,0 +1,296 @@
+//! What of the documents goes along with a share: nothing, the originals, or inert pictures of their
+//! pages.
+
+use super::Prepared;
+use crate::binder::Binder;
+use crate::error::{Code, Error, Result};
+use record::{Chart, Content, Document, DocumentId, Entry, EntryId, Link, Seen};
+use render::Job;
+use share::{Bytes, Draft, Enclosure, Packed};
+use std::io::{self, Read};
+use vault::Vault;
+
+/// The width of a page picture, in pixels: A4 at about 150 dpi.
+const WIDTH: u32 = 1240;
+
+/// All page pictures of a share together, in bytes: they are made in memory.
+const PICTURES: u64 = 256 << 20;
+
+/// What of the documents goes along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Documents {
+    /// Their entries, and no files.
+    #[default]
+    None,
+    /// The files as they came, byte for byte.
+    Originals,
+    /// A picture of every page: no script, no hidden layer, no name of a file goes along.
+    Pictures,
+}
+
+/// A document on its way into a share.
+pub(super) struct Along {
+    /// SHA-256 of the bytes that go along.
+    pub(super) id: DocumentId,
+    title: String,
+    ending: &'static str,
+    size: u64,
+    /// The bytes, where they do not lie in the chart as they go along.
+    made: Option<Vec<u8>>,
+}
+
+impl Along {
+    /// What it is called inside the share.
+    pub(super) fn name(&self, number: usize) -> String {
+        let name = share::safe_name(&self.title, self.ending);
+        format!("documents/{number:03}-{name}")
+    }
+}
+
+/// Its bytes, wherever they lie.
+struct Lying<'a> {
+    along: &'a Along,
+    vault: &'a Vault,
+}
+
+impl Bytes for Lying<'_> {
+    fn reader(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match &self.along.made {
+            Some(bytes) => Box::new(bytes.as_slice()),
+            None => {
+                let reader = self.vault.document_reader(self.along.id);
+                Box::new(reader.map_err(io::Error::other)?)
+            }
+        })
+    }
+
+    fn known(&self) -> Option<(u64, [u8; 32])> {
+        Some((self.along.size, self.along.id.0))
+    }
+}
+
+impl Binder {
+    /// How large the sealed file will be, in bytes. No document is read for it.
+    ///
+    /// # Errors
+    /// [`Code::FileTooLarge`] beyond 2 GiB.
+    pub fn size(&self, prepared: &Prepared) -> Result<u64> {
+        self.draft_of(prepared, |draft| {
+            Ok(Packed::planned(draft, Some(&prepared.signer))?.sealed_len())
+        })
+    }
+
+    /// Measures a share; its documents stay where they lie.
+    pub(super) fn packed<T>(
+        &self,
+        prepared: &Prepared,
+        then: impl FnOnce(&Packed<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.draft_of(prepared, |draft| {
+            then(&Packed::new(draft, Some(&prepared.signer))?)
+        })
+    }
+
+    fn draft_of<T>(
+        &self,
+        prepared: &Prepared,
+        then: impl FnOnce(&Draft<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let along = prepared.documents.iter();
+        let lying: Vec<Lying<'_>> = along
+            .map(|along| Lying {
+                along,
+                vault: &self.vault,
+            })
+            .collect();
+        let enclosures: Vec<Enclosure<'_>> = lying
+            .iter()
+            .map(|lying| Enclosure {
+                title: &lying.along.title,
+                ending: lying.along.ending,
+                bytes: lying,
+            })
+            .collect();
+        then(&Draft {
+            claim: prepared.claim.clone(),
+            summary_json: &prepared.summary_json,
+            summary_html: &prepared.summary_html,
+            documents: &enclosures,
+        })
+    }
+
+    /// The documents of a part of a chart that go along. With pictures, the entries of the part are
+    /// changed to speak of these.
+    pub(super) fn along(&self, part: &mut Chart, documents: Documents) -> Result<Vec<Along>> {
+        match documents {
+            Documents::None => Ok(Vec::new()),
+            Documents::Originals => self.originals(part),
+            Documents::Pictures => self.pictures(part),
+        }
+    }
+
+    /// The files as they came. Those of a hospital's pictures lose the names in their data, and the entries
+    /// of the part then speak of the nameless ones.
+    fn originals(&self, part: &mut Chart) -> Result<Vec<Along>> {
+        let chance = seal::random();
+        let mut along: Vec<Along> = Vec::new();
+        for seen in &mut part.entries {
+            let Some((document, id)) = with_bytes(&seen.entry) else {
+                continue;
+            };
+            let document = document.clone();
+            let gone = || Error::new(Code::Gone).with("entry", &document.title);
+            let size = self.vault.document_size(id)?.ok_or_else(gone)?;
+            let mut going = Along {
+                id,
+                title: document.title.clone(),
+                ending: document.media_type.as_deref().map_or("bin", ending_of),
+                size,
+                made: None,
+            };
+            if crate::documents::is_dicom(&document) {
+                let mut bytes = Vec::new();
+                self.vault.read_document(id, &mut bytes)?;
+                let nameless = self.nameless(&bytes, &chance);
+                let nameless = nameless.map_err(|refused| refused.with("file", &document.title))?;
+                (going.id, going.size) = (DocumentId::of(&nameless), nameless.len() as u64);
+                going.made = Some(nameless);
+                let shared = Document {
+                    content: Some(going.id),
+                    size: Some(going.size),
+                    ..document
+                };
+                *seen = speaking(seen, seen.entry.id, shared);
+            }
+            if along.iter().all(|other| other.id != going.id) {
+                along.push(going);
+            }
+        }
+        Ok(along)
+    }
+
+    /// Every page of every document as a picture, drawn by the locked-up helper. A document that cannot
+    /// be drawn goes along as its entry alone.
+    fn pictures(&self, part: &mut Chart) -> Result<Vec<Along>> {
+        let (mut along, mut whole) = (Vec::new(), 0);
+        let mut entries = Vec::with_capacity(part.entries.len());
+        for seen in std::mem::take(&mut part.entries) {
+            let Some((document, id)) = with_bytes(&seen.entry) else {
+                entries.push(seen);
+                continue;
+            };
+            let pages = self.drawn(id)?;
+            let inert = Document {
+                content: None,
+                media_type: None,
+                size: None,
+                file_name: None,
+                text: None,
+                ..document.clone()
+            };
+            if pages.is_empty() {
+                entries.push(speaking(&seen, seen.entry.id, inert));
+                continue;
+            }
+            let count = pages.len();
+            for (at, bytes) in pages.into_iter().enumerate() {
+                let content = DocumentId::of(&bytes);
+                let size = bytes.len() as u64;
+                whole += size;
+                if whole > PICTURES {
+                    return Err(Error::new(Code::FileTooLarge).with("file", &document.title));
+                }
+                let title = match count {
+                    1 => document.title.clone(),
+                    _ => format!("{} ({}/{count})", document.title, at + 1),
+                };
+                // The first page keeps the id of its document, so that arrows to it still lead there.
+                let page = match at {
+                    0 => seen.entry.id,
+                    at => EntryId::imported(seen.entry.id, id, &format!("page {}", at + 1)),
+                };
+                let mut shown = speaking(
+                    &seen,
+                    page,
+                    Document {
+                        title: title.clone(),
+                        content: Some(content),
+                        media_type: Some("image/png".to_owned()),
+                        size: Some(size),
+                        pages: Some(1),
+                        ..inert.clone()
+                    },
+                );
+                if at > 0 {
+                    shown.entry.links = vec![Link {
+                        to: Some(seen.entry.id),
+                        role: "part".to_owned(),
+                        page: None,
+                    }];
+                }
+                entries.push(shown);
+                along.push(Along {
+                    id: content,
+                    title,
+                    ending: "png",
+                    size,
+                    made: Some(bytes),
+                });
+            }
+        }
+        part.entries = entries;
+        Ok(along)
+    }
+
+    fn drawn(&self, id: DocumentId) -> Result<Vec<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        self.vault.read_document(id, &mut bytes)?;
+        let job = Job::Pages {
+            first: 0,
+            count: crate::documents::PAGES,
+            width: WIDTH,
+        };
+        match self.place.ask(&job, &bytes) {
+            Ok(answer) => {
+                let pictures = answer.pages.iter().filter_map(|page| page.picture.as_ref());
+                Ok(pictures.map(render::png).collect())
+            }
+            Err(error) if error.code == Code::HelperMissing => Err(error),
+            // Text, a DICOM file, a broken PDF: nothing inert can be made of it.
+            Err(_) => Ok(Vec::new()),
+        }
+    }
+}
+
+fn with_bytes(entry: &Entry) -> Option<(&Document, DocumentId)> {
+    match &entry.content {
+        Content::Document(document) => Some((document, document.content?)),
+        _ => None,
+    }
+}
+
+/// The same entry with another document in it. What two copies say differently about it stays home: it
+/// speaks of the original.
+fn speaking(seen: &Seen, id: EntryId, document: Document) -> Seen {
+    let mut entry = seen.entry.clone();
+    entry.id = id;
+    entry.content = Content::Document(document);
+    entry.source.file = None;
+    Seen::plain(entry)
+}
+
+fn ending_of(media_type: &str) -> &'static str {
+    match media_type {
+        "application/pdf" => "pdf",
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        "image/bmp" => "bmp",
+        "image/tiff" => "tif",
+        "text/plain" => "txt",
+        "application/dicom" => "dcm",
+        "application/zip" => "zip",
+        _ => "bin",
+    }
+}
