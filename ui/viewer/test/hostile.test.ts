@@ -96,7 +96,7 @@ test('a bomb is told by its headers: four thousand million bytes are not unpacke
   expect(await outcome(() => readZip(liar))).toBe('damaged');
 });
 
-test('four hundred summaries with something odd in every place are read without a stumble', () => {
+test('two hundred summaries with something odd in every place are read without a stumble', () => {
   const odd: unknown[] = [null, true, '', 'x', '\ud800', '\u202e', -1, 1e300, [], [[]], [null], {}, { reference: '#' }, { reference: 'urn:uuid:p' }, [{}], { coding: 'x' }, { coding: [null, { code: 7 }] }, 'x'.repeat(5000), '9999-99-99', '~', { value: 'NaN' }];
   const next = chance(3);
   const twist = (value: unknown, rate: number): unknown => {
@@ -106,7 +106,7 @@ test('four hundred summaries with something odd in every place are read without 
     return value;
   };
   const good = bundle();
-  for (let n = 0; n < 400; n++) {
+  for (let n = 0; n < 200; n++) {
     const entry = (good['entry'] as unknown[]).map((each) => twist(each, n % 4 === 0 ? 0.15 : 0.01));
     summarise(readJson(Buffer.from(JSON.stringify({ ...good, entry })), 'x'));
   }

@@ -47,5 +47,6 @@ export async function measure(chromium: Chromium, run: Run): Promise<Measured> {
   await page.waitForSelector(at('camera'));
   const { seconds, shown } = await play(page, drawn, run.across, run.rate);
   await page.close();
-  return { what: run.what, kilobytesPerSecond: file.length / seconds / 1000, promised: run.promised, shown, least };
+  // A share that never became whole has no speed; the port gives "no number" as null.
+  return { what: run.what, kilobytesPerSecond: seconds > 0 ? file.length / seconds / 1000 : 0, promised: run.promised, shown, least };
 }
