@@ -300,7 +300,7 @@ fn corpus_ccda_every_statement_is_taken_or_told() {
                         .is_some_and(|rest| !rest.starts_with(|it: char| it.is_ascii_digit()))
                 };
                 assert!(
-                    places.iter().any(|there| inside(there)),
+                    places.iter().any(inside),
                     "{name}: {place} was passed over in silence"
                 );
             }
