@@ -326,6 +326,10 @@ fn a_note_comes_back_and_the_ledger_says_what_its_writer_knows() {
     anna.say(&["import", "geheimer-name.pdf"]);
     let sent = given(&desk, &mut anna, &["--documents", "pictures"]);
     assert_eq!(sent["documents"], json!(1), "{sent}");
+    // that its picture was given and not it itself changes nothing of what the reader knows
+    let knows = anna.say(&["ledger", "--reader", "Dr. Weber"]);
+    let letter = row(&knows["entries"], "kind", "document");
+    assert_eq!(letter["now"], json!("same"), "{knows}");
     assert_eq!(anna.end(), 0);
     desk.say(&[
         "open",

@@ -84,6 +84,9 @@ pub(crate) fn read(bytes: &[u8], name: Option<&str>, keys: &Keys) -> Read {
     read
 }
 
+/// Makes an entry of one statement of a certificate.
+type Reader = fn(&Value) -> Content;
+
 struct Claims {
     issuer: String,
     issued: Option<When>,
@@ -100,8 +103,7 @@ fn one(code: &str, place: &str, file: DocumentId, keys: &Keys) -> Option<Read> {
         ..Entry::new(draft::id(file, "nam"), None, Content::Person(person(held)))
     };
     let whose = person.id;
-    let sorts: [(&str, fn(&Value) -> Content); 3] =
-        [("v", vaccination), ("t", test), ("r", recovery)];
+    let sorts: [(&str, Reader); 3] = [("v", vaccination), ("t", test), ("r", recovery)];
     for (sort, reader) in sorts {
         for (number, it) in list(get(held, sort)).iter().enumerate().take(limits::DEPTH) {
             let inside = format!("{sort}[{number}]");

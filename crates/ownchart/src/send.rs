@@ -9,7 +9,7 @@ use crate::files::write_piecewise;
 use crate::words::Tongue;
 use along::Along;
 use interchange::Options;
-use record::{Chart, Content, DocumentId, EntryId, Kind, When};
+use record::{Chart, DocumentId, EntryId, When};
 use seal::signature::SigningKey;
 use seal::{Cost, InTheClear, Lock, Passphrase, Recipient, Sealed, WordList};
 use serde_json::json;
@@ -100,6 +100,10 @@ pub struct Prepared {
     pub summary_json: Vec<u8>,
     summary_html: Vec<u8>,
     documents: Vec<Along>,
+    /// What is given, as the chart says it.
+    given: Vec<Given>,
+    /// Pictures of a hospital are in it, into which names may be drawn.
+    hospital: bool,
     signer: SigningKey,
 }
 
@@ -126,13 +130,6 @@ impl Prepared {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         self.signer.public().words()
-    }
-
-    /// Whether pictures of a hospital go along, into which names may be drawn.
-    fn has_pictures(&self) -> bool {
-        let mut documents = self.part.of_kind(Kind::Document);
-        !self.documents.is_empty()
-            && documents.any(|seen| matches!(&seen.entry.content, Content::Document(it) if crate::documents::is_dicom(it)))
     }
 }
 
@@ -162,6 +159,10 @@ impl Binder {
         if part.entries.is_empty() {
             return Err(Error::new(Code::NothingChosen));
         }
+        let id = ShareId::random();
+        let of = |seen: &record::Seen| Given::of(id, &seen.entry);
+        let given = part.entries.iter().map(of).collect();
+        let hospital = send.documents != Documents::None && along::has_hospital_pictures(&part);
         let documents = self.along(&mut part, send.documents)?;
         let names: BTreeMap<DocumentId, String> = documents
             .iter()
@@ -169,7 +170,6 @@ impl Binder {
             .map(|(at, along)| (along.id, along.name(at + 1)))
             .collect();
         let made = clock.zoned(clock.now());
-        let id = ShareId::random();
         let options = Options {
             made,
             id: id.0,
@@ -198,6 +198,8 @@ impl Binder {
             summary_json,
             summary_html,
             documents,
+            given,
+            hospital,
             signer,
         })
     }
@@ -232,7 +234,7 @@ impl Binder {
             files: vec!["share.age".to_owned()],
             remarks: Vec::new(),
         };
-        if prepared.has_pictures() {
+        if prepared.hospital {
             out.remarks.push("names-in-pictures");
         }
         let lock = match (&words, &send.to) {
@@ -306,7 +308,6 @@ impl Binder {
             Pick::Preset(preset) => preset.word(),
             Pick::Only(_) => "chosen",
         };
-        let given = prepared.part.entries.iter();
         let row = LedgerRow {
             share: claim.id,
             person: send.person,
@@ -319,7 +320,7 @@ impl Binder {
             entries: u32::try_from(prepared.entries()).unwrap_or(u32::MAX),
             documents: u32::try_from(prepared.files()).unwrap_or(u32::MAX),
             digest: prepared.digest(),
-            given: Some(given.map(|seen| Given::of(claim.id, &seen.entry)).collect()),
+            given: Some(prepared.given.clone()),
         };
         let change = vault::Change {
             ledger: vec![json!(row).to_string()],

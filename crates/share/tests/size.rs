@@ -4,10 +4,6 @@
 //! `OWNCHART_SHARE_MB=1990 cargo test --release -p share --test size -- --nocapture` it is made by hand
 //! at the limit of 2 GiB and says how long it took.
 #![cfg(target_os = "linux")]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "files of a test, in a folder of the test"
-)]
 
 use std::{
     fs::File,

@@ -27,7 +27,7 @@ pub fn add(asking: &mut Vec<u8>, head: &[u8]) {
     asking.extend_from_slice(head);
 }
 
-/// Reads what [`answer`] wrote, for so many files.
+/// Reads what `answer` wrote, for so many files.
 #[must_use]
 pub fn heard(json: &[u8], files: usize) -> Option<Vec<Head>> {
     let heads: Vec<Head> = serde_json::from_slice(json).ok()?;

@@ -50,7 +50,7 @@ impl Frames {
         let ranges = if file.starts_with(b"PK") {
             stored(&file)?
         } else {
-            vec![0..file.len()]
+            std::iter::once(0..file.len()).collect()
         };
         let count = |range: std::ops::Range<usize>| {
             let frames = super::facts(&file[range.clone()]).map_or(0, |facts| facts.frames);
@@ -110,11 +110,11 @@ fn picture(file: &[u8], number: u32) -> Result<Frame, NoFrame> {
     let shape = Shape::of(&set.elements, set.writing, number)?;
     let pixels = set.elements.named(PIXELS).ok_or(NoFrame::Damaged)?;
     let samples = match &pixels.value {
-        Value::Bytes(bytes) => shape.from_bytes(bytes, number, set.writing.big)?,
+        Value::Bytes(bytes) => shape.samples_of_bytes(bytes, number, set.writing.big)?,
         Value::Fragments(fragments) => {
             let stream = fragments_of(fragments, number, frames(&set.elements))?;
             match codec(&parts) {
-                Codec::Rle => shape.from_rle(&stream)?,
+                Codec::Rle => shape.samples_of_rle(&stream)?,
                 Codec::Jpeg if shape.bits == 8 => return Ok(Frame::Jpeg(stream)),
                 _ => return Err(NoFrame::Codec(parts.syntax.clone())),
             }
@@ -315,7 +315,7 @@ impl Shape {
     }
 
     /// The numbers of a picture that lie there as they are, one sample after the other.
-    fn from_bytes(&self, bytes: &[u8], number: u32, big: bool) -> Result<Vec<i64>, NoFrame> {
+    fn samples_of_bytes(&self, bytes: &[u8], number: u32, big: bool) -> Result<Vec<i64>, NoFrame> {
         let count = self.pixels() * self.samples();
         if let Colours::Ybr { halved: true } = self.colours {
             let length = self.pixels() * 2;
@@ -366,7 +366,7 @@ impl Shape {
     }
 
     /// The numbers of a picture in RLE: one segment for each byte of each sample, the high byte first.
-    fn from_rle(&self, stream: &[u8]) -> Result<Vec<i64>, NoFrame> {
+    fn samples_of_rle(&self, stream: &[u8]) -> Result<Vec<i64>, NoFrame> {
         let each = self.bits as usize / 8;
         let (pixels, samples) = (self.pixels(), self.samples());
         let word = |at: usize| -> Option<usize> {

@@ -8,7 +8,6 @@ use record::{Chart, Content, Document, DocumentId, Entry, EntryId, Link, Seen};
 use render::Job;
 use share::{Bytes, Draft, Enclosure, Packed};
 use std::io::{self, Read};
-use vault::Vault;
 
 /// The width of a page picture, in pixels: A4 at about 150 dpi.
 const WIDTH: u32 = 1240;
@@ -35,8 +34,18 @@ pub(super) struct Along {
     title: String,
     ending: &'static str,
     size: u64,
-    /// The bytes, where they do not lie in the chart as they go along.
-    made: Option<Vec<u8>>,
+    from: From,
+}
+
+/// Where the bytes come from.
+enum From {
+    /// They lie in the chart.
+    Chart,
+    /// A picture of a page.
+    Picture(Vec<u8>),
+    /// Pictures of a hospital in the chart, to be freed of names on their way. The same chance gives the
+    /// same bytes.
+    Hospital(DocumentId, [u8; 32]),
 }
 
 impl Along {
@@ -50,16 +59,20 @@ impl Along {
 /// Its bytes, wherever they lie.
 struct Lying<'a> {
     along: &'a Along,
-    vault: &'a Vault,
+    binder: &'a Binder,
 }
 
 impl Bytes for Lying<'_> {
     fn reader(&self) -> io::Result<Box<dyn Read + '_>> {
-        Ok(match &self.along.made {
-            Some(bytes) => Box::new(bytes.as_slice()),
-            None => {
-                let reader = self.vault.document_reader(self.along.id);
+        Ok(match &self.along.from {
+            From::Picture(bytes) => Box::new(bytes.as_slice()),
+            From::Chart => {
+                let reader = self.binder.vault.document_reader(self.along.id);
                 Box::new(reader.map_err(io::Error::other)?)
+            }
+            From::Hospital(id, chance) => {
+                let clean = self.binder.freed(*id, chance);
+                Box::new(io::Cursor::new(clean.map_err(io::Error::other)?))
             }
         })
     }
@@ -100,7 +113,7 @@ impl Binder {
         let lying: Vec<Lying<'_>> = along
             .map(|along| Lying {
                 along,
-                vault: &self.vault,
+                binder: self,
             })
             .collect();
         let enclosures: Vec<Enclosure<'_>> = lying
@@ -129,44 +142,50 @@ impl Binder {
         }
     }
 
-    /// The files as they came. Those of a hospital's pictures lose the names in their data, and the entries
-    /// of the part then speak of the nameless ones.
+    /// The files of a part as they came. Those of hospitals lose the names in their data; their entries
+    /// are changed to speak of what goes along.
     fn originals(&self, part: &mut Chart) -> Result<Vec<Along>> {
-        let chance = seal::random();
         let mut along: Vec<Along> = Vec::new();
+        let chance = seal::random();
         for seen in &mut part.entries {
             let Some((document, id)) = with_bytes(&seen.entry) else {
                 continue;
             };
-            let document = document.clone();
             let gone = || Error::new(Code::Gone).with("entry", &document.title);
             let size = self.vault.document_size(id)?.ok_or_else(gone)?;
-            let mut going = Along {
+            let mut goes = Along {
                 id,
                 title: document.title.clone(),
                 ending: document.media_type.as_deref().map_or("bin", ending_of),
                 size,
-                made: None,
+                from: From::Chart,
             };
-            if crate::documents::is_dicom(&document) {
-                let mut bytes = Vec::new();
-                self.vault.read_document(id, &mut bytes)?;
-                let nameless = self.nameless(&bytes, &chance);
-                let nameless = nameless.map_err(|refused| refused.with("file", &document.title))?;
-                (going.id, going.size) = (DocumentId::of(&nameless), nameless.len() as u64);
-                going.made = Some(nameless);
-                let shared = Document {
-                    content: Some(going.id),
-                    size: Some(going.size),
-                    ..document
+            if crate::documents::is_dicom(document) {
+                let clean = self.freed(id, &chance);
+                let clean = clean.map_err(|refused| refused.with("file", &document.title))?;
+                goes.id = DocumentId::of(&clean);
+                goes.size = clean.len() as u64;
+                goes.from = From::Hospital(id, chance);
+                let speaks = Document {
+                    content: Some(goes.id),
+                    size: Some(goes.size),
+                    file_name: None,
+                    ..document.clone()
                 };
-                *seen = speaking(seen, seen.entry.id, shared);
+                *seen = speaking(seen, seen.entry.id, speaks);
             }
-            if along.iter().all(|other| other.id != going.id) {
-                along.push(going);
+            if along.iter().all(|other| other.id != goes.id) {
+                along.push(goes);
             }
         }
         Ok(along)
+    }
+
+    /// A document of a hospital without the names in its data.
+    fn freed(&self, id: DocumentId, chance: &[u8; 32]) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.vault.read_document(id, &mut bytes)?;
+        self.nameless(&bytes, chance)
     }
 
     /// Every page of every document as a picture, drawn by the locked-up helper. A document that cannot
@@ -234,7 +253,7 @@ impl Binder {
                     title,
                     ending: "png",
                     size,
-                    made: Some(bytes),
+                    from: From::Picture(bytes),
                 });
             }
         }
@@ -260,6 +279,15 @@ impl Binder {
             Err(_) => Ok(Vec::new()),
         }
     }
+}
+
+/// Whether pictures of a hospital are in a part, into which names may be drawn.
+pub(super) fn has_hospital_pictures(part: &Chart) -> bool {
+    let mut documents = part
+        .entries
+        .iter()
+        .filter_map(|seen| with_bytes(&seen.entry));
+    documents.any(|(document, _)| crate::documents::is_dicom(document))
 }
 
 fn with_bytes(entry: &Entry) -> Option<(&Document, DocumentId)> {

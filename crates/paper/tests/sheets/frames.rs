@@ -26,13 +26,15 @@ fn print(frames: &[String], sealed: &[u8]) -> Printed {
     let pages = Frames {
         frames,
         sealed,
-        from: Some("Anna Beispiel"),
-        recipient: "Dr. Weber",
-        purpose: "Vorbereitung der Operation am 3. Dezember",
         made: "2026-11-21".parse().expect("a date"),
-        valid_until: "2026-12-21".parse().ok(),
-        key: &["acorn", "bridge", "copper", "delta", "ember", "fabric"],
-        viewer: Some("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        carries: paper::Carries::Share(paper::Share {
+            from: Some("Anna Beispiel"),
+            recipient: "Dr. Weber",
+            purpose: "Vorbereitung der Operation am 3. Dezember",
+            valid_until: "2026-12-21".parse().ok(),
+            key: &["acorn", "bridge", "copper", "delta", "ember", "fabric"],
+            viewer: Some("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        }),
     };
     paper::frames(
         &pages,

@@ -6,7 +6,7 @@ use crate::slots::Made;
 use seal::Sealed;
 
 impl Place {
-    fn from_paper(&self, sealed: &Sealed) -> Result<Vault> {
+    fn again_from(&self, sealed: &Sealed) -> Result<Vault> {
         let to = self._dir.path().join("again/Anna.ownchart");
         drop(fs::remove_dir_all(to.parent().unwrap()));
         fs::create_dir(to.parent().unwrap()).unwrap();
@@ -55,7 +55,7 @@ fn a_chart_comes_back_from_paper_with_its_history() {
     vault.commit(&Change::of(vec![changed]), NOW + 5).unwrap();
     let signer = vault.signer(person, NOW + 6).unwrap();
     let sealed = vault.for_paper(NOW + 7).unwrap();
-    let mut again = place.from_paper(&sealed).unwrap();
+    let mut again = place.again_from(&sealed).unwrap();
     assert_eq!(entries(&again), entries(&vault));
     assert_eq!(again.history(id).unwrap(), vault.history(id).unwrap());
     assert_eq!(again.ledger().unwrap(), vault.ledger().unwrap());
@@ -87,7 +87,7 @@ fn what_was_erased_does_not_come_back_with_paper() {
     let mut vault = place.write();
     vault.erase(&[allergy(2, "").id].into(), NOW + 1).unwrap();
     let sealed = vault.for_paper(NOW + 2).unwrap();
-    let mut again = place.from_paper(&sealed).unwrap();
+    let mut again = place.again_from(&sealed).unwrap();
     assert_eq!(entries(&again), entries(&vault));
     assert_eq!(verified(&mut again, true), []);
     let erased = Change::of(vec![first(&allergy(2, "Penicillin-Marker"))]);
@@ -109,7 +109,7 @@ fn nothing_plain_is_on_paper_and_another_key_does_not_open_it() {
         );
     }
     let other = place.with(Identity::generate());
-    assert!(matches!(other.from_paper(&sealed), Err(Error::WrongKey)));
+    assert!(matches!(other.again_from(&sealed), Err(Error::WrongKey)));
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn lines_that_this_program_does_not_write_make_no_chart() {
     let place = Place::filled();
     let sealed = place.write().for_paper(NOW).unwrap();
     let spoil = |change: fn(Vec<String>) -> Vec<String>| {
-        let refused = place.from_paper(&repacked(&place, &sealed, change)).err();
+        let refused = place.again_from(&repacked(&place, &sealed, change)).err();
         let is_there = place._dir.path().join("again/Anna.ownchart").exists();
         assert_eq!(is_there, refused.is_none());
         refused.map(|error| error.to_string())
