@@ -259,7 +259,10 @@ impl From<record::revision::NothingToSee> for Error {
 impl From<seal::Error> for Error {
     fn from(error: seal::Error) -> Error {
         let code = match &error {
-            seal::Error::WrongKey => Code::WrongKey,
+            // Words where a key is wanted, or a key where words are, fit as little as wrong ones.
+            seal::Error::WrongKey | seal::Error::NeedsPassphrase | seal::Error::NeedsIdentity => {
+                Code::WrongKey
+            }
             seal::Error::Damaged => Code::ShareDamaged,
             seal::Error::NotAge => Code::NotAShare,
             _ => Code::Unknown,
