@@ -10,7 +10,7 @@ export class Player {
   readonly #source: FrameSource;
   #ahead: Uint8Array[] = [];
   #asked = 0;
-  #fetching: Promise<void> | undefined;
+  #filling: Promise<void> | undefined;
 
   private constructor(source: FrameSource, version: Version, shown: Shown) {
     this.#source = source;
@@ -21,19 +21,19 @@ export class Player {
   /** Ready with its first frames. Throws [[Refused]]. */
   static async begin(source: FrameSource, version: Version): Promise<Player> {
     const player = new Player(source, version, await source.begin(version));
-    await player.#fetch();
+    await player.#fill();
     return player;
   }
 
   /** The next codes of one picture, or nothing when they are not there yet. No frame comes twice. */
   next(count: number): Uint8Array[] | undefined {
-    if (this.#ahead.length < 2 * BATCH) void this.#fetch().catch(() => undefined);
+    if (this.#ahead.length < 2 * BATCH) void this.#fill().catch(() => undefined);
     return this.#ahead.length < count ? undefined : this.#ahead.splice(0, count);
   }
 
-  #fetch(): Promise<void> {
-    this.#fetching ??= this.#more().finally(() => (this.#fetching = undefined));
-    return this.#fetching;
+  #fill(): Promise<void> {
+    this.#filling ??= this.#more().finally(() => (this.#filling = undefined));
+    return this.#filling;
   }
 
   async #more(): Promise<void> {
