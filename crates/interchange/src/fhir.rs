@@ -47,6 +47,7 @@ mod procedure;
 mod reading;
 mod report;
 pub(crate) mod tree;
+mod vaccines;
 mod version;
 mod visit;
 pub(crate) mod write;

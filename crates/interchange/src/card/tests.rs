@@ -100,7 +100,7 @@ fn a_card_is_read_from_every_container_and_its_text_is_kept() {
         let [vaccination, kept] = &read.entries[..] else {
             panic!("{:?}", read.entries)
         };
-        assert_eq!(vaccination.title(), "207");
+        assert_eq!(vaccination.title(), "COVID-19, mRNA (Moderna, 100 µg)");
         assert_eq!(vaccination.person, Some(read.people[0].id));
         assert_eq!(
             vaccination.source.by.as_deref(),

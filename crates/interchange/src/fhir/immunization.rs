@@ -5,6 +5,7 @@ use super::element::{Annotation, Concept, More, Quantity, Reference, choose, ele
 use super::json::{List, Number, Text};
 use super::reading::Reading;
 use super::tree::{Json, Object, object};
+use super::vaccines;
 use super::writing::{Writing, concept, maybe_concept, unknown};
 use crate::{Remark, Why};
 use record::{Content, Entry, Immunization, ImmunizationStatus, Kind, State};
@@ -75,11 +76,14 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let mut draft = r.draft(at, person, Content::Immunization(Immunization::default()))?;
     let code = it.vaccine_code.clone().unwrap_or_default();
     let own = draft.ours("state");
-    let Some((state, vaccine)) = absent::read(Kind::Immunization, own.as_deref(), &code) else {
+    let Some((state, mut vaccine)) = absent::read(Kind::Immunization, own.as_deref(), &code) else {
         return Err(r.leave(at, Why::Nameless));
     };
     if state == State::Known && vaccine.is_empty() && !draft.own {
         return Err(r.leave(at, Why::Nameless));
+    }
+    if !draft.own {
+        vaccines::name(&mut vaccine);
     }
     let protocol = it.protocol_applied.first().cloned().unwrap_or_default();
     let count = |number: Option<Number<'_>>, words: Option<Text<'_>>| {
