@@ -167,6 +167,16 @@ impl Desk {
         out
     }
 
+    /// Draws every page of a PDF at 150 dpi; the names of the pictures, in order.
+    #[track_caller]
+    pub fn pages(&self, pdf: &str) -> Vec<String> {
+        self.other("pdftoppm", &["-r", "150", "-png", pdf, "page"]);
+        let files = self.files("");
+        let names = files.iter().filter_map(|file| file.file_name()?.to_str());
+        let pages = names.filter(|name| name.starts_with("page-") && name.ends_with(".png"));
+        pages.map(str::to_owned).collect()
+    }
+
     /// Every file below `name`, sorted.
     pub fn files(&self, name: &str) -> Vec<PathBuf> {
         let mut found = Vec::new();

@@ -50,15 +50,9 @@ fn chart() -> Desk {
 /// The pages as a tired scanner gives them: a little askew, grey, compressed; of each page one code is
 /// gone under coffee.
 fn scanned(desk: &Desk) -> Vec<String> {
-    desk.other("pdftoppm", &["-r", "150", "-png", "record.pdf", "page"]);
     let mut pages = Vec::new();
-    for (number, page) in desk
-        .files("")
-        .iter()
-        .filter(|file| is_page(file))
-        .enumerate()
-    {
-        let (name, to) = (page.display().to_string(), format!("scan-{number}.jpg"));
+    for (number, name) in desk.pages("record.pdf").iter().enumerate() {
+        let to = format!("scan-{number}.jpg");
         let column = 120 + 400 * (number % 3);
         let coffee = format!(
             "circle {column},{} {column},{}",
@@ -68,7 +62,7 @@ fn scanned(desk: &Desk) -> Vec<String> {
         desk.other(
             "convert",
             &[
-                &name,
+                name,
                 "-fill",
                 "#5a3a1a",
                 "-draw",
@@ -87,13 +81,6 @@ fn scanned(desk: &Desk) -> Vec<String> {
         pages.push(to);
     }
     pages
-}
-
-fn is_page(file: &std::path::Path) -> bool {
-    let name = file
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    name.is_some_and(|name| name.starts_with("page") && name.ends_with(".png"))
 }
 
 #[test]

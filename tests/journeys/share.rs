@@ -171,19 +171,7 @@ fn stock_age_unzip_and_minisign_open_it() {
 #[test]
 fn the_printed_codes_open_with_any_one_painted_over() {
     let Given { desk, .. } = given();
-    desk.other(
-        "pdftoppm",
-        &["-r", "150", "-png", "weber/share.pdf", "page"],
-    );
-    let pages: Vec<String> = desk
-        .files("")
-        .iter()
-        .filter_map(|file| {
-            file.file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-        })
-        .filter(|name| name.starts_with("page") && name.ends_with(".png"))
-        .collect();
+    let pages = desk.pages("weber/share.pdf");
     let whole = std::fs::read(desk.path("weber/share.age")).expect("the share is there");
     let mut call = vec!["unframe"];
     call.extend(pages.iter().map(String::as_str));

@@ -236,7 +236,7 @@ impl Binder {
     /// A part of a chart as readable paper, for whoever has no viewer.
     pub(crate) fn summary_sheet(&self, prepared: &Prepared, tongue: Tongue) -> Result<Printed> {
         let claim = &prepared.claim;
-        let day = claim.made.date().to_string();
+        let day = tongue.day(claim.made);
         let facts = [
             ("reader", claim.reader.as_str()),
             ("date", &day),
@@ -264,7 +264,7 @@ impl Binder {
         }
         let left_off = leave_off(&mut chart, paper.sensitive);
         let tongue = paper.first();
-        let day = tongue.on_paper().date(self.place.clock.today());
+        let day = tongue.day(self.place.clock.today());
         let page = Plain {
             chart: &chart,
             reader: None,

@@ -95,6 +95,12 @@ impl Tongue {
         }
     }
 
+    /// A day as letters and sheets write it; a moment is its day.
+    #[must_use]
+    pub fn day(self, day: record::When) -> String {
+        self.on_paper().date(day.date())
+    }
+
     /// The sentence for a key, or nothing when the catalogue has none.
     #[must_use]
     pub fn find(self, key: &str) -> Option<&'static str> {

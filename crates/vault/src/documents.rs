@@ -47,22 +47,12 @@ impl Vault {
     pub fn add_document(&mut self, from: &mut (impl Read + Seek), about: &About) -> Result<Stored> {
         self.demand_write()?;
         let (id, size) = measured(from)?;
-        if let Some(stored) = self.stored(id)?.or_else(|| self.pending.get(&id).cloned()) {
+        if let Some(stored) = self.kept(id)? {
             return Ok(stored);
         }
         from.seek(SeekFrom::Start(0))
             .map_err(|_| Error::Unsteady(BadDocument::Unreadable))?;
-        let stored = put_document(
-            &self.folder,
-            &self.secret,
-            &self.keys,
-            id,
-            size,
-            about,
-            from,
-        )?;
-        self.pending.insert(id, stored.clone());
-        Ok(stored)
+        self.put(id, size, from, about)
     }
 
     /// Writes a document into the folder whose id and size are known already, and that can be read
@@ -81,18 +71,27 @@ impl Vault {
         if size > LARGEST {
             return Err(Error::Unsteady(BadDocument::TooLong));
         }
-        if let Some(stored) = self.stored(id)?.or_else(|| self.pending.get(&id).cloned()) {
+        if let Some(stored) = self.kept(id)? {
             return Ok(stored);
         }
-        let stored = put_document(
-            &self.folder,
-            &self.secret,
-            &self.keys,
-            id,
-            size,
-            about,
-            from,
-        )?;
+        self.put(id, size, from, about)
+    }
+
+    fn kept(&self, id: DocumentId) -> Result<Option<Stored>> {
+        let stored = self.stored(id)?;
+        Ok(stored.or_else(|| self.pending.get(&id).cloned()))
+    }
+
+    /// Writes a document that is not there yet; it counts once a change names it.
+    fn put(
+        &mut self,
+        id: DocumentId,
+        size: u64,
+        from: &mut impl Read,
+        about: &About,
+    ) -> Result<Stored> {
+        let (folder, secret, keys) = (&self.folder, &self.secret, &self.keys);
+        let stored = put_document(folder, secret, keys, id, size, about, from)?;
         self.pending.insert(id, stored.clone());
         Ok(stored)
     }
@@ -131,7 +130,7 @@ impl Vault {
     /// [`Vault::add_document`] otherwise.
     pub(crate) fn take_document(&mut self, theirs: &Vault, id: DocumentId) -> Result<Stored> {
         self.demand_write()?;
-        if let Some(stored) = self.stored(id)?.or_else(|| self.pending.get(&id).cloned()) {
+        if let Some(stored) = self.kept(id)? {
             return Ok(stored);
         }
         let stored = theirs

@@ -474,7 +474,7 @@ impl Teller {
                 let choice = keys.iter().find_map(|key| tongue.find(key));
                 let day = || {
                     let when: When = text.parse().ok()?;
-                    when.month.map(|_| tongue.on_paper().date(when))
+                    when.month.map(|_| tongue.day(when))
                 };
                 let linked = || self.titles.get(text).cloned();
                 choice

@@ -10,6 +10,7 @@ use crate::ledger::Posted;
 use crate::words::Tongue;
 use paper::{Block, Desk, Letter};
 use record::{Content, Entry, Kind};
+use std::collections::BTreeMap;
 
 /// A paper around a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,10 +77,10 @@ impl Binder {
             from.push(person.name.clone());
             from.extend(person.address);
             let born = person.birth_date.filter(|born| born.day.is_some());
-            let born = born.map(|born| born.to_string());
+            let born = born.map(|born| tongue.day(born));
             from.extend(born.map(|date| tongue.say("letter-born", &[("date", &date)])));
         }
-        let today = self.place.clock.today().to_string();
+        let today = tongue.day(self.place.clock.today());
         let lists: Vec<Vec<&str>> = text
             .parts
             .iter()
@@ -145,7 +146,7 @@ fn kind_word(tongue: Tongue, kind: Kind) -> String {
 
 fn receipt(posted: &Posted, entries: &[Entry], tongue: Tongue) -> Text {
     let row = &posted.row;
-    let date = row.when.date().to_string();
+    let date = tongue.day(row.when);
     let why = why(posted, tongue);
     let count = row.entries.to_string();
     let say = |key: &str, facts: &[(&str, &str)]| tongue.say(key, facts);
@@ -163,15 +164,16 @@ fn receipt(posted: &Posted, entries: &[Entry], tongue: Tongue) -> Text {
             "letter-receipt-what",
             &[("count", &count)],
         )));
-        let mut named: Vec<(Kind, String)> = entries
-            .iter()
-            .map(|entry| (entry.kind(), entry.title().to_owned()))
-            .collect();
-        named.sort();
-        let mut list: Vec<String> = named
-            .into_iter()
-            .map(|(kind, title)| format!("{}: {title}", kind_word(tongue, kind)))
-            .collect();
+        // Two hundred values of the same name are one line.
+        let mut named: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
+        for entry in entries {
+            *named.entry((entry.kind(), entry.title())).or_default() += 1;
+        }
+        let line = |((kind, title), count)| match count {
+            1 => format!("{}: {title}", kind_word(tongue, kind)),
+            _ => format!("{}: {title} ({count}×)", kind_word(tongue, kind)),
+        };
+        let mut list: Vec<String> = named.into_iter().map(line).collect();
         let gone = (row.entries as usize).saturating_sub(entries.len());
         if gone > 0 {
             list.push(say("letter-receipt-gone", &[("count", &gone.to_string())]));
@@ -183,7 +185,7 @@ fn receipt(posted: &Posted, entries: &[Entry], tongue: Tongue) -> Text {
         parts.push(Part::List(list));
     }
     if let Some(until) = row.valid_until {
-        let until = until.to_string();
+        let until = tongue.day(until);
         parts.push(Part::Says(say("letter-receipt-until", &[("date", &until)])));
     }
     parts.push(Part::Heading(say("letter-receipt-proof", &[])));
@@ -210,7 +212,7 @@ fn receipt(posted: &Posted, entries: &[Entry], tongue: Tongue) -> Text {
 
 fn consent(posted: &Posted, entries: &[Entry], tongue: Tongue) -> Text {
     let row = &posted.row;
-    let (date, count) = (row.when.date().to_string(), row.entries.to_string());
+    let (date, count) = (tongue.day(row.when), row.entries.to_string());
     let why = why(posted, tongue);
     let say = |key: &str, facts: &[(&str, &str)]| tongue.say(key, facts);
     let mut parts = vec![Part::Says(say(
@@ -236,7 +238,7 @@ fn consent(posted: &Posted, entries: &[Entry], tongue: Tongue) -> Text {
         &[("share", &share), ("digest", &row.digest)],
     )));
     if let Some(until) = row.valid_until {
-        let until = until.to_string();
+        let until = tongue.day(until);
         parts.push(Part::Says(say("letter-consent-until", &[("date", &until)])));
     }
     parts.push(Part::Says(say("letter-consent-free", &[])));
@@ -250,7 +252,7 @@ fn consent(posted: &Posted, entries: &[Entry], tongue: Tongue) -> Text {
 
 fn revocation(posted: &Posted, tongue: Tongue) -> Text {
     let row = &posted.row;
-    let (date, share) = (row.when.date().to_string(), row.share.to_string());
+    let (date, share) = (tongue.day(row.when), row.share.to_string());
     let say = |key: &str, facts: &[(&str, &str)]| tongue.say(key, facts);
     Text {
         subject: say("letter-revoke-subject", &[("short", &share[..8])]),

@@ -11,17 +11,6 @@ use record::{Contact, Content, EntryId, Person, When};
 /// How many days a reminder gives.
 const GRACE: i64 = 14;
 
-impl Tongue {
-    /// A day as letters write it.
-    pub(super) fn day(self, day: When) -> String {
-        let (month, number) = (day.month.unwrap_or(1), day.day.unwrap_or(1));
-        match self {
-            Tongue::De => format!("{number:02}.{month:02}.{:04}", day.year),
-            Tongue::En => day.date().to_string(),
-        }
-    }
-}
-
 /// What happened so far, line by line.
 pub(super) fn log(request: &Request, tongue: Tongue) -> String {
     let mut lines = vec![tongue.say("request-log-ref", &[("ref", &request.reference)])];
