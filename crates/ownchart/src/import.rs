@@ -632,7 +632,8 @@ fn lay_out(
             None => Standing::New,
             Some(seen) => {
                 let differences = differences(&seen.entry, &entry);
-                if differences.is_empty() {
+                // What was removed here comes back only by hand.
+                if differences.is_empty() && seen.entry.life == Life::Active {
                     Standing::Same(Box::new(seen.clone()))
                 } else {
                     Standing::Different(Box::new(seen.clone()), differences)

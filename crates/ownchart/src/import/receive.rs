@@ -4,13 +4,13 @@
 //! of the chart and says other things stands beside it. What came with an earlier share, or went out
 //! with one of ours, is known by its id. The same share twice adds nothing.
 
-use super::{Belongs, Draft, DraftFile, Item, Known, Standing, Whole, belongs, lay_out};
+use super::{Belongs, Draft, DraftFile, Known, Whole, belongs, lay_out};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::open::Opened;
 use crate::words::Tongue;
 use interchange::Format;
-use record::{Content, DocumentId, Entry, EntryId, Life, Link, Seen, Source, SourceKind, When};
+use record::{Content, DocumentId, Entry, EntryId, Link, Seen, Source, SourceKind, When};
 use share::Note;
 use std::sync::Arc;
 
@@ -98,9 +98,7 @@ impl Binder {
         }
         let known = Known::of(self, person)?;
         let bytes = opened.package.summary_json().to_vec();
-        let (mut file, mut items) =
-            lay_out(0, Whole::of(name.to_owned(), bytes), read, &own, &known);
-        ask_before_bringing_back(&mut items);
+        let (mut file, items) = lay_out(0, Whole::of(name.to_owned(), bytes), read, &own, &known);
         if let Some((original, _)) = &mut file.original {
             let today = self.place.clock.today();
             explain(original, opened, name, tongue, today);
@@ -293,17 +291,6 @@ fn enclosed(opened: &Opened, content: DocumentId) -> Option<&share::Enclosed> {
 
 fn label(share: &str) -> String {
     format!("share {share}")
-}
-
-/// What was removed here comes back only by hand.
-fn ask_before_bringing_back(items: &mut [Item]) {
-    for item in items {
-        if let Standing::Same(seen) = &item.standing
-            && seen.entry.life == Life::Removed
-        {
-            item.standing = Standing::Different(seen.clone(), Vec::new());
-        }
-    }
 }
 
 /// The document that keeps a share's summary says where it is from.

@@ -156,6 +156,9 @@ impl Screens {
                     let file = &draft.files[other.file].name;
                     self.looks_like(&other.entry, file)
                 }
+                Standing::Different(seen, _) if seen.entry.life == record::Life::Removed => {
+                    self.tongue.say("import-removed-here", &[])
+                }
                 _ => String::new(),
             };
             DraftItem {

@@ -81,7 +81,8 @@ pub struct DraftItem {
     pub asks: Option<String>,
     /// Whether it is ticked at first.
     pub ticked: bool,
-    /// For `beside`: what it looks like, ready to read; it may be one thing with it.
+    /// For `beside`: what it looks like, ready to read; it may be one thing with it. For `different`: that it
+    /// was removed here, where it was.
     pub beside: String,
     /// For `different` and `beside`: the fields that differ.
     pub differences: Vec<Difference>,
