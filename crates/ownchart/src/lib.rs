@@ -33,6 +33,7 @@ pub mod requests;
 pub mod screens;
 pub mod send;
 pub mod tell;
+mod units;
 pub mod view;
 pub mod words;
 mod workplace;
