@@ -232,6 +232,7 @@ pub(crate) fn component_value(part: &Component) -> String {
 
 /// A number with its comparator and its unit, as written.
 pub(crate) fn one(comparator: Option<&str>, number: &str, unit: Option<&str>) -> String {
+    let unit = unit.filter(|unit| !unit.is_empty());
     let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
     format!("{}{number}{unit}", comparator.unwrap_or_default())
 }

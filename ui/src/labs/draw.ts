@@ -112,12 +112,12 @@ function open(point: CurvePoint, x: number, y: number, rem: number, role: ShapeR
 
 /** Names of two lines, in the right upper corner, each behind a piece of its line. */
 function names(lines: readonly CurveLine[], right: number, rem: number, add: (form: ShapeForm, role: ShapeRole, at: number[], text?: string, anchor?: Anchor) => void): void {
-  let at = right;
-  for (const [number, line] of [...lines.entries()].reverse()) {
-    add('text', 'axis', [at, 1.1 * rem], line.name, 'end');
-    at -= line.name.length * 0.56 * rem + 0.6 * rem;
-    add('line', number === 0 ? 'line' : 'second', [at - 1.6 * rem, 0.8 * rem, at, 0.8 * rem]);
-    at -= 2.6 * rem;
+  const long = (line: CurveLine) => (3.2 + line.name.length * 0.5) * rem;
+  let at = right - lines.reduce((sum, line) => sum + long(line), 0);
+  for (const [number, line] of lines.entries()) {
+    add('line', number === 0 ? 'line' : 'second', [at, 0.8 * rem, at + 1.6 * rem, 0.8 * rem]);
+    add('text', 'axis', [at + 2.1 * rem, 1.1 * rem], line.name);
+    at += long(line);
   }
 }
 

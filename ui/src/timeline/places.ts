@@ -66,7 +66,7 @@ export class Heights {
   at(place: number): number {
     let found = 0;
     let left = place;
-    for (let step = 2 ** Math.floor(Math.log2(Math.max(1, this.length))); step > 0; step /= 2) {
+    for (let step = 2 ** Math.floor(Math.log2(Math.max(1, this.length))); step >= 1; step /= 2) {
       const next = found + step;
       if (next <= this.length && (this.#sums[next] ?? 0) <= left) {
         found = next;

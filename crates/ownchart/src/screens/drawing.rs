@@ -103,7 +103,7 @@ fn colour(role: ShapeRole) -> &'static str {
         ShapeRole::Limit => "#1f5b2e",
         ShapeRole::Grid => "#ddd6c8",
         ShapeRole::Line => "#0a5a60",
-        ShapeRole::Second => "#6b2f5c",
+        ShapeRole::Second => "#46545e",
         ShapeRole::Flagged => "#7a4b00",
         ShapeRole::Axis => "#3f4c55",
         ShapeRole::Title => "#1c2a33",

@@ -23,6 +23,7 @@ impl Screens {
             state: overview::state(&chart, Kind::Medication),
             daily: Vec::new(),
             apart: Vec::new(),
+            written: Vec::new(),
             needed: Vec::new(),
             planned: Vec::new(),
             former: Vec::new(),
@@ -33,7 +34,8 @@ impl Screens {
             match row.schedule {
                 ScheduleKind::Daily => seen.daily.push(row),
                 ScheduleKind::AsNeeded => seen.needed.push(row),
-                _ => seen.apart.push(row),
+                ScheduleKind::Text => seen.written.push(row),
+                ScheduleKind::Weekly | ScheduleKind::Interval => seen.apart.push(row),
             }
         }
         let mut former: Vec<(Option<When>, &Seen)> = Vec::new();

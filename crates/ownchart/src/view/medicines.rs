@@ -12,8 +12,10 @@ pub struct Medicines {
     pub state: ThreeStates,
     /// Taken every day, by the grid.
     pub daily: Vec<MedicineRow>,
-    /// Taken on some days only, or as a text says: never in the grid of daily ones.
+    /// Taken on some days only: never in the grid of daily ones.
     pub apart: Vec<MedicineRow>,
+    /// Taken as a text says; what it says is not known to us.
+    pub written: Vec<MedicineRow>,
     /// Taken when needed.
     pub needed: Vec<MedicineRow>,
     /// Meant to be taken, not begun.

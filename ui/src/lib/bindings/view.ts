@@ -1058,9 +1058,13 @@ state: ThreeStates,
  */
 daily: Array<MedicineRow>, 
 /**
- * Taken on some days only, or as a text says: never in the grid of daily ones.
+ * Taken on some days only: never in the grid of daily ones.
  */
 apart: Array<MedicineRow>, 
+/**
+ * Taken as a text says; what it says is not known to us.
+ */
+written: Array<MedicineRow>, 
 /**
  * Taken when needed.
  */

@@ -43,7 +43,7 @@ export class MemoryLooking {
       const shelf: LabShelf = newest.fields['category'] === 'laboratory' ? 'laboratory' : 'vitals';
       return [{
         key, name: row.title, shelf, entry: newest.id, value: row.detail, flag: flag(newest), marks: row.marks, when: row.when, reference: this.#reference(newest),
-        trend: entries.toReversed().filter((entry) => unit(entry) === unit(newest)).map((entry) => ({ when: text(entry.fields['time']), value: Number.parseFloat(value(entry)) })),
+        trend: entries.toReversed().filter((entry) => unit(entry) === unit(newest)).map((entry) => ({ when: text(entry.fields['time']), value: Number.parseFloat(value(entry)) })).filter((one) => !Number.isNaN(one.value)),
         low: low === undefined ? null : Number(low), high: high === undefined ? null : Number(high),
       }];
     });
@@ -105,7 +105,7 @@ export class MemoryLooking {
     const now = all.filter((entry) => status(entry) === 'active').map(medicine);
     return {
       state: this.#chart().said(person, 'medication'), daily: now.filter((row) => row.schedule === 'daily'),
-      apart: now.filter((row) => row.schedule !== 'daily' && row.schedule !== 'as_needed'), needed: now.filter((row) => row.schedule === 'as_needed'),
+      apart: now.filter((row) => row.schedule === 'weekly' || row.schedule === 'interval'), written: now.filter((row) => row.schedule === 'text'), needed: now.filter((row) => row.schedule === 'as_needed'),
       planned: [], former: all.filter((entry) => status(entry) !== 'active').map((entry) => this.#chart().row(entry)), removed: 0,
       plan: { printed: all.length > 3 ? '2026-05-03' : null, changes: 1 },
     };
