@@ -83,6 +83,8 @@ test('two tests stand below each other, and the picture carries the name', async
 
 test('blood pressure is one curve of two lines, and the table holds every value', async () => {
   await window.press('labs-back');
+  await window.write('filter', 'blutdruck');
+  await window.until('it is found', async () => (await window.texts(at('lab-test')))[0]?.startsWith('Blutdruck'));
   await open('Blutdruck');
   await window.says('oberer Wert', 'unterer Wert', '1 bis 25 von');
   await window.picture('lab-pressure');
