@@ -10,9 +10,9 @@ export interface Block {
 }
 
 /** Rows of a block: few enough to be drawn within a frame, many enough that a page has not many blocks. */
-export const ROWS = 25;
+export const ROWS = 10;
 /** The most blocks a list has, so that very long lists stay light. */
-const BLOCKS = 4000;
+const BLOCKS = 20_000;
 
 /** Cuts years into blocks. */
 export function blocks(years: readonly { year: string; from: number; count: number }[]): Block[] {
