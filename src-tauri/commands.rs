@@ -14,6 +14,7 @@ mod requests;
 mod safety;
 mod share;
 mod start;
+mod tidy;
 mod ways;
 
 use std::path::PathBuf;
@@ -71,6 +72,12 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         import::import_draft,
         import::import_take,
         import::import_forget,
+        tidy::undo_step,
+        tidy::twice,
+        tidy::make_one,
+        tidy::keep_both,
+        tidy::inbox,
+        tidy::export_make,
         paper::paper_preview,
         paper::sheet_page,
         paper::sheet_save,

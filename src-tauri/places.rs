@@ -87,6 +87,7 @@ impl Places {
             zoom: 100,
             theme: Theme::System,
             lock_after: 10,
+            inbox: String::new(),
         }))
     }
 
@@ -190,6 +191,7 @@ mod tests {
             zoom: 160,
             theme: Theme::Dark,
             lock_after: 5,
+            inbox: String::new(),
         };
         places.remember(&wanted).expect("written");
         assert_eq!(places.settings(), wanted);

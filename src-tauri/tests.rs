@@ -119,8 +119,13 @@ fn argument(of: &str, person: &str) -> Value {
         "SearchWanted" => json!({ "person": person, "words": "latex", "count": 10 }),
         "DocumentId" | "DocumentSave" => json!({ "document": "00".repeat(32) }),
         "DocumentPage" => json!({ "document": "00".repeat(32), "page": 0, "width": 200 }),
-        "ImportFrom" => json!({ "files": ["/nowhere.json"], "person": person }),
-        "ImportTake" => json!({ "draft": 1, "take": [], "answers": [] }),
+        "ImportFrom" => {
+            json!({ "files": ["/nowhere.json"], "person": person, "keys": [], "columns": "" })
+        }
+        "ImportTake" => json!({ "draft": 1, "take": [], "answers": [], "join": [] }),
+        "Pair" => json!({ "first": person, "second": person }),
+        "InboxWanted" => json!({ "folder": "/nowhere", "clear": [] }),
+        "ExportWanted" => json!({ "person": person, "what": "summary", "full_titles": false }),
         "DraftId" => json!({ "draft": 1 }),
         "PaperWanted" => {
             json!({

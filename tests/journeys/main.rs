@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 mod disc;
 mod escape;
+mod export;
 mod first_day;
 mod folder;
 mod import;
@@ -25,5 +26,6 @@ mod receive;
 mod record;
 mod share;
 mod sheets;
+mod tidy;
 #[cfg(target_os = "linux")]
 mod window;

@@ -27,6 +27,8 @@ export type Place =
   | { at: 'share' }
   | { at: 'requests' }
   | { at: 'receive' }
+  | { at: 'twice' }
+  | { at: 'export' }
   | { at: 'safety'; task?: SafetyTask }
   | { at: 'new-words' }
   | { at: 'undecided' }
@@ -46,10 +48,12 @@ class Desk {
   opened: Opened | undefined = $state();
   person = $state('');
   place: Place = $state({ at: 'welcome' });
-  settings: Settings = $state({ language: 'de', zoom: 100, theme: 'system', lock_after: 10 });
+  settings: Settings = $state({ language: 'de', zoom: 100, theme: 'system', lock_after: 10, inbox: '' });
   done: Done | undefined = $state();
   /** A change that closing would lose: the screen that has one says so and is asked first. */
   unsaved = $state(false);
+  /** Files in the inbox that are not in the chart. */
+  waiting = $state(0);
   /** Codes are being shown: somebody holds a camera, and nobody touches a key. */
   watched = $state(false);
   /** The chart that locked itself was offered once; whoever wants another one is not led back to it. */

@@ -46,13 +46,23 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ("schema", "[KIND]", "ownchart schema medication"),
     (
         "import",
-        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=daily|words|mon,thu] [--keys JWKS|CERTIFICATE] [--columns HEADING=MEANING[:UNIT],…,order=dmy|mdy]",
+        "CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--alike one] [--rhythm NAME=daily|words|mon,thu] [--keys JWKS|CERTIFICATE] [--columns HEADING=MEANING[:UNIT],…,order=dmy|mdy]   (--alike one: what looks like an entry that is there adds what is missing to it)",
         "ownchart import Anna.ownchart entlassbrief.pdf bundle.json",
     ),
     (
         "export",
-        "CHART contacts|calendar -o FILE [--person P] [--titles full] [--reminders 8,12,18,22]   (a calendar says nothing of what it is about unless asked)",
-        "ownchart export Anna.ownchart calendar -o termine.ics",
+        "CHART folder -o DIR | summary|records|contacts|calendar -o FILE [--person P] [--titles full] [--reminders 8,12,18,22]   (folder: everything for other programs, with letters; summary: FHIR IPS; records: FHIR, one on each line; a calendar says nothing of what it is about unless asked)",
+        "ownchart export Anna.ownchart folder -o Anna-2026",
+    ),
+    (
+        "twice",
+        "CHART [--person P] | CHART --one ID,ID | CHART --two ID,ID   (what looks like one thing entered twice; one: the first gets what is missing and the second is removed; two: not asked again)",
+        "ownchart twice Anna.ownchart",
+    ),
+    (
+        "inbox",
+        "CHART DIR [--clear]   (files in a folder, and which are in the chart; clear: deletes those that are)",
+        "ownchart inbox Anna.ownchart Scans",
     ),
     (
         "search",

@@ -31,6 +31,7 @@ const FLAGS: &[&str] = &[
     "pregnancy",
     "measured",
     "pages",
+    "clear",
 ];
 
 /// The values of `--documents`; without one of them it stands for the first.

@@ -162,6 +162,7 @@ impl Whole {
             attachments,
             remarks,
             format: _,
+            columns: _,
         } = read;
         for mut remark in remarks {
             remark.place = place(Some(&remark.place));

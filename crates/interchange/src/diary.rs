@@ -9,7 +9,7 @@ mod dates;
 mod letters;
 mod rows;
 
-pub use columns::{Columns, Meaning, Order};
+pub use columns::{Column, Columns, Meaning, Order};
 
 use crate::{Format, Read, Remark, Why, limits};
 use columns::Heads;
@@ -18,7 +18,7 @@ use record::DocumentId;
 /// How many rows are looked through for the headings.
 const HEADINGS: usize = 40;
 /// The most columns of a table.
-const COLUMNS: usize = 500;
+pub(crate) const COLUMNS: usize = 500;
 /// What may stand between two cells.
 const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
@@ -59,16 +59,19 @@ pub(crate) fn read(bytes: &[u8], said: Option<&Columns>) -> Read {
     let mut read = Read::of(Format::Table);
     let text = letters::decode(bytes);
     let Some((separator, first, heads)) = layout(&text, said) else {
-        let row = rows_of(&text, separator_of(&text)).next();
-        let heads = row.map(|(_, row)| row.join(" | ")).unwrap_or_default();
+        let rows: Vec<(u64, Row)> = rows_of(&text, separator_of(&text)).take(2).collect();
+        let heads = rows.first().map(|(_, row)| row.clone()).unwrap_or_default();
         let remark = Remark::new("table", Why::ColumnsUnknown, "");
-        read.remarks.push(remark.fact("columns", &heads));
+        read.remarks
+            .push(remark.fact("columns", &heads.join(" | ")));
+        read.columns = Heads::unknown(&heads).columns(&rows[1..]);
         return read;
     };
     let rows: Vec<(u64, Row)> = rows_of(&text, separator)
         .skip(first)
         .take(limits::RESOURCES + 1)
         .collect();
+    read.columns = heads.columns(&rows);
     let mut reader = rows::Reader::new(&mut read, DocumentId::of(bytes), heads, said);
     reader.all(&rows);
     read

@@ -1,5 +1,6 @@
 //! What a file would bring: entries nobody has agreed to yet.
 
+use crate::diary::Column;
 use crate::keys::Checked;
 use crate::{Format, NOBODY, Remark, Why, card};
 use record::{Content, DocumentId, Entry, EntryId, Kind, When};
@@ -26,6 +27,8 @@ pub struct Read {
     pub attachments: Vec<Attachment>,
     /// What did not become an entry, and why.
     pub remarks: Vec<Remark>,
+    /// The columns of a table, and what they were taken for.
+    pub columns: Vec<Column>,
 }
 
 /// The bytes of a document that lay inside a file.
@@ -45,6 +48,7 @@ impl Read {
             entries: Vec::new(),
             attachments: Vec::new(),
             remarks: Vec::new(),
+            columns: Vec::new(),
         }
     }
 

@@ -36,10 +36,10 @@ mod wishes;
 mod words;
 mod xml;
 
-pub use diary::{Columns, Meaning, Order};
+pub use diary::{Column, Columns, Meaning, Order};
 pub use draft::{Attachment, Read, point_anew};
 pub use error::Error;
-pub use fhir::write::{Options, bundle};
+pub use fhir::write::{Options, bundle, lines};
 pub use pipe::{NotAnAnswer, answer, answer_from, heard};
 pub use remark::{Fate, Remark, Why};
 pub use sniff::{Format, sniff};

@@ -1,10 +1,11 @@
 //! What the locked-up helper says about a file, as bytes on a pipe.
 //!
 //! One JSON object: `{"refused": …}` with the facts of an [`Error`], or `{"format", "people",
-//! "entries", "attachments": [{"entry", "bytes" (base64)}], "remarks"}`. Entries stand in
+//! "entries", "attachments": [{"entry", "bytes" (base64)}], "remarks", "columns"}`. Entries stand in
 //! `record::form`. The helper has read a stranger's file and is not believed: ids, digests and
 //! sizes are checked again here.
 
+use crate::diary::{self, Column};
 use crate::{Attachment, Error, Format, Read, Remark, Wishes};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use record::{Content, DocumentId, Entry, Kind, form};
@@ -76,6 +77,7 @@ struct Said<'a> {
     entries: Vec<&'a RawValue>,
     attachments: Vec<SaidBytes>,
     remarks: Vec<Remark>,
+    columns: Vec<Column>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -95,6 +97,7 @@ impl Read {
             entries,
             attachments,
             remarks,
+            columns,
         } = self;
         let plain = "drafts hold only text, numbers and lists";
         let mut json = b"{\"format\":".to_vec();
@@ -120,6 +123,8 @@ impl Read {
         );
         json.extend_from_slice(b"],\"remarks\":");
         serde_json::to_writer(&mut json, remarks).expect(plain);
+        json.extend_from_slice(b",\"columns\":");
+        serde_json::to_writer(&mut json, columns).expect(plain);
         json.push(b'}');
         json
     }
@@ -154,6 +159,7 @@ impl Read {
             entries,
             attachments,
             remarks: said.remarks,
+            columns: said.columns.into_iter().take(diary::COLUMNS).collect(),
         })
     }
 }

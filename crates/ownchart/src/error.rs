@@ -113,6 +113,8 @@ codes! {
     AnswerFirst = "answer-first", 1;
     /// Somebody else changed it meanwhile.
     ChangedMeanwhile = "changed-meanwhile", 1;
+    /// A file that shall be deleted is not in the chart, or not as it lies there.
+    NotKeptYet = "not-kept-yet", 1;
     /// A medication plan of before 2016.
     PlanTooOld = "plan-too-old", 1;
     /// The text or code of a medication plan is damaged.

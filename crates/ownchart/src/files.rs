@@ -1,7 +1,9 @@
 //! Files that come from outside or are given out on purpose.
 
 use crate::error::{Code, Error, Result};
+use record::DocumentId;
 use seal::{InTheClear, Sealed};
+use sha2::{Digest as _, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -26,6 +28,26 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default());
     file.take(LONGEST).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
+}
+
+/// The SHA-256 of a file and its length in bytes, read piece by piece.
+///
+/// # Errors
+/// [`Code::CannotRead`].
+pub(crate) fn digest_of(path: &Path) -> Result<(DocumentId, u64)> {
+    let failed = |error| Error::reading(path, &error);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 256 << 10];
+    let mut size = 0;
+    loop {
+        let read = file.read(&mut buffer).map_err(failed)?;
+        if read == 0 {
+            return Ok((DocumentId(hash.finalize().into()), size));
+        }
+        hash.update(&buffer[..read]);
+        size += read as u64;
+    }
 }
 
 /// Gives something out that everybody may read: paper, or an export somebody asked for.

@@ -3,6 +3,8 @@
 //! Foreign bytes are parsed in the locked-up helper; this file sees only our own form. A draft
 //! compares what a file says with what the chart says, and writes nothing.
 
+mod alike;
+mod along;
 mod belongs;
 mod disc;
 mod foreign;
@@ -11,17 +13,18 @@ mod pack;
 mod plan;
 mod receive;
 
+pub(crate) use alike::{TWO, arrow, filled};
 pub use belongs::Belongs;
 pub(crate) use belongs::belongs;
 pub use disc::Tree;
-pub use interchange::{Columns, Wishes};
+pub use interchange::{Column, Columns, Meaning, Wishes};
 pub use plan::{Rhythm, weekdays};
 pub use receive::{About, Noted, is_note};
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use interchange::{Attachment, Fate, Format, Read, Remark, Why};
-use record::{Content, DocumentId, Entry, EntryId, Kind, Seen, form};
+use record::{Content, DocumentId, Entry, EntryId, Kind, Life, Seen, form};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -46,6 +49,8 @@ pub struct Draft {
     pub items: Vec<Item>,
     /// What the person said along with the files: keys of issuers, what columns mean.
     pub said: Wishes,
+    /// Folders in which the letters of an exported chart lie.
+    pub along: Vec<std::path::PathBuf>,
     /// The share they come from, which holds the bytes of their documents.
     share: Option<std::sync::Arc<crate::open::Opened>>,
 }
@@ -64,6 +69,8 @@ pub struct DraftFile {
     pub refused: Option<Error>,
     /// Whether name and birth date in the file fit the person it would go to.
     pub belongs: Belongs,
+    /// The columns of a table, and what they were taken for.
+    pub columns: Vec<Column>,
     /// Whether it holds a medication plan.
     plan: bool,
     /// Parts of health cards in it whose other parts are elsewhere.
@@ -84,6 +91,8 @@ pub struct Item {
     /// Words that say it is not for every day, beside doses for every day. It is not taken before
     /// [`Draft::answer`] has said what is meant: a weekly medicine taken daily can kill.
     pub asks: Option<String>,
+    /// It is one thing with what it stands beside: what is missing there is added, and nothing else.
+    joined: bool,
     attachment: Option<Bytes>,
 }
 
@@ -91,8 +100,8 @@ pub struct Item {
 enum Bytes {
     Here(Vec<u8>),
     There(pack::Pack),
-    /// One file that is too long to be held.
-    Long(std::fs::File),
+    /// One file, which is read when it is taken.
+    At(std::path::PathBuf),
 }
 
 impl DraftFile {
@@ -113,6 +122,7 @@ impl DraftFile {
             remarks: Vec::new(),
             refused: None,
             belongs: Belongs::Unsaid,
+            columns: Vec::new(),
             plan: false,
             loose: Vec::new(),
             original: None,
@@ -154,6 +164,8 @@ pub enum Standing {
     /// Not in the chart, but it looks like something there that says other things: taking it writes a
     /// second one beside it.
     Beside(Box<Seen>, Vec<Difference>),
+    /// Not in the chart, but an entry of this draft looks like the same thing: its number.
+    Again(usize, Vec<Difference>),
     /// In the chart and on no page of the plan: taking it writes that it was stopped.
     NotOnPlan(Box<Seen>),
 }
@@ -176,9 +188,21 @@ pub struct Taken {
     pub entries: Vec<Entry>,
     /// The files that were kept as documents.
     pub originals: Vec<Entry>,
+    /// Each entry it changed as it was before; nothing for a new one. See [`Binder::as_before`].
+    pub before: Vec<(EntryId, Option<Entry>)>,
 }
 
 impl Draft {
+    /// An empty draft, with what the person said along with the files and the folders in which their
+    /// letters lie.
+    pub(crate) fn begun(said: Wishes, along: Vec<std::path::PathBuf>) -> Draft {
+        Draft {
+            said,
+            along,
+            ..Draft::default()
+        }
+    }
+
     /// The numbers of all entries that are not in the chart yet: what is ticked at first. What asks
     /// something is not among them.
     #[must_use]
@@ -189,7 +213,10 @@ impl Draft {
                 Standing::New => item.asks.is_none() && !is_forged(&item.entry),
                 // Who brings names along wants them, where none is known.
                 Standing::Different(seen, _) => names && plan::is_nameless(&seen.entry),
-                Standing::Same(_) | Standing::Beside(..) | Standing::NotOnPlan(_) => false,
+                Standing::Same(_)
+                | Standing::Beside(..)
+                | Standing::Again(..)
+                | Standing::NotOnPlan(_) => false,
             }
         };
         self.items
@@ -209,18 +236,22 @@ impl Binder {
     /// # Errors
     /// When the chart cannot be read.
     pub fn draft(&self, person: EntryId, files: Vec<Handed>) -> Result<Draft> {
-        self.draft_with(person, files, Wishes::default())
+        self.draft_with(person, files, Wishes::default(), Vec::new())
     }
 
-    /// The same, with what the person said along with the files.
+    /// The same, with what the person said along with the files, and the folders in which their letters lie
+    /// ([`Tree::along`]).
     ///
     /// # Errors
     /// As [`Binder::draft`].
-    pub fn draft_with(&self, person: EntryId, files: Vec<Handed>, said: Wishes) -> Result<Draft> {
-        let mut draft = Draft {
-            said,
-            ..Draft::default()
-        };
+    pub fn draft_with(
+        &self,
+        person: EntryId,
+        files: Vec<Handed>,
+        said: Wishes,
+        along: Vec<std::path::PathBuf>,
+    ) -> Result<Draft> {
+        let mut draft = Draft::begun(said, along);
         for handed in files {
             self.draft_more(person, handed, &mut draft)?;
         }
@@ -258,9 +289,12 @@ impl Binder {
     /// Settles what only all files of a draft together can say.
     pub(crate) fn draft_whole(&self, person: EntryId, draft: &mut Draft) -> Result<()> {
         self.join_parts(person, draft)?;
+        let known = Known::of(self, person)?;
         if draft.files.iter().any(|file| file.plan) {
-            draft.settle(&Known::of(self, person)?);
+            draft.settle(&known);
         }
+        self.bring_along(draft)?;
+        draft.find_alike(&known);
         Ok(())
     }
 
@@ -269,7 +303,7 @@ impl Binder {
     /// # Errors
     /// [`Code::AnswerFirst`] if something that is ticked still asks; when writing fails. Then nothing
     /// of the draft stands in the chart.
-    pub fn take(&mut self, person: EntryId, draft: Draft, ticked: &[usize]) -> Result<Taken> {
+    pub fn take(&mut self, person: EntryId, mut draft: Draft, ticked: &[usize]) -> Result<Taken> {
         let unanswered = |number: &&usize| {
             let item = draft.items.get(**number);
             item.is_some_and(|item| item.asks.is_some())
@@ -278,16 +312,27 @@ impl Binder {
             let name = draft.items[*number].entry.title();
             return Err(Error::new(Code::AnswerFirst).with("name", name));
         }
+        let mut ticked: HashSet<usize> = ticked.iter().copied().collect();
+        draft.join_again(&mut ticked);
         let mut taken = Taken::default();
         let mut changes: Vec<(Option<Seen>, Entry)> = Vec::new();
         let mut documents: Vec<(Entry, Bytes)> = Vec::new();
         let mut enclosed: Vec<Entry> = Vec::new();
         let mut used: Vec<bool> = vec![false; draft.files.len()];
         for (number, item) in draft.items.into_iter().enumerate() {
-            if !ticked.contains(&number) {
+            if !item.joined && !ticked.contains(&number) {
                 continue;
             }
             used[item.file] = true;
+            if item.joined {
+                // One that stands in another entry of this draft was laid into that before.
+                if let Standing::Beside(seen, _) = item.standing {
+                    let entry = filled(&seen.entry, &item.entry);
+                    changes.push((Some(*seen), entry.clone()));
+                    taken.entries.push(entry);
+                }
+                continue;
+            }
             if let Some(bytes) = item.attachment {
                 documents.push((item.entry.clone(), bytes));
             } else if draft.share.is_some() {
@@ -295,7 +340,9 @@ impl Binder {
             }
             match item.standing {
                 Standing::Same(_) => continue,
-                Standing::New | Standing::Beside(..) => changes.push((None, item.entry.clone())),
+                Standing::New | Standing::Beside(..) | Standing::Again(..) => {
+                    changes.push((None, item.entry.clone()));
+                }
                 Standing::Different(seen, _) => {
                     let entry = merged(&seen.entry, &item.entry);
                     changes.push((Some(*seen), entry));
@@ -320,7 +367,11 @@ impl Binder {
             stored.push(match bytes {
                 Bytes::Here(bytes) => self.keep(&entry, &bytes)?,
                 Bytes::There(mut pack) => self.keep_files(&entry, &mut pack)?,
-                Bytes::Long(mut file) => self.keep_files(&entry, &mut file)?,
+                Bytes::At(path) => {
+                    let file = std::fs::File::open(&path);
+                    let mut file = file.map_err(|error| Error::reading(&path, &error))?;
+                    self.keep_files(&entry, &mut file)?
+                }
             });
         }
         if let Some(share) = &draft.share {
@@ -330,8 +381,34 @@ impl Binder {
             let now = self.place.clock.now();
             self.vault.snapshot_before(vault::Before::Import, now)?;
         }
+        let before = |(seen, after): &(Option<Seen>, Entry)| {
+            (after.id, seen.as_ref().map(|seen| seen.entry.clone()))
+        };
+        taken.before = changes.iter().map(before).collect();
         self.write(changes, stored)?;
         Ok(taken)
+    }
+
+    /// Makes entries say again what they said before: what was new then is removed. One durable step; all
+    /// of it stays in the history. Gives how many entries.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn as_before(&mut self, before: Vec<(EntryId, Option<Entry>)>) -> Result<usize> {
+        let mut changes = Vec::with_capacity(before.len());
+        for (id, before) in before {
+            let Some(now) = self.vault.entry(id)? else {
+                continue;
+            };
+            let after = before.unwrap_or_else(|| Entry {
+                life: Life::Removed,
+                ..now.entry.clone()
+            });
+            changes.push((Some(now), after));
+        }
+        let count = changes.len();
+        self.write(changes, Vec::new())?;
+        Ok(count)
     }
 }
 
@@ -412,7 +489,11 @@ fn origin_of(entry: &Entry) -> Option<String> {
     let tail = origin.rsplit(['/', ':']).next().unwrap_or_default();
     let is_uuid = tail.len() == 36 && tail.bytes().filter(|b| *b == b'-').count() == 4;
     let is_absolute = origin.contains("://") || origin.starts_with(interchange::dicom::OID);
-    (is_uuid || is_absolute).then(|| origin.to_owned())
+    match is_uuid {
+        // The same in a document and on a line of its own: `urn:uuid:…` and `Observation/…`.
+        true => Some(tail.to_lowercase()),
+        false => is_absolute.then(|| origin.to_owned()),
+    }
 }
 
 /// What an entry says, without who said it: its own groups as canonical text.
@@ -478,6 +559,7 @@ fn lay_out(
         entries,
         attachments,
         mut remarks,
+        columns,
     } = read;
     let whole_file = |entry: &Entry| matches!(&entry.content, Content::Document(it) if it.content == Some(digest));
     let patient = people.first();
@@ -563,6 +645,7 @@ fn lay_out(
             file: number,
             standing,
             asks: asked.get(&place).filter(|_| asks).cloned(),
+            joined: false,
             entry,
             place,
             attachment,
@@ -583,6 +666,7 @@ fn lay_out(
         remarks,
         refused: None,
         belongs,
+        columns,
         plan,
         loose: Vec::new(),
         original,
@@ -605,7 +689,7 @@ const DOSE: [&str; 8] = [
 
 /// What the file says otherwise than the chart. What the file does not say is no difference, but a dose
 /// is one statement.
-fn differences(here: &Entry, there: &Entry) -> Vec<Difference> {
+pub(crate) fn differences(here: &Entry, there: &Entry) -> Vec<Difference> {
     let fields = |entry: &Entry| -> BTreeMap<String, Value> {
         own_groups(entry)
             .into_values()
@@ -641,7 +725,7 @@ fn merged(here: &Entry, there: &Entry) -> Entry {
     }
     let mut entry = form::read(Value::Object(fields)).unwrap_or_else(|_| there.clone());
     entry.source = there.source.clone();
-    entry.life = record::Life::Active;
+    entry.life = Life::Active;
     entry
 }
 

@@ -26,12 +26,14 @@ mod safety;
 mod starting;
 #[cfg(test)]
 mod tests;
+mod tidying;
 mod timeline;
 mod ways;
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::import::Draft;
+use crate::inbox::Inbox;
 use crate::view::{Language, Step};
 use crate::words::Tongue;
 use crate::workplace::Workplace;
@@ -47,6 +49,8 @@ pub struct Screens {
     open: Option<Open>,
     sheets: BTreeMap<u32, papers::Lying>,
     drafts: BTreeMap<u32, (EntryId, Draft)>,
+    /// What is known of the files of the inbox.
+    inbox: Inbox,
     /// Numbers for sheets and drafts; never used twice while the program runs.
     last: u32,
     /// The words generated last: taken as they are, where a chosen passphrase is judged.
@@ -74,6 +78,8 @@ struct Open {
     cards: Option<[seal::Identity; 3]>,
     /// The last change by hand, for ten seconds of undo: the entry as it was, nothing for a new one.
     undo: Option<(EntryId, Option<Seen>)>,
+    /// What the last import or joining changed: each entry as it was, nothing for a new one.
+    step: Option<Vec<(EntryId, Option<Entry>)>>,
     /// The folder of an invented person, taken away at the end.
     invented: Option<std::path::PathBuf>,
     /// The medium cannot be written.
@@ -90,6 +96,7 @@ impl Open {
             recovery: None,
             cards: None,
             undo: None,
+            step: None,
             invented: None,
             read_only: false,
             needs_words: false,
@@ -135,6 +142,7 @@ impl Screens {
             open: None,
             sheets: BTreeMap::new(),
             drafts: BTreeMap::new(),
+            inbox: Inbox::default(),
             last: 0,
             suggested: None,
             looked: None,

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use along::Documents;
+pub(crate) use along::ending_of;
 pub use share::Preset;
 
 /// The longest sealed file a page is made around, in bytes: as base64 with the viewer that is 50 MB.

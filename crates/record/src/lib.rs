@@ -12,6 +12,7 @@
 #[macro_use]
 mod noun;
 
+pub mod alike;
 mod allergy;
 mod chart;
 mod code;

@@ -1,8 +1,11 @@
-//! The chore `fuzz`: damaged files for the locked-up helper, until the time is up.
+//! The chore `fuzz`: our parsers under libFuzzer, or damaged files for the locked-up helper.
 //!
-//! Every program is started afresh for every file, as it is in life, so what is found is what a
-//! person would meet. A coverage-guided fuzzer finds more in an hour; this one needs nothing but the
-//! helper, runs on the stable compiler, and finds what a day of damaged letters would.
+//! `fuzz PARSER` is guided by coverage and runs one parser in one process, some thousand times a second;
+//! `fuzz/` is a workspace of its own, so that nobody else compiles libFuzzer. It needs no nightly compiler: what
+//! guides it is coverage, and there is no sanitizer, which safe Rust has little use for.
+//!
+//! `fuzz helper DIR` starts the helper afresh for every file, as it is in life, so what is found is what a
+//! person would meet.
 
 use std::{
     fs,
@@ -27,23 +30,80 @@ const JOBS: &[&str] = &[
     r#"{"job":"import","name":"letter"}"#,
 ];
 
-/// The chore `fuzz DIR [SECONDS]`: files of `DIR` as seeds, one minute unless said otherwise.
+/// What makes libFuzzer see which way a program goes. Flags of the stable compiler.
+const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module \
+    -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+    -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares";
+/// How often a parser is run unless somebody says otherwise.
+const RUNS: u64 = 100_000;
+/// The longest file libFuzzer makes, in bytes, and the most memory in MiB.
+const LONG: u64 = 16 << 10;
+const MEMORY: u64 = 3 << 10;
+
+/// The chore `fuzz`: `fuzz helper DIR [SECONDS]` or `fuzz PARSER [RUNS] [DIR]`.
 ///
 /// # Errors
-/// [`Trouble::Usage`] without a folder; [`Trouble::TestsFailed`] when a file made the helper panic,
-/// crash, hang or answer out of turn. Such files are kept in `out/fuzz`.
+/// [`Trouble::Usage`]; [`Trouble::TestsFailed`] when something was found. What was is kept in `out/fuzz`.
 pub(crate) fn fuzz(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
-    let usage = Trouble::Usage {
-        usage: "fuzz DIR [SECONDS]",
+    let usage = || Trouble::Usage {
+        usage: "fuzz helper DIR [SECONDS] | fuzz PARSER [RUNS] [DIR]   (PARSER: those of fuzz/src/main.rs)",
     };
-    let (folder, seconds) = match wishes.words.as_slice() {
-        [folder] => (folder, 60),
-        [folder, seconds] => match seconds.parse() {
-            Ok(seconds) => (folder, seconds),
-            Err(_) => return Err(usage),
-        },
-        _ => return Err(usage),
-    };
+    let words: Vec<&str> = wishes.words.iter().map(String::as_str).collect();
+    let number = |text: &str| text.parse::<u64>().map_err(|_| usage());
+    match words.as_slice() {
+        ["helper", folder] => helper(house, folder, 60),
+        ["helper", folder, seconds] => helper(house, folder, number(seconds)?),
+        ["helper"] | [] => Err(usage()),
+        [name] => parser(house, name, RUNS, None),
+        [name, runs] => parser(house, name, number(runs)?, None),
+        [name, runs, seeds] => parser(house, name, number(runs)?, Some(Path::new(seeds))),
+        _ => Err(usage()),
+    }
+}
+
+/// Runs one parser under libFuzzer. What it learns lies below the built things and is used again.
+fn parser(house: &House, name: &str, runs: u64, seeds: Option<&Path>) -> Result<(), Trouble> {
+    let host = "x86_64-unknown-linux-gnu";
+    let built = house.target.join("fuzz");
+    Program::new("cargo")
+        .args([
+            "build",
+            "--release",
+            "--locked",
+            "--manifest-path",
+            "fuzz/Cargo.toml",
+        ])
+        .args(["--target", host])
+        .env("CARGO_TARGET_DIR", &built)
+        .env("RUSTFLAGS", COVERAGE)
+        .within(&house.root)
+        .run()?;
+    let learnt = built.join("learnt").join(name);
+    let found = house.out().join("fuzz");
+    for folder in [&learnt, &found] {
+        fs::create_dir_all(folder).map_err(|source| Trouble::File {
+            path: folder.clone(),
+            source,
+        })?;
+    }
+    let program = built.join(host).join("release/ownchart-fuzz");
+    Program::new(&program)
+        .args([learnt.as_path()])
+        .args(seeds)
+        .args([
+            format!("-runs={runs}"),
+            format!("-max_len={LONG}"),
+            format!("-rss_limit_mb={MEMORY}"),
+            "-timeout=20".to_owned(),
+            format!("-artifact_prefix={}/{name}-", found.display()),
+        ])
+        .env("OWNCHART_FUZZ", name)
+        .run()
+        .map_err(|_| Trouble::TestsFailed)
+}
+
+/// Damaged files of a folder for the locked-up helper, until the time is up.
+fn helper(house: &House, folder: &str, seconds: u64) -> Result<(), Trouble> {
     Program::new("cargo")
         .args(["build", "--locked", "-p", "ownchart-render"])
         .within(&house.root)
@@ -52,7 +112,9 @@ pub(crate) fn fuzz(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     let mut seeds = Vec::new();
     collect(Path::new(folder), &mut seeds)?;
     if seeds.is_empty() {
-        return Err(usage);
+        return Err(Trouble::Usage {
+            usage: "fuzz helper DIR [SECONDS]   (DIR has no files that are short enough)",
+        });
     }
     let kept = house.out().join("fuzz");
     fs::create_dir_all(&kept).map_err(|source| Trouble::File {

@@ -66,7 +66,7 @@ const CHORES: &[Chore] = &[
     },
     Chore {
         word: "fuzz",
-        does: "DIR [SECONDS]: damaged files of DIR for the locked-up helper, one minute",
+        does: "PARSER [RUNS] [DIR] | helper DIR [SECONDS]: our parsers under libFuzzer; damaged files for the helper",
         go: fuzz::fuzz,
     },
     Chore {

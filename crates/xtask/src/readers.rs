@@ -50,7 +50,10 @@ pub(crate) fn install(house: &House) -> Result<(), Trouble> {
 /// Whether this machine's Python, which may have become another, loads them.
 fn works(house: &House) -> bool {
     Program::new("python3")
-        .args(["-c", "import apsw, sqlcipher3, zxingcpp"])
+        .args([
+            "-c",
+            "import apsw, sqlcipher3, zxingcpp, fhir.resources.R4B",
+        ])
         .env("PYTHONPATH", folder(house))
         .works()
 }

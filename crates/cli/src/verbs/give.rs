@@ -7,9 +7,9 @@ use crate::say::{Answer, Voice, harmless};
 use ownchart::export::Calendar;
 use ownchart::ledger::{Knows, Posted};
 use ownchart::send::{Documents, Pick, Preset, Send, To};
-use ownchart::{Binder, Workplace};
+use ownchart::{Binder, EntryId, Workplace};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `share CHART --for NAME … -o DIR`.
 pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
@@ -238,11 +238,49 @@ pub(super) fn unframe(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> 
     Ok(Answer::new(json!({ "file": file, "bytes": bytes }), text))
 }
 
-/// `export CHART contacts|calendar -o FILE [--person P] [--titles full] [--reminders H,H,H,H]`.
+/// `export CHART folder -o DIR | summary|records|contacts|calendar -o FILE [--person P] [--titles full]
+/// [--reminders H,H,H,H]`.
 pub(super) fn export(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
-    let what = line.word("contacts|calendar")?;
+    let what = line.word("folder|summary|records|contacts|calendar")?;
     let file = PathBuf::from(line.needed("output")?);
     let person = binder.person(line.option("person").as_deref())?.entry.id;
+    let tongue = voice.tongue;
+    let written = tongue.say("cli-written", &[("file", &file.display().to_string())]);
+    if what == "calendar" {
+        return calendar(line, binder, person, &file, voice, written);
+    }
+    line.end()?;
+    let (count, without) = match what.as_str() {
+        "folder" => {
+            let out = binder.folder_to(person, &file, tongue, &mut |_, _| true)?;
+            (out.entries, out.without)
+        }
+        "summary" => (binder.summary_to(person, &file, tongue)?, Vec::new()),
+        "records" => (binder.lines_to(person, &file, tongue)?, Vec::new()),
+        "contacts" => (binder.contacts_to(person, &file)?, Vec::new()),
+        other => return Err(Wrong::Unknown(other.to_owned()).into()),
+    };
+    let mut lines = vec![written, tongue.say("cli-in-the-clear", &[])];
+    for title in &without {
+        lines.push(tongue.say("cli-without-bytes", &[("title", &harmless(title))]));
+    }
+    Ok(Answer {
+        incomplete: !without.is_empty(),
+        ..Answer::new(
+            json!({ "file": file, "count": count, "left_out": without }),
+            lines.join("\n"),
+        )
+    })
+}
+
+fn calendar(
+    mut line: Line,
+    binder: &Binder,
+    person: EntryId,
+    file: &Path,
+    voice: &Voice,
+    written: String,
+) -> Result<Answer, Trouble> {
     let full = match line.option("titles").as_deref() {
         None | Some("neutral") => false,
         Some("full") => true,
@@ -258,36 +296,21 @@ pub(super) fn export(mut line: Line, binder: &Binder, voice: &Voice) -> Result<A
         }
     };
     line.end()?;
-    let (events, left) = match what.as_str() {
-        "contacts" => (binder.contacts_to(person, &file)?, Vec::new()),
-        "calendar" => {
-            let german = voice.tongue == ownchart::words::Tongue::De;
-            let wanted = Calendar {
-                full,
-                reminders,
-                german,
-            };
-            let written = binder.calendar_to(person, &file, wanted)?;
-            (written.events, written.left)
-        }
-        other => return Err(Wrong::Unknown(other.to_owned()).into()),
+    let wanted = Calendar {
+        full,
+        reminders,
+        german: voice.tongue == ownchart::words::Tongue::De,
     };
-    let mut lines = vec![
-        voice
-            .tongue
-            .say("cli-written", &[("file", &file.display().to_string())]),
-    ];
-    for title in &left {
-        lines.push(
-            voice
-                .tongue
-                .say("cli-not-in-calendar", &[("title", &harmless(title))]),
-        );
+    let made = binder.calendar_to(person, file, wanted)?;
+    let mut lines = vec![written];
+    for title in &made.left {
+        let facts = [("title", &*harmless(title))];
+        lines.push(voice.tongue.say("cli-not-in-calendar", &facts));
     }
     Ok(Answer {
-        incomplete: !left.is_empty(),
+        incomplete: !made.left.is_empty(),
         ..Answer::new(
-            json!({ "file": file, "count": events, "left_out": left }),
+            json!({ "file": file, "count": made.events, "left_out": made.left }),
             lines.join("\n"),
         )
     })

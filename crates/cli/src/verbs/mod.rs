@@ -10,6 +10,7 @@ mod readers;
 mod receive;
 mod requests;
 mod take_in;
+mod tidy;
 
 use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
@@ -101,6 +102,8 @@ pub(crate) fn on_chart(
         "import" => take_in::import(line, binder, voice),
         "document" => take_in::document(line, binder, voice),
         "export" => give::export(line, binder, voice),
+        "twice" => tidy::twice(line, binder, voice),
+        "inbox" => tidy::inbox(line, binder, voice),
         "print" => paper::print(line, binder, voice),
         "request" => requests::request(line, binder, voice),
         "share" => give::share(line, binder, voice),
@@ -124,7 +127,10 @@ pub(crate) fn on_chart(
 /// write-protected stick.
 fn writes(verb: &str, line: &Line) -> bool {
     match verb {
-        "list" | "show" | "history" | "search" | "document" | "export" | "undecided" => false,
+        "list" | "show" | "history" | "search" | "document" | "export" | "undecided" | "inbox" => {
+            false
+        }
+        "twice" => line.has_option("one") || line.has_option("two"),
         "ledger" => line.has_option("asked"),
         "verify" => line.has_flag("take-back"),
         "print" => line.has_word("recovery") || line.has_word("binder"),

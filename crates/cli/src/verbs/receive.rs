@@ -224,7 +224,7 @@ fn items(draft: &Draft, ticked: &[usize]) -> Value {
             Standing::New => "new",
             Standing::Same(_) => "same",
             Standing::Different(..) => "different",
-            Standing::Beside(..) => "beside",
+            Standing::Beside(..) | Standing::Again(..) => "beside",
             Standing::NotOnPlan(_) => "not_on_plan",
         };
         json!({

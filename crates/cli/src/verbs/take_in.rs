@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// The most files that are looked at together.
 const TOGETHER: usize = 20;
 
-/// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--rhythm NAME=DAYS] [--keys FILE]
+/// `import CHART FILE|DIR … [--person P] [--dry-run] [--take new|all] [--alike one] [--rhythm NAME=DAYS] [--keys FILE]
 /// [--columns COLUMNS]`.
 pub(super) fn import(
     mut line: Line,
@@ -23,6 +23,11 @@ pub(super) fn import(
     let all = match line.option("take").as_deref() {
         None | Some("new") => false,
         Some("all") => true,
+        Some(other) => return Err(Wrong::Unfit(other.to_owned()).into()),
+    };
+    let one = match line.option("alike").as_deref() {
+        None | Some("leave") => false,
+        Some("one") => true,
         Some(other) => return Err(Wrong::Unfit(other.to_owned()).into()),
     };
     let rhythms: Vec<(String, Rhythm)> = line
@@ -54,6 +59,14 @@ pub(super) fn import(
                 draft.answer(number, rhythm)?;
             }
         }
+        let alike =
+            |item: &Item| matches!(item.standing, Standing::Beside(..) | Standing::Again(..));
+        let joined: Vec<usize> = (0..draft.items.len())
+            .filter(|number| one && alike(&draft.items[*number]))
+            .collect();
+        for number in &joined {
+            draft.join(*number)?;
+        }
         let ticked: Vec<usize> = if all {
             let answered = |number: &usize| draft.items[*number].asks.is_none();
             (0..draft.items.len()).filter(answered).collect()
@@ -77,7 +90,7 @@ pub(super) fn import(
         binder.draft_long(person, path, &mut draft)?;
         settle(binder, draft)?;
     }
-    let files = tree.others;
+    let (files, along) = (tree.others, tree.along);
     // A few files are looked at together: pages of one plan belong together. A folder of many is
     // taken one by one, for they may be large.
     let together = if files.len() <= TOGETHER { TOGETHER } else { 1 };
@@ -89,7 +102,7 @@ pub(super) fn import(
             let name = name.to_string_lossy().into_owned();
             handed.push(Handed { name, bytes });
         }
-        let draft = binder.draft_with(person, handed, said.clone())?;
+        let draft = binder.draft_with(person, handed, said.clone(), along.clone())?;
         settle(binder, draft)?;
     }
     report.answer(dry, voice)
@@ -164,6 +177,18 @@ impl Report {
                     }
                 }
                 Standing::Same(_) => self.same.push(entry),
+                Standing::Again(first, _) => {
+                    let there = row(voice.tongue, &item.entry);
+                    let here = row(voice.tongue, &draft.items[*first].entry);
+                    self.lines.push(format!("{count}≠ {there}"));
+                    let said = voice.tongue.say("cli-also-brought", &[("row", &here)]);
+                    self.lines.push(format!("      {said}"));
+                    let of = draft.items[*first].entry.id;
+                    self.beside.push(json!({ "entry": entry, "of": of }));
+                    if all {
+                        self.taken.push(json_of(&item.entry));
+                    }
+                }
                 Standing::Different(seen, differences) | Standing::Beside(seen, differences) => {
                     let fields: Vec<Value> = differences
                         .iter()

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+/// How much of a heading or a cell is shown, in letters.
+const EXAMPLE: usize = 60;
+
 macro_rules! meanings {
     ($( $(#[$doc:meta])* $Meaning:ident = $word:literal ),+ $(,)?) => {
         /// What a column holds.
@@ -137,6 +140,20 @@ impl Columns {
     }
 }
 
+/// One column as it was understood: what a person is asked about, or may say otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// As it stands in the file.
+    pub heading: String,
+    /// The first cell under it that is not empty.
+    pub example: String,
+    /// Nothing where it is not known.
+    pub meaning: Option<Meaning>,
+    /// The unit its heading names.
+    pub unit: Option<String>,
+}
+
 /// One column.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
@@ -192,6 +209,36 @@ impl Heads {
         let diary = has(Meaning::Date) && measured;
         let laboratory = has(Meaning::Test) && has(Meaning::Value);
         (diary || laboratory).then_some(Heads { all, german })
+    }
+
+    /// Headings of which nothing is known.
+    pub(super) fn unknown(row: &[String]) -> Heads {
+        let head = |heading: &String| Head {
+            heading: heading.clone(),
+            meaning: None,
+            unit: None,
+        };
+        Heads {
+            all: row.iter().map(head).collect(),
+            german: false,
+        }
+    }
+
+    /// The columns for a person to look at, each with an example of these rows.
+    pub(super) fn columns(&self, rows: &[(u64, Vec<String>)]) -> Vec<Column> {
+        let short = |text: &str| text.chars().take(EXAMPLE).collect::<String>();
+        let example = |number: usize| {
+            let cells = rows.iter().filter_map(|(_, row)| row.get(number));
+            cells.map(|cell| short(cell)).find(|cell| !cell.is_empty())
+        };
+        let all = self.all.iter().take(super::COLUMNS).enumerate();
+        all.map(|(number, head)| Column {
+            heading: short(&head.heading),
+            example: example(number).unwrap_or_default(),
+            meaning: head.meaning,
+            unit: head.unit.clone(),
+        })
+        .collect()
     }
 
     pub(super) fn known(&self) -> usize {

@@ -494,6 +494,7 @@ impl<'a> Reading<'a> {
             entries: self.entries,
             attachments: self.attachments,
             remarks: self.index.remarks,
+            columns: Vec::new(),
         };
         read.remarks.extend(self.remarks);
         let mut keyed: Vec<(Vec<(usize, u64)>, Remark)> = read

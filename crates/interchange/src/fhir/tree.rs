@@ -2,6 +2,7 @@
 
 use record::Decimal;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// A value of JSON.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,6 +105,28 @@ impl Object {
 /// An object with one field.
 pub(crate) fn object(name: &'static str, value: impl Into<Json>) -> Object {
     Object::default().with(name, value)
+}
+
+impl Json {
+    /// Writes other words into every text field of this name, at any depth, where they are known.
+    pub(crate) fn rename(&mut self, field: &str, names: &HashMap<String, String>) {
+        match self {
+            Json::List(list) => list.iter_mut().for_each(|item| item.rename(field, names)),
+            Json::Object(object) => {
+                for (name, value) in &mut object.0 {
+                    match value {
+                        Json::Text(text) if name == field => {
+                            if let Some(other) = names.get(text) {
+                                text.clone_from(other);
+                            }
+                        }
+                        other => other.rename(field, names),
+                    }
+                }
+            }
+            Json::Text(_) | Json::Number(_) | Json::Flag(_) => {}
+        }
+    }
 }
 
 impl Default for Json {

@@ -28,6 +28,7 @@ use record::{
     form,
 };
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// How a chart is written.
 pub struct Options<'a> {
@@ -47,6 +48,54 @@ pub struct Options<'a> {
 /// Writes a chart as an International Patient Summary.
 #[must_use]
 pub fn bundle(chart: &Chart, options: &Options<'_>) -> Vec<u8> {
+    let entries = resources(chart, options).into_iter();
+    let entries = entries.map(|(url, resource)| object("fullUrl", url).with("resource", resource));
+    let name = url(EntryId(options.id));
+    let bundle = object("resourceType", "Bundle")
+        .with(
+            "identifier",
+            object("system", "urn:ietf:rfc:3986").with("value", name),
+        )
+        .with("type", "document")
+        .with("timestamp", instant(options.made))
+        .with("entry", entries.collect::<Vec<_>>());
+    let mut out = Vec::new();
+    Json::from(bundle).write(&mut out);
+    out
+}
+
+/// Writes a chart as FHIR resources, one on each line (NDJSON), as bulk exports are: without the list of
+/// contents, each with its id, and pointing at others as `Type/id`.
+#[must_use]
+pub fn lines(chart: &Chart, options: &Options<'_>) -> Vec<u8> {
+    let all = resources(chart, options);
+    let kind = |resource: &Json| match resource {
+        Json::Object(body) => match body.get("resourceType") {
+            Some(Json::Text(kind)) => kind.clone(),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    };
+    let bare = |url: &str| url.trim_start_matches("urn:uuid:").to_owned();
+    let names: HashMap<String, String> = all
+        .iter()
+        .map(|(url, resource)| (url.clone(), format!("{}/{}", kind(resource), bare(url))))
+        .collect();
+    let mut out = Vec::new();
+    // The first is the list of contents, which belongs to a document.
+    for (url, mut resource) in all.into_iter().skip(1) {
+        resource.rename("reference", &names);
+        if let Json::Object(body) = &mut resource {
+            body.set("id", bare(&url));
+        }
+        resource.write(&mut out);
+        out.push(b'\n');
+    }
+    out
+}
+
+/// The resources of a chart with their addresses, the list of contents first, then the person.
+fn resources(chart: &Chart, options: &Options<'_>) -> Vec<(String, Json)> {
     let nobody = Entry::new(
         derived(b"ownchart-patient-1", &options.id, &[]),
         None,
@@ -109,20 +158,7 @@ pub fn bundle(chart: &Chart, options: &Options<'_>) -> Vec<u8> {
 
     let contents = derived(b"ownchart-contents-1", &options.id, &[]);
     let contents = composition::write(&w, url(contents), chart, &standing);
-    let entries = [contents, first].into_iter().chain(resources);
-    let entries = entries.map(|(url, resource)| object("fullUrl", url).with("resource", resource));
-    let name = url(EntryId(options.id));
-    let bundle = object("resourceType", "Bundle")
-        .with(
-            "identifier",
-            object("system", "urn:ietf:rfc:3986").with("value", name),
-        )
-        .with("type", "document")
-        .with("timestamp", instant(options.made))
-        .with("entry", entries.collect::<Vec<_>>());
-    let mut out = Vec::new();
-    Json::from(bundle).write(&mut out);
-    out
+    [contents, first].into_iter().chain(resources).collect()
 }
 
 /// A statement of "none" beside a real entry of its kind.

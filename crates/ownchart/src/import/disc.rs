@@ -9,6 +9,7 @@ use super::{
 };
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
+use crate::export;
 use interchange::dicom::heads::{self, Head};
 use interchange::dicom::{self, Class, Facts, Series};
 use interchange::{Format, Remark, Why};
@@ -36,6 +37,9 @@ pub struct Tree {
     pub long: Vec<PathBuf>,
     /// Files to be read one by one.
     pub others: Vec<PathBuf>,
+    /// Folders with the letters of an exported chart, whose summary is among the others: they are brought
+    /// along by the summary, not read by themselves.
+    pub along: Vec<PathBuf>,
     /// What a disc brings along to look at its pictures with: never opened.
     pub programs: Vec<PathBuf>,
 }
@@ -49,7 +53,13 @@ impl Tree {
     /// [`Code::CannotRead`] for a folder.
     pub fn of(paths: &[PathBuf]) -> Result<Tree> {
         let mut files = Vec::new();
+        let mut tree = Tree::default();
         for path in paths {
+            if let Some(summary) = export::summary_in(path) {
+                tree.along.push(summary.with_file_name(export::DOCUMENTS));
+                tree.others.push(summary);
+                continue;
+            }
             match path.parent() {
                 Some(disc) if is_list(path) && path.is_file() => gather(
                     if disc.as_os_str().is_empty() {
@@ -62,7 +72,6 @@ impl Tree {
                 _ => gather(path, &mut files)?,
             }
         }
-        let mut tree = Tree::default();
         let disc = files.iter().any(|file| is_list(file));
         for file in files {
             // What cannot be opened says so when it is read.
@@ -345,6 +354,7 @@ fn lay_out(
         belongs: said
             .as_ref()
             .map_or(Belongs::Unsaid, |said| belongs(Some(said), own)),
+        columns: Vec::new(),
         plan: false,
         loose: Vec::new(),
         original: None,
@@ -355,6 +365,7 @@ fn lay_out(
         entry,
         place,
         asks: None,
+        joined: false,
         attachment: Some(Bytes::There(pack)),
     };
     Ok((file, item))

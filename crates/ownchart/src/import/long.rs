@@ -3,10 +3,8 @@
 use super::{Bytes, Draft, DraftFile, Known, Whole, lay_out};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
-use record::{DocumentId, EntryId};
-use sha2::{Digest as _, Sha256};
+use record::EntryId;
 use std::fs::File;
-use std::io::{Read as _, Seek as _};
 use std::path::Path;
 
 impl Binder {
@@ -38,20 +36,8 @@ impl Binder {
 
     fn read_long(&self, path: &Path, name: &str) -> Result<(Whole, interchange::Read)> {
         let failed = |error| Error::reading(path, &error);
+        let (digest, size) = crate::files::digest_of(path)?;
         let mut file = File::open(path).map_err(failed)?;
-        let mut hash = Sha256::new();
-        let mut buffer = vec![0; 256 << 10];
-        let mut size = 0;
-        loop {
-            let read = file.read(&mut buffer).map_err(failed)?;
-            if read == 0 {
-                break;
-            }
-            hash.update(&buffer[..read]);
-            size += read as u64;
-        }
-        let digest = DocumentId(hash.finalize().into());
-        file.rewind().map_err(failed)?;
         let job = render::Job::Import {
             name: name.to_owned(),
         };
@@ -65,7 +51,7 @@ impl Binder {
             name: name.to_owned(),
             digest,
             size,
-            bytes: Bytes::Long(file),
+            bytes: Bytes::At(path.to_owned()),
         };
         Ok((whole, read))
     }

@@ -4,6 +4,7 @@
 use super::{Draft, Item, Known, Standing};
 use crate::error::{Code, Error, Result};
 use interchange::{Remark, Why};
+use record::alike::is_one_medicine;
 use record::{
     Code as Coding, Content, Entry, EntryId, Kind, Life, Medication, MedicationStatus, Schedule,
     Seen, Weekday, When,
@@ -37,67 +38,10 @@ pub fn weekdays(words: &str) -> Option<Vec<Weekday>> {
     Some(days)
 }
 
-/// Words that say how much or in what, and not what.
-const NOT_NAMES: [&str; 22] = [
-    "mg",
-    "g",
-    "µg",
-    "ug",
-    "mcg",
-    "ml",
-    "ie",
-    "iu",
-    "e",
-    "tablette",
-    "tabletten",
-    "tabl",
-    "tbl",
-    "tab",
-    "filmtabletten",
-    "kapsel",
-    "kapseln",
-    "tropfen",
-    "stück",
-    "pzn",
-    "st",
-    "retard",
-];
-
-/// What a medicine is called for comparing: its ingredients, or the words of its name, without amounts.
-fn name_of(it: &Medication) -> Option<Vec<String>> {
-    let named: Vec<&str> = if it.ingredients.is_empty() {
-        vec![it.name.text.as_str()]
-    } else {
-        it.ingredients
-            .iter()
-            .map(|part| part.substance.shown())
-            .collect()
-    };
-    let mut words: Vec<String> = named
-        .iter()
-        .flat_map(|name| name.split(|letter: char| !letter.is_alphabetic()))
-        .map(str::to_lowercase)
-        .filter(|word| word.chars().count() > 1 && !NOT_NAMES.contains(&word.as_str()))
-        .collect();
-    words.sort();
-    words.dedup();
-    (!words.is_empty()).then_some(words)
-}
-
 fn medicine(entry: &Entry) -> Option<&Medication> {
     match &entry.content {
         Content::Medication(it) => Some(it),
         _ => None,
-    }
-}
-
-/// Whether two entries speak of one medicine: the same number of the pack, or the same name where not
-/// both have a number.
-fn same(here: &Medication, there: &Medication) -> bool {
-    let number = |it: &Medication| it.name.code(Coding::PZN).map(str::to_owned);
-    match (number(here), number(there)) {
-        (Some(here), Some(there)) => here == there,
-        _ => name_of(here).is_some_and(|name| Some(name) == name_of(there)),
     }
 }
 
@@ -110,7 +54,7 @@ pub(super) fn meant<'k>(
 ) -> Option<&'k Seen> {
     let there = medicine(entry)?;
     let mut fitting: Vec<(&Seen, &Medication)> = current(known)
-        .filter(|(seen, here)| !claimed.contains(&seen.entry.id) && same(here, there))
+        .filter(|(seen, here)| !claimed.contains(&seen.entry.id) && is_one_medicine(here, there))
         .collect();
     fitting.sort_by_key(|(seen, here)| {
         (
@@ -171,6 +115,7 @@ pub(super) fn named(known: &Known, file: usize, names: &[Entry]) -> Vec<Item> {
                 place: entry.source.place.clone().unwrap_or_default(),
                 entry,
                 asks: None,
+                joined: false,
                 attachment: None,
             });
         }
@@ -309,6 +254,7 @@ impl Draft {
                 entry,
                 place: String::new(),
                 asks: None,
+                joined: false,
                 attachment: None,
             });
         }

@@ -4,19 +4,14 @@
 //! of the chart and says other things stands beside it. What came with an earlier share, or went out
 //! with one of ours, is known by its id. The same share twice adds nothing.
 
-use super::{
-    Belongs, Draft, DraftFile, Item, Known, Standing, Whole, belongs, differences, lay_out, plan,
-};
+use super::{Belongs, Draft, DraftFile, Item, Known, Standing, Whole, belongs, lay_out};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::open::Opened;
 use crate::words::Tongue;
 use interchange::Format;
-use record::{
-    Content, DocumentId, Entry, EntryId, Kind, Life, Link, Seen, Source, SourceKind, When,
-};
+use record::{Content, DocumentId, Entry, EntryId, Life, Link, Seen, Source, SourceKind, When};
 use share::Note;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What stands before the name an entry has in a share.
@@ -32,7 +27,7 @@ pub(super) fn given_name(origin: &str) -> &str {
 /// The id an entry had in the chart it comes from; perhaps it is this chart.
 pub(super) fn id_in_origin(entry: &Entry) -> Option<EntryId> {
     let name = given_name(entry.source.origin.as_deref()?);
-    let uuid = name.strip_prefix("urn:uuid:")?;
+    let uuid = name.rsplit(['/', ':']).next()?;
     uuid.replace('-', "").parse().ok()
 }
 
@@ -105,17 +100,19 @@ impl Binder {
         let bytes = opened.package.summary_json().to_vec();
         let (mut file, mut items) =
             lay_out(0, Whole::of(name.to_owned(), bytes), read, &own, &known);
-        stand_beside(&known, &mut items);
+        ask_before_bringing_back(&mut items);
         if let Some((original, _)) = &mut file.original {
             let today = self.place.clock.today();
             explain(original, opened, name, tongue, today);
         }
-        Ok(Draft {
+        let mut draft = Draft {
             files: vec![file],
             items,
             share: Some(Arc::clone(opened)),
             ..Draft::default()
-        })
+        };
+        draft.find_alike(&known);
+        Ok(draft)
     }
 
     /// Writes into an entry of a share where it comes from, and what of its document came along.
@@ -202,6 +199,7 @@ impl Binder {
             entries,
             attachments: Vec::new(),
             remarks: Vec::new(),
+            columns: Vec::new(),
         };
         let known = Known::of(self, person)?;
         let (mut file, items) = lay_out(0, Whole::of(name.to_owned(), bytes), read, &own, &known);
@@ -275,26 +273,16 @@ impl Binder {
                 || entry.labels.iter().any(|it| it == &label(share))
         };
         let all = self.list(&crate::Wanted::default())?;
-        let mut changes = Vec::new();
+        let mut before = Vec::new();
         for seen in all.into_iter().filter(|seen| of_it(&seen.entry)) {
             let history = self.history(&seen.entry.id.to_string())?;
-            let before = history
-                .into_iter()
-                .rev()
-                .map(|version| version.entry)
-                .find(|entry| !of_it(entry));
-            let after = before.unwrap_or_else(|| Entry {
-                life: Life::Removed,
-                ..seen.entry.clone()
-            });
-            changes.push((Some(seen), after));
+            let mut versions = history.into_iter().rev().map(|version| version.entry);
+            before.push((seen.entry.id, versions.find(|entry| !of_it(entry))));
         }
-        if changes.is_empty() {
+        if before.is_empty() {
             return Err(Error::new(Code::NothingChosen));
         }
-        let count = changes.len();
-        self.write(changes, Vec::new())?;
-        Ok(count)
+        self.as_before(before)
     }
 }
 
@@ -307,48 +295,13 @@ fn label(share: &str) -> String {
     format!("share {share}")
 }
 
-/// Kinds of which a person has one of each name: a second one of the same name is looked at twice.
-const ONE_OF_EACH: [Kind; 6] = [
-    Kind::Allergy,
-    Kind::Medication,
-    Kind::Condition,
-    Kind::Device,
-    Kind::Directive,
-    Kind::Contact,
-];
-
-/// What is new and has the name of something in the chart stands beside it.
-fn stand_beside(known: &Known, items: &mut [Item]) {
-    let claimed = HashSet::new();
+/// What was removed here comes back only by hand.
+fn ask_before_bringing_back(items: &mut [Item]) {
     for item in items {
-        let kind = item.entry.kind();
-        // What was removed here comes back only by hand.
         if let Standing::Same(seen) = &item.standing
             && seen.entry.life == Life::Removed
         {
             item.standing = Standing::Different(seen.clone(), Vec::new());
-        }
-        if !matches!(item.standing, Standing::New) || !ONE_OF_EACH.contains(&kind) {
-            continue;
-        }
-        let name = item.entry.title().trim().to_lowercase();
-        let named = |seen: &&Seen| {
-            let it = &seen.entry;
-            it.kind() == kind
-                && it.life == Life::Active
-                && !name.is_empty()
-                && it.title().trim().to_lowercase() == name
-        };
-        let alike = plan::meant(known, &item.entry, &claimed).or_else(|| {
-            known
-                .by_id
-                .values()
-                .filter(named)
-                .min_by_key(|it| it.entry.id)
-        });
-        if let Some(seen) = alike {
-            let differences = differences(&seen.entry, &item.entry);
-            item.standing = Standing::Beside(Box::new(seen.clone()), differences);
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{Follow, Screens, rows};
 use crate::error::{Code, Error, Result};
-use crate::import::{self, Belongs, Draft, Handed, Item, Rhythm, Standing};
+use crate::import::{self, Belongs, Draft, Handed, Item, Rhythm, Standing, Wishes};
 use crate::view::{
     self, Difference, DraftFile, DraftId, DraftItem, Fits, Identity, ImportDone, ImportDraft,
-    ImportFrom, ImportTake, LeftOut, Refusal, Taken, kinds, view_kind,
+    ImportFrom, ImportTake, LeftOut, Refusal, TableColumn, Taken, kinds, view_kind,
 };
 use interchange::Remark;
 use serde_json::Value;
@@ -32,7 +32,7 @@ impl Screens {
         let paths: Vec<PathBuf> = wanted.files.iter().map(PathBuf::from).collect();
         let tree = import::Tree::of(&paths)?;
         let total = Some((tree.pictures.len() + tree.others.len()) as u64);
-        let mut draft = Draft::default();
+        let mut draft = Draft::begun(said(wanted)?, tree.along.clone());
         follow.at("reading", 0, total)?;
         if !tree.pictures.is_empty() {
             self.binder()?.draft_pictures(person, &tree, &mut draft)?;
@@ -90,6 +90,9 @@ impl Screens {
             };
             draft.answer(answer.number as usize, &rhythm)?;
         }
+        for number in &wanted.join {
+            draft.join(*number as usize)?;
+        }
         let (person, draft) = self.drafts.remove(&wanted.draft).ok_or_else(gone)?;
         let ticked: Vec<usize> = wanted.take.iter().map(|number| *number as usize).collect();
         let is = |item: &Item, wanted: fn(&Standing) -> bool| wanted(&item.standing);
@@ -98,7 +101,8 @@ impl Screens {
             .iter()
             .filter(|item| is(item, |s| matches!(s, Standing::Same(_))))
             .count();
-        let untouched = draft.items.len() - same - ticked.len().min(draft.items.len() - same);
+        let chosen = ticked.len() + wanted.join.len();
+        let untouched = draft.items.len() - same - chosen.min(draft.items.len() - same);
         let left_out = draft
             .files
             .iter()
@@ -109,6 +113,7 @@ impl Screens {
         for entry in taken.entries.iter().chain(&taken.originals) {
             *kinds.entry(view_kind(entry.kind())).or_default() += 1;
         }
+        self.opened_mut()?.step = Some(taken.before);
         Ok(ImportDone {
             taken: kinds
                 .into_iter()
@@ -139,7 +144,19 @@ impl Screens {
                 Standing::Beside(_, fields) => {
                     (view::Standing::Beside, self.differences(item, fields))
                 }
+                Standing::Again(_, fields) => {
+                    (view::Standing::Beside, self.differences(item, fields))
+                }
                 Standing::NotOnPlan(_) => (view::Standing::NotOnPlan, Vec::new()),
+            };
+            let beside = match &item.standing {
+                Standing::Beside(seen, _) => self.looks_like(&seen.entry, &self.source_of(seen)),
+                Standing::Again(first, _) => {
+                    let other = &draft.items[*first];
+                    let file = &draft.files[other.file].name;
+                    self.looks_like(&other.entry, file)
+                }
+                _ => String::new(),
             };
             DraftItem {
                 number: small(at),
@@ -149,6 +166,7 @@ impl Screens {
                 place: item.place.clone(),
                 asks: item.asks.clone(),
                 ticked: ticked.contains(&at),
+                beside,
                 differences,
             }
         };
@@ -165,6 +183,7 @@ impl Screens {
                         .to_owned(),
                     bytes: file.size,
                     refused: file.refused.clone().map(Refusal::from),
+                    columns: file.columns.iter().map(column).collect(),
                 })
                 .collect(),
             items: draft.items.iter().enumerate().map(item).collect(),
@@ -174,8 +193,24 @@ impl Screens {
         }
     }
 
+    /// What something looks like, in one line: its title, its day, where it comes from.
+    fn looks_like(&self, entry: &record::Entry, from: &str) -> String {
+        let row = rows::row_of(self.tongue, entry);
+        let day = entry.time().map(|when| self.tongue.day(when));
+        let parts = [Some(row.title), day, Some(from.to_owned())];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join(", ")
+    }
+
     fn differences(&self, item: &Item, fields: &[crate::import::Difference]) -> Vec<Difference> {
-        let kind = item.entry.kind();
+        self.differences_of(item.entry.kind(), fields)
+    }
+
+    pub(super) fn differences_of(
+        &self,
+        kind: record::Kind,
+        fields: &[crate::import::Difference],
+    ) -> Vec<Difference> {
         let said =
             |field: &str, value: &Value| rows::here(self.tongue, &self.said(kind, field, value));
         fields
@@ -220,6 +255,30 @@ impl Screens {
             },
             other => other.to_string(),
         }
+    }
+}
+
+/// What the person said along with the files.
+fn said(wanted: &ImportFrom) -> Result<Wishes> {
+    let mut said = Wishes::default();
+    for file in &wanted.keys {
+        said.add_keys(&crate::read_file(std::path::Path::new(file))?);
+    }
+    if !wanted.columns.is_empty() {
+        let unfit = |_| Error::new(Code::FieldUnreadable).with("field", "columns");
+        said.columns = Some(wanted.columns.parse().map_err(unfit)?);
+    }
+    Ok(said)
+}
+
+fn column(column: &import::Column) -> TableColumn {
+    let meant = |(_, meaning): &&(&str, import::Meaning)| Some(*meaning) == column.meaning;
+    let meaning = import::Meaning::ALL.iter().find(meant);
+    TableColumn {
+        heading: column.heading.clone(),
+        example: column.example.clone(),
+        meaning: meaning.map_or("", |(word, _)| *word).to_owned(),
+        unit: column.unit.clone().unwrap_or_default(),
     }
 }
 

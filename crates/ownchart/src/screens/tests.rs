@@ -563,6 +563,8 @@ fn a_file_that_cannot_be_read_is_a_line_of_the_draft_and_a_missing_one_too() {
         let draft = table
             .import_draft(
                 &ImportFrom {
+                    keys: Vec::new(),
+                    columns: String::new(),
                     files,
                     person: opened.person.clone(),
                 },
@@ -574,6 +576,7 @@ fn a_file_that_cannot_be_read_is_a_line_of_the_draft_and_a_missing_one_too() {
         table.import_forget(&DraftId { draft: draft.draft });
         let gone = table.import_take(
             &ImportTake {
+                join: Vec::new(),
                 draft: draft.draft,
                 take: vec![0],
                 answers: Vec::new(),

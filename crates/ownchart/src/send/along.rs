@@ -307,7 +307,8 @@ fn speaking(seen: &Seen, id: EntryId, document: Document) -> Seen {
     Seen::plain(entry)
 }
 
-fn ending_of(media_type: &str) -> &'static str {
+/// The ending of a file of this media type.
+pub(crate) fn ending_of(media_type: &str) -> &'static str {
     match media_type {
         "application/pdf" => "pdf",
         "image/png" => "png",
@@ -319,6 +320,12 @@ fn ending_of(media_type: &str) -> &'static str {
         "text/plain" => "txt",
         "application/dicom" => "dcm",
         "application/zip" => "zip",
+        "application/fhir+json" | "application/json" => "json",
+        "application/fhir+xml" | "text/xml" => "xml",
+        "text/csv" => "csv",
+        "text/vcard" => "vcf",
+        "text/calendar" => "ics",
+        "application/smart-health-card" => "smart-health-card",
         _ => "bin",
     }
 }

@@ -138,6 +138,17 @@ pub const COMMANDS: &[Command] = &[
     long("import_draft", Some("ImportFrom"), Json("ImportDraft")),
     long("import_take", Some("ImportTake"), Json("ImportDone")),
     ask("import_forget", Some("DraftId"), Nothing),
+    ask("undo_step", None, Json("Undone")),
+    // tidying, the inbox, taking everything along
+    ask("twice", Some("ForPerson"), Json("Twice[]")),
+    ask("make_one", Some("Pair"), Json("Saved")),
+    ask("keep_both", Some("Pair"), Json("Saved")),
+    ask("inbox", Some("InboxWanted"), Json("InboxFile[]")),
+    long(
+        "export_make",
+        Some("ExportWanted"),
+        Json("ExportDone | null"),
+    ),
     // paper
     ask("paper_preview", Some("PaperWanted"), Json("PaperPreview")),
     ask("sheet_page", Some("SheetPage"), Pixels),

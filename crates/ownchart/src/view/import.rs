@@ -12,6 +12,10 @@ pub struct ImportFrom {
     pub files: Vec<String>,
     /// Whose record they go to.
     pub person: String,
+    /// Paths of files with keys of issuers (JWKS or certificates), for health cards and certificates.
+    pub keys: Vec<String>,
+    /// What the columns of tables are, as `1=date,2=weight:kg,order=dmy`; empty = as the headings say.
+    pub columns: String,
 }
 
 /// What files would bring, before anything is written. Lives in the façade until taken or forgotten.
@@ -42,6 +46,21 @@ pub struct DraftFile {
     pub bytes: u64,
     /// `Some` when nothing could be read: why, with facts. The other files are not touched by it.
     pub refused: Option<super::Refusal>,
+    /// The columns of a table, in order; empty for everything else.
+    pub columns: Vec<TableColumn>,
+}
+
+/// A column of a table as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TableColumn {
+    /// Its heading in the file.
+    pub heading: String,
+    /// The first cell under it.
+    pub example: String,
+    /// What it was taken for, such as `date` or `weight`; words as `column-<code>`; empty = not known.
+    pub meaning: String,
+    /// The unit its heading names; empty = none.
+    pub unit: String,
 }
 
 /// An entry of a draft.
@@ -62,6 +81,8 @@ pub struct DraftItem {
     pub asks: Option<String>,
     /// Whether it is ticked at first.
     pub ticked: bool,
+    /// For `beside`: what it looks like, ready to read; it may be one thing with it.
+    pub beside: String,
     /// For `different` and `beside`: the fields that differ.
     pub differences: Vec<Difference>,
 }
@@ -143,6 +164,8 @@ pub struct ImportTake {
     pub take: Vec<u32>,
     /// What was said about those that ask.
     pub answers: Vec<Answered>,
+    /// Numbers of those that are one thing with what they look like: it gets what is missing there.
+    pub join: Vec<u32>,
 }
 
 /// What a person says about a medicine whose plan speaks of every day and of weeks at once.
@@ -186,6 +209,17 @@ pub struct ImportDone {
     pub untouched: u32,
     /// Things left out.
     pub left_out: u32,
+    /// The chart after the change.
+    pub state: ChartState,
+    /// Everyone in the chart after the change.
+    pub people: Vec<PersonBand>,
+}
+
+/// What taking the last import or joining back did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Undone {
+    /// Entries that are as they were before.
+    pub count: u32,
     /// The chart after the change.
     pub state: ChartState,
     /// Everyone in the chart after the change.

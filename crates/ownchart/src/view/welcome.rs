@@ -50,6 +50,9 @@ pub struct Settings {
     pub theme: Theme,
     /// Minutes without a touch after which the chart closes; 0 = never.
     pub lock_after: u16,
+    /// The folder into which letters fall, looked at while a chart is open; empty = none.
+    #[serde(default)]
+    pub inbox: String,
 }
 
 /// A language the window speaks.

@@ -49,6 +49,12 @@ export interface Commands {
   import_draft: { wanted: view.ImportFrom; answer: view.ImportDraft };
   import_take: { wanted: view.ImportTake; answer: view.ImportDone };
   import_forget: { wanted: view.DraftId; answer: null };
+  undo_step: { wanted: void; answer: view.Undone };
+  twice: { wanted: view.ForPerson; answer: view.Twice[] };
+  make_one: { wanted: view.Pair; answer: view.Saved };
+  keep_both: { wanted: view.Pair; answer: view.Saved };
+  inbox: { wanted: view.InboxWanted; answer: view.InboxFile[] };
+  export_make: { wanted: view.ExportWanted; answer: view.ExportDone | null };
   paper_preview: { wanted: view.PaperWanted; answer: view.PaperPreview };
   sheet_page: { wanted: view.SheetPage; answer: ArrayBuffer };
   sheet_save: { wanted: view.SheetId; answer: view.Written };
@@ -114,6 +120,7 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "document_page",
   "import_draft",
   "import_take",
+  "export_make",
   "share_create",
   "receive_draft",
   "verify",

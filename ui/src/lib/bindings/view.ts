@@ -79,7 +79,11 @@ theme: Theme,
 /**
  * Minutes without a touch after which the chart closes; 0 = never.
  */
-lock_after: number, };
+lock_after: number, 
+/**
+ * The folder into which letters fall, looked at while a chart is open; empty = none.
+ */
+inbox: string, };
 
 /**
  * A language the window speaks.
@@ -1747,7 +1751,15 @@ files: Array<string>,
 /**
  * Whose record they go to.
  */
-person: string, };
+person: string, 
+/**
+ * Paths of files with keys of issuers (JWKS or certificates), for health cards and certificates.
+ */
+keys: Array<string>, 
+/**
+ * What the columns of tables are, as `1=date,2=weight:kg,order=dmy`; empty = as the headings say.
+ */
+columns: string, };
 
 /**
  * What files would bring, before anything is written. Lives in the façade until taken or forgotten.
@@ -1797,7 +1809,32 @@ bytes: number,
 /**
  * `Some` when nothing could be read: why, with facts. The other files are not touched by it.
  */
-refused: Refusal | null, };
+refused: Refusal | null, 
+/**
+ * The columns of a table, in order; empty for everything else.
+ */
+columns: Array<TableColumn>, };
+
+/**
+ * A column of a table as it was understood.
+ */
+export type TableColumn = { 
+/**
+ * Its heading in the file.
+ */
+heading: string, 
+/**
+ * The first cell under it.
+ */
+example: string, 
+/**
+ * What it was taken for, such as `date` or `weight`; words as `column-<code>`; empty = not known.
+ */
+meaning: string, 
+/**
+ * The unit its heading names; empty = none.
+ */
+unit: string, };
 
 /**
  * An entry of a draft.
@@ -1832,6 +1869,10 @@ asks: string | null,
  * Whether it is ticked at first.
  */
 ticked: boolean, 
+/**
+ * For `beside`: what it looks like, ready to read; it may be one thing with it.
+ */
+beside: string, 
 /**
  * For `different` and `beside`: the fields that differ.
  */
@@ -1925,7 +1966,11 @@ take: Array<number>,
 /**
  * What was said about those that ask.
  */
-answers: Array<Answered>, };
+answers: Array<Answered>, 
+/**
+ * Numbers of those that are one thing with what they look like: it gets what is missing there.
+ */
+join: Array<number>, };
 
 /**
  * What a person says about a medicine whose plan speaks of every day and of weeks at once.
@@ -1986,6 +2031,138 @@ state: ChartState,
  * Everyone in the chart after the change.
  */
 people: Array<PersonBand>, };
+
+/**
+ * What taking the last import or joining back did.
+ */
+export type Undone = { 
+/**
+ * Entries that are as they were before.
+ */
+count: number, 
+/**
+ * The chart after the change.
+ */
+state: ChartState, 
+/**
+ * Everyone in the chart after the change.
+ */
+people: Array<PersonBand>, };
+
+/**
+ * Two entries that look like one thing.
+ */
+export type Twice = { 
+/**
+ * The one that would stay.
+ */
+first: EntryRow, 
+/**
+ * Where it comes from, ready to read.
+ */
+first_from: string, 
+/**
+ * The one that would go.
+ */
+second: EntryRow, 
+/**
+ * Where it comes from, ready to read.
+ */
+second_from: string, 
+/**
+ * Fields about which both say something, and not the same: `here` the first, `there` the second.
+ */
+differences: Array<Difference>, };
+
+/**
+ * A pair somebody has judged.
+ */
+export type Pair = { 
+/**
+ * Entry id of the one that stays.
+ */
+first: string, 
+/**
+ * Entry id of the other.
+ */
+second: string, };
+
+/**
+ * Looks into the inbox.
+ */
+export type InboxWanted = { 
+/**
+ * Path of the folder, from the settings.
+ */
+folder: string, 
+/**
+ * Paths to delete from it first; only those whose bytes are in the chart are deleted.
+ */
+clear: Array<string>, };
+
+/**
+ * A file in the inbox.
+ */
+export type InboxFile = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+bytes: number, 
+/**
+ * Its bytes are in the chart.
+ */
+here: boolean, };
+
+/**
+ * Gives a chart to other programs.
+ */
+export type ExportWanted = { 
+/**
+ * Whose record.
+ */
+person: string, 
+/**
+ * What.
+ */
+what: ExportWhat, 
+/**
+ * For a calendar: titles that say what an appointment is about.
+ */
+full_titles: boolean, };
+
+/**
+ * What is given.
+ */
+export type ExportWhat = "folder" | "summary" | "records" | "contacts" | "calendar";
+
+/**
+ * What was given.
+ */
+export type ExportDone = { 
+/**
+ * The folder or file.
+ */
+place: string, 
+/**
+ * Entries in it.
+ */
+entries: number, 
+/**
+ * Letters and pictures in it.
+ */
+documents: number, 
+/**
+ * Titles of what could not come along.
+ */
+without: Array<string>, };
 
 /**
  * How many of a kind were written.

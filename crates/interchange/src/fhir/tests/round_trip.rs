@@ -1,6 +1,6 @@
 //! A chart that is written and read again says the same.
 
-use crate::{Language, Options, Read, bundle, read};
+use crate::{Language, Options, Read, bundle, lines, read};
 use record::{
     Chart, Conflict, Content, DocumentId, Entry, EntryId, Field, Kind, RevisionId, Seen, Shape,
     Version, form,
@@ -206,22 +206,26 @@ fn retarget(entry: &mut Entry, chance: &mut Chance, ids: &[EntryId]) {
     }
 }
 
-fn write(chart: &Chart) -> Vec<u8> {
-    let options = Options {
+fn options() -> Options<'static> {
+    Options {
         made: "2026-05-03T10:42:07+02:00".parse().unwrap(),
         id: [7; 16],
         author: None,
         language: Language::German,
         documents: &|_| None,
-    };
-    bundle(chart, &options)
+    }
+}
+
+fn write(chart: &Chart) -> Vec<u8> {
+    bundle(chart, &options())
 }
 
 /// What came back, under the ids it left with, without what every import sets anew.
 fn back(read: &Read) -> BTreeMap<EntryId, Entry> {
     let id_of = |entry: &Entry| -> EntryId {
         let origin = entry.source.origin.as_deref().unwrap_or_default();
-        let hex: String = origin.trim_start_matches("urn:uuid:").replace('-', "");
+        let tail = origin.rsplit(['/', ':']).next().unwrap_or_default();
+        let hex: String = tail.replace('-', "");
         hex.parse().unwrap_or(entry.id)
     };
     let all = || read.people.iter().chain(&read.entries);
@@ -259,9 +263,15 @@ fn bare(mut entry: Entry) -> Entry {
     entry
 }
 
+/// As a document, and as resources on lines.
 fn assert_same(chart: &Chart, seed: u64) {
-    let json = write(chart);
-    let read = read(&json, None).unwrap();
+    for json in [write(chart), lines(chart, &options())] {
+        assert_same_as_written(chart, &json, seed);
+    }
+}
+
+fn assert_same_as_written(chart: &Chart, json: &[u8], seed: u64) {
+    let read = read(json, None).unwrap();
     let back = back(&read);
     for entry in chart.all() {
         let expected = form::write(&bare(entry.clone()));
@@ -271,7 +281,7 @@ fn assert_same(chart: &Chart, seed: u64) {
             Some(&expected),
             "seed {seed}, {}\n{}",
             entry.kind(),
-            String::from_utf8_lossy(&json)
+            String::from_utf8_lossy(json)
         );
     }
     assert_eq!(

@@ -17,6 +17,7 @@ import { SHEET, paperCheck } from './paper.ts';
 import { page } from './pictures.ts';
 import { MemoryRequests } from './requests.ts';
 import { MemorySafety, WORDS } from './safety.ts';
+import { COLUMNS, tidying } from './tidying.ts';
 
 type Answers = { [N in Name]: (wanted: Wanted<N>) => Answer<N> | Promise<Answer<N>> };
 
@@ -33,7 +34,7 @@ const FINGERPRINT = 'amber-canyon-drift-ladder-onion-velvet';
 /** A fresh program with nothing open. `slow` waits a little before each answer, as the real one does; `pages` makes long errands long. */
 export function memory(options: { slow?: number; now?: string; settings?: Partial<Settings> | undefined; files?: string[] | undefined; pages?: number | undefined } = {}): Host {
   const now = () => options.now ?? '2026-11-14T10:42';
-  let settings: Settings = { language: 'de', zoom: 100, theme: 'light', lock_after: 10, ...options.settings };
+  let settings: Settings = { language: 'de', zoom: 100, theme: 'light', lock_after: 10, inbox: '', ...options.settings };
   let chart: MemoryChart | undefined;
   let draft: ImportDraft | undefined;
   let sheets = 0;
@@ -148,7 +149,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   const makeDraft = (files: string[], person: string): ImportDraft => {
     const here = open();
     const item = (standing: DraftItem['standing'], from: MemoryEntry | undefined, change: Partial<DraftItem['row']>, place: string, differences: DraftItem['differences'] = []): DraftItem[] =>
-      from === undefined ? [] : [{ number: 0, file: 0, standing, row: { ...here.row(from), ...change }, place, asks: null, ticked: standing === 'new', differences }];
+      from === undefined ? [] : [{ number: 0, file: 0, standing, row: { ...here.row(from), ...change }, place, asks: null, ticked: standing === 'new', beside: standing === 'beside' ? `${here.row(from).title}, ${said('selbst eingetragen')}` : '', differences }];
     const find = (kind: MemoryEntry['kind'], at = 0) => here.of(person, kind)[at];
     const items = [
       ...item('new', find('condition'), { id: 'x1', title: said('Herzschwäche'), detail: 'NYHA II', when: '2026-11-11', marks: [], source: '' }, 'entry[4]'),
@@ -163,8 +164,8 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     ].map((one, number) => ({ ...one, number }));
     return {
       draft: 1, items,
-      files: files.map((path) => ({ name: path.split('/').at(-1) ?? path, format: path.endsWith('.pdf') ? 'pdf' : 'ips', bytes: 48_213, refused: path.includes('broken') ? { code: 'file-broken', facts: { file: path } } : null })),
-      noted: files.some((path) => path.includes('plan')) ? [{ what: 'M', why: 'name_not_in_code', facts: { pzn: '06453257' }, file: 0, place: 'S[1]/M[2]', count: 2 }] : [],
+      files: files.map((path) => ({ name: path.split('/').at(-1) ?? path, format: path.endsWith('.pdf') ? 'pdf' : 'ips', bytes: 48_213, refused: path.includes('broken') ? { code: 'file-broken', facts: { file: path } } : null, columns: path.endsWith('.csv') ? COLUMNS : [] })),
+      noted: files.some((path) => path.includes('card')) ? [{ what: 'card', why: 'card_not_checked', facts: { issuer: 'https://portal.example' }, file: 0, place: '', count: 1 }] : files.some((path) => path.includes('plan')) ? [{ what: 'M', why: 'name_not_in_code', facts: { pzn: '06453257' }, file: 0, place: 'S[1]/M[2]', count: 2 }] : [],
       left_out: [{ what: 'Claim', why: 'not-known', facts: {}, file: 0, place: 'entry[20]', count: 3 }],
       identity: files.some((path) => path.includes('other')) ? { fits: 'no', name: 'Erika Muster', born: '1970-01-01' } : { fits: 'yes', name: 'Anna Beispiel', born: '1968-03-02' },
     };
@@ -279,6 +280,8 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     document_save: () => ({ files: ['/home/anna/Entlassbrief.pdf'] }),
     pick_files: () => options.files ?? [`/home/anna/Downloads/${said('entlassung.json')}`],
     import_draft: ({ files, person }) => (draft = makeDraft(files, person)),
+    undo_step: () => ({ count: 3, state: open().state(), people: open().people() }),
+    ...tidying(open, said),
     import_take: ({ take }) => {
       const here = open();
       const taken = new Map<Shelf['kind'], number>();
