@@ -7,6 +7,7 @@ mod documents;
 mod entries;
 mod import;
 mod joining;
+mod looking;
 mod paper;
 mod readers;
 mod requests;
@@ -45,6 +46,15 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         chart::lock,
         chart::overview,
         chart::cancel,
+        looking::labs,
+        looking::lab,
+        looking::lab_values,
+        looking::picture_save,
+        looking::medicines,
+        looking::medicine_changes,
+        looking::doses,
+        looking::timeline,
+        looking::timeline_rows,
         entries::entries,
         entries::entry,
         entries::save_entry,

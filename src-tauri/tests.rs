@@ -94,6 +94,19 @@ fn argument(of: &str, person: &str) -> Value {
         "ChartPath" => json!({ "path": "/nowhere" }),
         "OpenChart" => json!({ "path": "/nowhere", "key": { "with": "passphrase", "text": "x" } }),
         "ForPerson" => json!({ "person": person }),
+        "LabsWanted" => json!({ "person": person, "words": "" }),
+        "LabWanted" => json!({ "person": person, "test": "hba1c", "from": null, "to": null }),
+        "LabValuesWanted" => {
+            json!({ "person": person, "test": "hba1c", "from": 0, "count": 10 })
+        }
+        "PictureWanted" => {
+            json!({ "person": person, "title": "HbA1c", "width": 700.0, "height": 300.0, "shapes": [] })
+        }
+        "ChangesWanted" => json!({ "person": person, "since": "2026-05-03" }),
+        "TimelineWanted" => json!({ "person": person, "kinds": [], "who": "", "label": "" }),
+        "TimelinePage" => json!({
+            "of": { "person": person, "kinds": [], "who": "", "label": "" }, "from": 0, "count": 10,
+        }),
         "ListWanted" => {
             json!({ "person": person, "kind": "allergy", "words": "", "removed": false, "from": 0, "count": 10 })
         }

@@ -8,6 +8,7 @@ import type { Plugin } from 'vite';
 const NAMES = {
   overview: 'house',
   search: 'search',
+  timeline: 'git-commit-vertical',
   medication: 'pill',
   finding: 'chart-line',
   condition: 'stethoscope',

@@ -45,6 +45,11 @@ const write = (id, text) => async (page) => {
   await at.evaluate((element) => element.select?.());
   await page.keyboard.type(text);
 };
+/** Opens the test of this name. */
+const open = (...names) => async (page) => {
+  await page.waitForSelector('[data-testid="lab-test"]', { timeout: 60_000 });
+  await page.evaluate((wanted) => [...document.querySelectorAll('[data-testid="lab-test"]')].find((one) => wanted.includes(one.textContent.trim()))?.click(), names);
+};
 const key = (...keys) => async (page) => {
   for (const held of keys.slice(0, -1)) await page.keyboard.down(held);
   await page.keyboard.press(keys.at(-1));
@@ -110,12 +115,26 @@ const SCREENS = {
   'requests-complain': [...inside, press('rail-requests'), press('request-complain')],
   overview: [...inside],
   medicines: [...inside, press('rail-medication')],
+  'medicines-doses': [...inside, press('rail-medication'), (page) => page.waitForSelector('[data-testid="doses-which"]'), (page) => page.select('[data-testid="doses-which"]', '4'.padStart(32, '0')), (page) => page.waitForSelector('[data-testid="doses"]')],
+  'medicines-list': [...inside, press('rail-medication'), press('medicines-list')],
+  'empty-medicines': [...made, press('rail-medication')],
+  labs: [...inside, press('rail-finding')],
+  'labs-none-fit': [...inside, press('rail-finding'), write('filter', 'xyz')],
+  'lab-potassium': [...inside, press('rail-finding'), open('Kalium', 'Potassium'), (page) => page.waitForSelector('[data-testid="lab-chart"] svg')],
+  'lab-pressure': [...inside, press('rail-finding'), open('Blutdruck', 'Blood pressure'), (page) => page.waitForSelector('[data-testid="lab-chart"] svg'), (page) => page.focus('[data-testid="lab-chart"]'), key('ArrowLeft'), key('ArrowLeft')],
+  'lab-converted': [...inside, press('rail-finding'), open('CRP', 'CRP'), (page) => page.waitForSelector('[data-testid="lab-converted"]')],
+  'lab-units': [...inside, press('rail-finding'), open('Glukose', 'Glucose'), (page) => page.waitForSelector('[data-testid="lab-chart"] svg')],
+  'lab-two': [...inside, press('rail-finding'), open('HbA1c', 'HbA1c'), (page) => page.waitForSelector('[data-testid="lab-another"]'), (page) => page.select('[data-testid="lab-another"]', 'crp'), (page) => page.waitForFunction(() => document.querySelectorAll('[data-testid="lab-chart"] svg').length === 2), press('choice-y1')],
+  'lab-picture': [...inside, press('rail-finding'), open('HbA1c', 'HbA1c'), press('picture-save'), (page) => page.waitForSelector('.good')],
+  timeline: [...inside, press('rail-timeline'), (page) => page.waitForSelector('[data-testid="timeline"] li')],
+  'timeline-narrowed': [...inside, press('rail-timeline'), (page) => page.waitForSelector('[data-testid="timeline-kind"]'), (page) => page.select('[data-testid="timeline-kind"]', 'document'), (page) => page.waitForSelector('[data-testid="timeline"] li')],
+  'timeline-empty': [...made, press('rail-timeline')],
   'medicine-facts': [...inside, press('rail-medication'), (page) => page.waitForSelector('tbody button').then((at) => at.click())],
   'medicine-new': [...inside, press('rail-medication'), press('add'), write('field-name', 'Methotrexat'), (page) => page.select('[data-testid="field-schedule"]', 'weekly')],
   'medicine-leave': [...inside, press('rail-medication'), press('add'), write('field-name', 'Methotrexat'), press('sheet-close')],
-  findings: [...inside, press('rail-finding')],
-  'finding-facts': [...inside, press('rail-finding'), write('filter', 'mmol'), press('entry')],
-  'findings-none-fit': [...inside, press('rail-finding'), write('filter', 'xyz')],
+  findings: [...inside, press('rail-finding'), press('labs-list')],
+  'finding-facts': [...inside, press('rail-finding'), press('labs-list'), write('filter', 'mmol'), press('entry')],
+  'findings-none-fit': [...inside, press('rail-finding'), press('labs-list'), write('filter', 'xyz')],
   'finding-new': [...inside, press('rail-finding'), press('add'), write('field-value', 'fünf')],
   allergies: [...inside, press('rail-allergy')],
   'allergy-new': [...inside, press('rail-allergy'), press('add'), press('add-reactions')],

@@ -25,7 +25,7 @@ export class DriverError extends Error {
 }
 
 /** Keys without a letter. */
-export const KEY = { tab: '\uE004', enter: '\uE007', shift: '\uE008', control: '\uE009', escape: '\uE00C', space: ' ', end: '\uE010', down: '\uE015' } as const;
+export const KEY = { tab: '\uE004', enter: '\uE007', shift: '\uE008', control: '\uE009', escape: '\uE00C', space: ' ', end: '\uE010', down: '\uE015', left: '\uE012' } as const;
 
 export class Driver {
   readonly #server: ChildProcess;

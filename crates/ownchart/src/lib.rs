@@ -35,6 +35,7 @@ pub mod screens;
 pub mod send;
 pub mod tell;
 mod twice;
+mod units;
 pub mod view;
 pub mod words;
 mod workplace;

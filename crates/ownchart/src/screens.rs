@@ -7,11 +7,15 @@
 
 mod chart;
 mod copies;
+mod curves;
 mod documents;
+mod drawing;
 mod entries;
 mod giving;
 mod importing;
 mod joining;
+mod labs;
+mod medicines;
 mod overview;
 mod papers;
 mod readers;
@@ -23,6 +27,7 @@ mod starting;
 #[cfg(test)]
 mod tests;
 mod tidying;
+mod timeline;
 mod ways;
 
 use crate::binder::Binder;
@@ -54,6 +59,8 @@ pub struct Screens {
     looked: Option<(String, Vec<u8>)>,
     /// Another copy that was looked at and not joined yet.
     beside: Option<joining::Beside>,
+    /// One person's entries in the order of time, until the chart changes.
+    in_order: Option<timeline::InOrder>,
     /// What would be shared, as it was looked at last.
     previewed: Option<giving::Seen>,
     /// The share that was made last, for its codes on the screen.
@@ -140,6 +147,7 @@ impl Screens {
             suggested: None,
             looked: None,
             beside: None,
+            in_order: None,
             previewed: None,
             made: None,
             shown: None,

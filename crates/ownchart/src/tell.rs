@@ -212,7 +212,14 @@ pub fn value(finding: &Finding) -> String {
 }
 
 fn component(part: &Component) -> String {
-    let said = match (&part.value, &part.text) {
+    format!("{} {}", part.code.shown(), component_value(part))
+        .trim_end()
+        .to_owned()
+}
+
+/// One of several numbers measured together, without its name.
+pub(crate) fn component_value(part: &Component) -> String {
+    match (&part.value, &part.text) {
         (Some(number), _) => one(
             part.comparator.map(|c| c.word()),
             number.as_str(),
@@ -220,13 +227,12 @@ fn component(part: &Component) -> String {
         ),
         (None, Some(text)) => text.shown().to_owned(),
         (None, None) => String::new(),
-    };
-    format!("{} {said}", part.code.shown())
-        .trim_end()
-        .to_owned()
+    }
 }
 
-fn one(comparator: Option<&str>, number: &str, unit: Option<&str>) -> String {
+/// A number with its comparator and its unit, as written.
+pub(crate) fn one(comparator: Option<&str>, number: &str, unit: Option<&str>) -> String {
+    let unit = unit.filter(|unit| !unit.is_empty());
     let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
     format!("{}{number}{unit}", comparator.unwrap_or_default())
 }

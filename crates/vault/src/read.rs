@@ -291,6 +291,29 @@ impl Vault {
         Ok(points)
     }
 
+    /// The newest values of one measure of a person, at most `many`, newest first: what a small curve
+    /// needs of a long one.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if a row cannot be read.
+    pub fn newest(&self, person: EntryId, measure: &str, many: usize) -> Result<Vec<Point>> {
+        let sql = "SELECT entry, part, time, value, comparator, unit, low, high, interpretation,
+              status, undecided, words
+            FROM findings WHERE person = ? AND code = ? ORDER BY time DESC, entry DESC, part DESC
+            LIMIT ?";
+        let mut asked = self.database()?.prepare_cached(sql)?;
+        let limit = i64::try_from(many).unwrap_or(i64::MAX);
+        let mut points: Vec<Point> = Vec::new();
+        for row in self.rows_of(person)? {
+            for found in asked.query_map(params![row, measure, limit], point)? {
+                points.push(found?);
+            }
+        }
+        points.sort_by(|a, b| (&b.time, b.entry, b.part).cmp(&(&a.time, a.entry, a.part)));
+        points.truncate(many);
+        Ok(points)
+    }
+
     /// What was ever measured of a person: each measure with its newest value.
     ///
     /// # Errors

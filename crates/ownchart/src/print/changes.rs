@@ -7,6 +7,7 @@
 use crate::binder::Binder;
 use crate::error::Result;
 use crate::tell;
+use crate::view::ChangedHow;
 use crate::words::Tongue;
 use paper::How;
 use record::{Chart, Content, Entry, EntryId, Kind, Life, Seen, State, When};
@@ -24,6 +25,9 @@ const KINDS: [Kind; 8] = [
 ];
 
 const DAY: i64 = 86_400_000;
+
+/// What happened, the entry before where it changed, and the entry now.
+pub(crate) type Otherwise = (ChangedHow, Option<Entry>, Seen);
 
 /// An entry that is otherwise than it was.
 pub(super) struct Changed {
@@ -91,6 +95,29 @@ impl Binder {
         }
         pair(&mut changed);
         Ok(changed)
+    }
+
+    /// The same for a screen, sensitive entries included: whether the chart knew anything on that day, and what
+    /// happened to what, with the entry before and the entry now.
+    pub(crate) fn otherwise(
+        &self,
+        person: EntryId,
+        chart: &Chart,
+        since: When,
+    ) -> Result<(bool, Vec<Otherwise>)> {
+        let began = self.first_written(person)?;
+        let knows = began.is_some_and(|began| began < since.days() * DAY);
+        let changed = self.changed(person, chart, since, true)?;
+        let how = |how| match how {
+            How::Added => ChangedHow::Added,
+            How::Changed => ChangedHow::Changed,
+            How::Stopped => ChangedHow::Stopped,
+            How::Removed => ChangedHow::Removed,
+        };
+        let all = changed
+            .into_iter()
+            .map(|it| (how(it.how), it.before, it.now));
+        Ok((knows, all.collect()))
     }
 
     /// When the first word about a person was written.

@@ -251,7 +251,12 @@ fn schedule(plan: &Medication) -> ScheduleKind {
 
 /// How a finding was flagged by whoever made it. Nothing is computed here.
 pub(super) fn flag(finding: &Finding) -> Flag {
-    match finding.interpretation {
+    flagged(finding.interpretation)
+}
+
+/// The same for one of several numbers.
+pub(super) fn flagged(interpretation: Option<Interpretation>) -> Flag {
+    match interpretation {
         None | Some(Interpretation::Normal) => Flag::None,
         Some(Interpretation::High | Interpretation::CriticalHigh) => Flag::High,
         Some(Interpretation::Low | Interpretation::CriticalLow) => Flag::Low,

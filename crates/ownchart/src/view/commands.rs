@@ -104,6 +104,20 @@ pub const COMMANDS: &[Command] = &[
     desk("lock", None, Nothing),
     // overview
     ask("overview", Some("ForPerson"), Json("Overview")),
+    // labs, medicines, timeline
+    ask("labs", Some("LabsWanted"), Json("Labs")),
+    ask("lab", Some("LabWanted"), Json("Lab")),
+    ask("lab_values", Some("LabValuesWanted"), Json("LabValues")),
+    ask("picture_save", Some("PictureWanted"), Json("Written")),
+    ask("medicines", Some("ForPerson"), Json("Medicines")),
+    ask(
+        "medicine_changes",
+        Some("ChangesWanted"),
+        Json("MedicineChanges"),
+    ),
+    ask("doses", Some("EntryId"), Json("Doses")),
+    ask("timeline", Some("TimelineWanted"), Json("Timeline")),
+    ask("timeline_rows", Some("TimelinePage"), Json("TimelineRows")),
     // entries
     ask("entries", Some("ListWanted"), Json("EntryList")),
     ask("entry", Some("EntryId"), Json("EntryDetail")),

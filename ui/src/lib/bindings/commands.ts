@@ -23,6 +23,15 @@ export interface Commands {
   restore_pages: { wanted: view.RestorePages; answer: view.Opened };
   lock: { wanted: void; answer: null };
   overview: { wanted: view.ForPerson; answer: view.Overview };
+  labs: { wanted: view.LabsWanted; answer: view.Labs };
+  lab: { wanted: view.LabWanted; answer: view.Lab };
+  lab_values: { wanted: view.LabValuesWanted; answer: view.LabValues };
+  picture_save: { wanted: view.PictureWanted; answer: view.Written };
+  medicines: { wanted: view.ForPerson; answer: view.Medicines };
+  medicine_changes: { wanted: view.ChangesWanted; answer: view.MedicineChanges };
+  doses: { wanted: view.EntryId; answer: view.Doses };
+  timeline: { wanted: view.TimelineWanted; answer: view.Timeline };
+  timeline_rows: { wanted: view.TimelinePage; answer: view.TimelineRows };
   entries: { wanted: view.ListWanted; answer: view.EntryList };
   entry: { wanted: view.EntryId; answer: view.EntryDetail };
   save_entry: { wanted: view.SaveEntry; answer: view.Saved };

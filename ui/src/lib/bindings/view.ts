@@ -662,6 +662,643 @@ when: string,
 text: string, };
 
 /**
+ * Which tests to list.
+ */
+export type LabsWanted = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * Words the name must hold, umlauts and capitals aside; empty = all.
+ */
+words: string, };
+
+/**
+ * Every test that was ever made.
+ */
+export type Labs = { 
+/**
+ * Laboratory first, then what is measured at the body, then the rest; each by name.
+ */
+tests: Array<LabTest>, 
+/**
+ * How many there are without the words.
+ */
+count: number, };
+
+/**
+ * One test and its newest value.
+ */
+export type LabTest = { 
+/**
+ * Names the test to other commands; nothing to read.
+ */
+key: string, 
+/**
+ * Name, as the newest value calls it.
+ */
+name: string, 
+/**
+ * Under which heading it stands.
+ */
+shelf: LabShelf, 
+/**
+ * Entry of the newest value.
+ */
+entry: string, 
+/**
+ * Newest value as written, with comparator and unit.
+ */
+value: string, 
+/**
+ * How it was flagged by whoever measured it.
+ */
+flag: Flag, 
+/**
+ * The word for the flag, `mark-<code>`, and for anything else to be known of it; empty = nothing.
+ */
+marks: Array<Mark>, 
+/**
+ * When; `None` = nobody said.
+ */
+when: string | null, 
+/**
+ * What is usual, as printed; empty = not printed.
+ */
+reference: string, 
+/**
+ * Earlier values in the newest unit, oldest first, at most 24; of a pair its first number.
+ */
+trend: Array<TrendPoint>, 
+/**
+ * Reference of the newest value, for the small curve.
+ */
+low: number | null, 
+/**
+ * Reference of the newest value.
+ */
+high: number | null, };
+
+/**
+ * A heading of the table.
+ */
+export type LabShelf = "laboratory" | "vitals" | "other";
+
+/**
+ * One test between two moments.
+ */
+export type LabWanted = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * [`LabTest::key`].
+ */
+test: string, 
+/**
+ * From this moment on, in days since 1970 by the calendar; `None` = from the first value.
+ */
+from: number | null, 
+/**
+ * To this moment; `None` = to the last value.
+ */
+to: number | null, };
+
+/**
+ * One test as curves. Values of units that cannot be converted exactly stand on curves of their own.
+ */
+export type Lab = { 
+/**
+ * [`LabTest::key`].
+ */
+key: string, 
+/**
+ * Name of the test.
+ */
+name: string, 
+/**
+ * Curves, the one of the newest value first.
+ */
+curves: Array<Curve>, 
+/**
+ * First moment of any value on a curve, in days since 1970; `None` = there is none.
+ */
+first: number | null, 
+/**
+ * Last moment.
+ */
+last: number | null, 
+/**
+ * Entries in the table, those that are on no curve included.
+ */
+count: number, 
+/**
+ * Values that are in the table only, because nobody said when.
+ */
+undated: number, 
+/**
+ * Values that are in the table only, because two copies of the chart say different things.
+ */
+undecided: number, 
+/**
+ * Values that are in the table only, because they were taken back.
+ */
+taken_back: number, 
+/**
+ * Results in words.
+ */
+in_words: number, };
+
+/**
+ * Values of one unit.
+ */
+export type Curve = { 
+/**
+ * The unit, as the newest value prints it; empty = no unit was printed.
+ */
+unit: string, 
+/**
+ * Other units that were converted into it by a power of ten.
+ */
+converted: Array<string>, 
+/**
+ * One line, or the two of a pair.
+ */
+lines: Array<CurveLine>, };
+
+/**
+ * One line of a curve.
+ */
+export type CurveLine = { 
+/**
+ * Name of the number where there are several; empty for the only one.
+ */
+name: string, 
+/**
+ * Values between the two moments and one on each side, oldest first. Where there are too many to be drawn, the
+ * first, last, least and greatest of each stretch.
+ */
+points: Array<CurvePoint>, 
+/**
+ * How many there are between the two moments.
+ */
+count: number, 
+/**
+ * What is usual, where it was printed: stretches of equal reference, oldest first.
+ */
+bands: Array<CurveBand>, 
+/**
+ * The reference changes too often to be drawn; it stands in the table.
+ */
+bands_left_out: boolean, };
+
+/**
+ * One value on a line.
+ */
+export type CurvePoint = { 
+/**
+ * Entry it is from.
+ */
+entry: string, 
+/**
+ * When, as text.
+ */
+when: string, 
+/**
+ * When, in days since 1970; the middle of a month or year where no more is known.
+ */
+at: number, 
+/**
+ * How many days long that month or year is; 0 = the day is known.
+ */
+spread: number, 
+/**
+ * For drawing, in the unit of the curve.
+ */
+value: number, 
+/**
+ * As it was written, with comparator and its own unit.
+ */
+said: string, 
+/**
+ * The scale ended here: the true value is lower, or higher.
+ */
+open: OpenEnd | null, 
+/**
+ * How it was flagged.
+ */
+flag: Flag, };
+
+/**
+ * Where a value lies of which only a bound is known.
+ */
+export type OpenEnd = "below" | "above";
+
+/**
+ * A stretch of time with one reference.
+ */
+export type CurveBand = { 
+/**
+ * From, in days since 1970.
+ */
+from: number, 
+/**
+ * To.
+ */
+to: number, 
+/**
+ * Lower end, in the unit of the curve.
+ */
+low: number | null, 
+/**
+ * Upper end.
+ */
+high: number | null, };
+
+/**
+ * A page of the table of one test.
+ */
+export type LabValuesWanted = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * [`LabTest::key`].
+ */
+test: string, 
+/**
+ * How many to leave out at the start.
+ */
+from: number, 
+/**
+ * How many to give, at most 200.
+ */
+count: number, };
+
+/**
+ * Values as they were written, the newest first.
+ */
+export type LabValues = { 
+/**
+ * The rows.
+ */
+rows: Array<LabValue>, 
+/**
+ * How many there are in all.
+ */
+count: number, };
+
+/**
+ * One value as it was written.
+ */
+export type LabValue = { 
+/**
+ * Entry id.
+ */
+entry: string, 
+/**
+ * When, as known.
+ */
+when: string | null, 
+/**
+ * Value with comparator and its own unit.
+ */
+value: string, 
+/**
+ * The same in the unit of the curve, where that is another one; empty = it is the same.
+ */
+converted: string, 
+/**
+ * Flags and states.
+ */
+marks: Array<Mark>, 
+/**
+ * What is usual, as printed.
+ */
+reference: string, 
+/**
+ * Who says so.
+ */
+source: string, };
+
+/**
+ * A drawing of the page that is to be saved as a picture: shapes and texts, nothing else.
+ */
+export type PictureWanted = { 
+/**
+ * Whose; their name and the day are put above the drawing by the façade.
+ */
+person: string, 
+/**
+ * What is drawn, for example the name of the test.
+ */
+title: string, 
+/**
+ * Width, in pixels.
+ */
+width: number, 
+/**
+ * Height, in pixels.
+ */
+height: number, 
+/**
+ * What is drawn, from the back to the front.
+ */
+shapes: Array<Shape>, };
+
+/**
+ * One shape of a drawing. Places are pixels from the upper left corner.
+ */
+export type Shape = { 
+/**
+ * What it is.
+ */
+form: ShapeForm, 
+/**
+ * What it stands for; decides its colours.
+ */
+role: ShapeRole, 
+/**
+ * Corners of a line: x, y, x, y …; of a box two corners, of a dot its middle, of a text where it begins.
+ */
+at: Array<number>, 
+/**
+ * Words of a text, else empty.
+ */
+text: string, 
+/**
+ * How a text stands to its place.
+ */
+anchor: Anchor, };
+
+/**
+ * A form.
+ */
+export type ShapeForm = "line" | "box" | "dot" | "ring" | "square" | "text";
+
+/**
+ * What a shape stands for.
+ */
+export type ShapeRole = "band" | "limit" | "grid" | "line" | "second" | "flagged" | "axis" | "title";
+
+/**
+ * How a text stands to its place.
+ */
+export type Anchor = "start" | "middle" | "end";
+
+/**
+ * The medicines of a person.
+ */
+export type Medicines = { 
+/**
+ * Whether anybody said something about medicines.
+ */
+state: ThreeStates, 
+/**
+ * Taken every day, by the grid.
+ */
+daily: Array<MedicineRow>, 
+/**
+ * Taken on some days only: never in the grid of daily ones.
+ */
+apart: Array<MedicineRow>, 
+/**
+ * Taken as a text says; what it says is not known to us.
+ */
+written: Array<MedicineRow>, 
+/**
+ * Taken when needed.
+ */
+needed: Array<MedicineRow>, 
+/**
+ * Meant to be taken, not begun.
+ */
+planned: Array<EntryRow>, 
+/**
+ * No longer taken, the latest first.
+ */
+former: Array<EntryRow>, 
+/**
+ * Entries that were removed.
+ */
+removed: number, 
+/**
+ * Whether the printed plan is still true.
+ */
+plan: PaperState, };
+
+/**
+ * Since when.
+ */
+export type ChangesWanted = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * A day, `2026-05-03`.
+ */
+since: string, };
+
+/**
+ * What is otherwise than it was on a day.
+ */
+export type MedicineChanges = { 
+/**
+ * The chart existed on that day. When it did not, only the days inside entries tell.
+ */
+knows: boolean, 
+/**
+ * New ones, changed ones, ended ones.
+ */
+changes: Array<MedicineChange>, };
+
+/**
+ * One medicine that is otherwise.
+ */
+export type MedicineChange = { 
+/**
+ * Entry id.
+ */
+entry: string, 
+/**
+ * What happened.
+ */
+how: ChangedHow, 
+/**
+ * Name in the person's words.
+ */
+name: string, 
+/**
+ * Strength and scheme as they were; empty where nothing was.
+ */
+before: string, 
+/**
+ * Strength and scheme as they are; empty where nothing is.
+ */
+now: string, 
+/**
+ * First or last day, where the entry names it.
+ */
+when: string | null, };
+
+/**
+ * What happened to a medicine.
+ */
+export type ChangedHow = "added" | "changed" | "stopped" | "removed";
+
+/**
+ * The doses of one medicine over time, the newest first.
+ */
+export type Doses = { 
+/**
+ * Name in the person's words.
+ */
+name: string, 
+/**
+ * Each dose that was entered.
+ */
+steps: Array<DoseStep>, };
+
+/**
+ * One dose that was entered.
+ */
+export type DoseStep = { 
+/**
+ * Entry it stands in.
+ */
+entry: string, 
+/**
+ * Strength and scheme.
+ */
+said: string, 
+/**
+ * First day, as the entry says; `None` = not said.
+ */
+from: string | null, 
+/**
+ * Last day, as the entry says.
+ */
+to: string | null, 
+/**
+ * When it was written into the chart.
+ */
+written: string, 
+/**
+ * How it stands: `mark-<code>`, for example `stopped`; empty = taken.
+ */
+state: string, 
+/**
+ * It is what stands in the chart now.
+ */
+now: boolean, };
+
+/**
+ * Which part of everything.
+ */
+export type TimelineWanted = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * Only these kinds; empty = all.
+ */
+kinds: Array<Kind>, 
+/**
+ * Only what this one did or said; empty = everybody.
+ */
+who: string, 
+/**
+ * Only what has this word to find it by; empty = all.
+ */
+label: string, };
+
+/**
+ * How a timeline is made up.
+ */
+export type Timeline = { 
+/**
+ * Entries in it.
+ */
+count: number, 
+/**
+ * Its years, the newest first; what nobody dated stands last.
+ */
+years: Array<TimelineYear>, 
+/**
+ * Kinds this person has, whatever is wanted.
+ */
+kinds: Array<KindCount>, 
+/**
+ * Who did or said something, the most frequent first, at most 200.
+ */
+who: Array<string>, 
+/**
+ * Words to find entries by, at most 200.
+ */
+labels: Array<string>, };
+
+/**
+ * A year of a timeline.
+ */
+export type TimelineYear = { 
+/**
+ * The year; empty where nobody said when.
+ */
+year: string, 
+/**
+ * Its first row.
+ */
+from: number, 
+/**
+ * How many rows it has.
+ */
+count: number, };
+
+/**
+ * Which rows of a timeline.
+ */
+export type TimelinePage = { 
+/**
+ * Of which part.
+ */
+of: TimelineWanted, 
+/**
+ * The first row, counted from 0.
+ */
+from: number, 
+/**
+ * How many, at most 200.
+ */
+count: number, };
+
+/**
+ * Some rows of a timeline.
+ */
+export type TimelineRows = { 
+/**
+ * The rows, the newest first.
+ */
+rows: Array<TimelineRow>, };
+
+/**
+ * One row of a timeline.
+ */
+export type TimelineRow = { 
+/**
+ * The entry.
+ */
+row: EntryRow, 
+/**
+ * It belongs to the visit above it.
+ */
+of_visit: boolean, };
+
+/**
  * The kinds of entries, as in `record`.
  */
 export type Kind = "person" | "allergy" | "medication" | "condition" | "procedure" | "device" | "immunization" | "finding" | "document" | "contact" | "directive" | "visit" | "note";

@@ -37,6 +37,13 @@ export function anna(chart: MemoryChart): string {
   lab('HbA1c', '%', [['2024-11-20', '8.1'], ['2025-03-11', '7.9'], ['2025-08-02', '7.6'], ['2026-02-10', '7.0'], ['2026-11-08', '7.1']], { low: '4.0', high: '6.0' });
   lab('Kalium', 'mmol/l', [['2026-02-10', '4.4'], ['2026-11-08', '5.4', 'high']], { low: '3.6', high: '5.1' });
   lab('Kreatinin', 'mg/dl', [['2025-03-11', '0.9'], ['2026-02-10', '0.95'], ['2026-11-08', '0.98']], { low: '0.5', high: '1.0' });
+  add('finding', { code: 'CRP', value: '18.4', unit: 'mg/l', time: '2025-03-11', category: 'laboratory', range: { low: '0', high: '5' }, interpretation: 'high' }, { source: LAB });
+  add('finding', { code: 'CRP', value: '6.1', unit: 'mg/l', time: '2025-08-02', category: 'laboratory', range: { low: '0', high: '5' }, interpretation: 'high' }, { source: LAB });
+  add('finding', { code: 'CRP', comparator: '<', value: '0.5', unit: 'mg/dl', time: '2026-02-10', category: 'laboratory', range: { low: '0', high: '0.5' } }, { source: NORTH });
+  add('finding', { code: 'CRP', value: '0.3', unit: 'mg/dl', time: '2026-11-08', category: 'laboratory', range: { low: '0', high: '0.5' } }, { source: LAB });
+  add('finding', { code: 'Glukose', value: '6.2', unit: 'mmol/l', time: '2025-08-02', category: 'laboratory' }, { source: NORTH });
+  add('finding', { code: 'Glukose', value: '118', unit: 'mg/dl', time: '2026-02-10', category: 'laboratory' }, { source: LAB });
+  add('finding', { code: 'Glukose', value: '112', unit: 'mg/dl', time: '2026-11-08', category: 'laboratory' }, { source: LAB });
   for (const [time, high, low] of [['2026-09-01', '151', '92'], ['2026-10-01', '144', '88'], ['2026-11-01', '147', '86'], ['2026-11-14', '138', '84']] as const) {
     add('finding', { code: 'Blutdruck', time, category: 'vital_signs', components: [{ code: 'systolisch', value: high, unit: 'mmHg' }, { code: 'diastolisch', value: low, unit: 'mmHg' }] });
   }

@@ -33,6 +33,7 @@ const ENGLISH: Readonly<Record<string, string>> = {
   'Grippe': 'Flu',
   'Kalium': 'Potassium',
   'Kreatinin': 'Creatinine',
+  'Glukose': 'Glucose',
   'systolisch': 'systolic',
   'diastolisch': 'diastolic',
   'Entlassbrief Kardiologie': 'Discharge letter, cardiology',

@@ -12,6 +12,7 @@ import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry
 import { english } from './english.ts';
 import { MemoryGiving } from './giving.ts';
 import { MemoryJoining, undecided } from './joining.ts';
+import { MemoryLooking } from './looking.ts';
 import { SHEET, paperCheck } from './paper.ts';
 import { page } from './pictures.ts';
 import { MemoryRequests } from './requests.ts';
@@ -49,6 +50,8 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     if (!chart) throw new Refused({ code: 'not-open', facts: {} });
     return chart;
   };
+
+  const looking = new MemoryLooking(open, (written) => (settings.language === 'de' ? written.replace(/(\d)\.(\d)/g, '$1,$2') : written));
 
   const opened = (person?: string): Opened => {
     const people = open().people();
@@ -232,6 +235,15 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       return null;
     },
     overview: ({ person }) => overview(person),
+    labs: ({ person, words: look }) => looking.labs(person, look),
+    lab: ({ person, test, from, to }) => looking.lab(person, test, from, to),
+    lab_values: ({ person, test, from, count }) => looking.values(person, test, from, count),
+    picture_save: () => ({ files: ['/home/anna/picture.svg'] }),
+    medicines: ({ person }) => looking.medicines(person),
+    medicine_changes: ({ person }) => looking.changes(person),
+    doses: ({ id }) => looking.doses(id),
+    timeline: (wanted) => looking.timeline(wanted),
+    timeline_rows: ({ of, from, count }) => looking.rows(of, from, count),
     entries: ({ person, kind, words: look, removed, from, count }) => {
       const here = open();
       const all = kind === 'person' ? here.entries.filter((entry) => entry.kind === 'person') : here.entries.filter((entry) => entry.person === person && entry.kind === kind);
