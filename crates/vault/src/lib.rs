@@ -79,7 +79,7 @@ pub use commit::Change;
 pub use documents::{LARGEST, Stored};
 pub use erase::Erasing;
 pub use error::{BadDocument, BadRevision, Error, Finding, Result, Trouble};
-pub use find::Hit;
+pub use find::{Hit, marked};
 pub use folder::EXTENSION;
 pub use follow::Follow;
 pub use merge::{Merged, Whom};

@@ -235,6 +235,7 @@ impl Binder {
                 to: Some(to),
                 role: "about".into(),
                 page: None,
+                region: None,
             }));
             entry.source = Source {
                 how: SourceKind::Received,

@@ -245,6 +245,7 @@ impl Binder {
                         to: Some(seen.entry.id),
                         role: "part".to_owned(),
                         page: None,
+                        region: None,
                     }];
                 }
                 entries.push(shown);
@@ -262,14 +263,12 @@ impl Binder {
     }
 
     fn drawn(&self, id: DocumentId) -> Result<Vec<Vec<u8>>> {
-        let mut bytes = Vec::new();
-        self.vault.read_document(id, &mut bytes)?;
         let job = Job::Pages {
             first: 0,
             count: crate::documents::PAGES,
             width: WIDTH,
         };
-        match self.place.ask(&job, &bytes) {
+        match self.ask_about(id, &job) {
             Ok(answer) => {
                 let pictures = answer.pages.iter().filter_map(|page| page.picture.as_ref());
                 Ok(pictures.map(render::png).collect())

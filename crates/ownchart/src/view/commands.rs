@@ -116,7 +116,16 @@ pub const COMMANDS: &[Command] = &[
     ask("search", Some("SearchWanted"), Json("Found")),
     // documents
     ask("documents", Some("ForPerson"), Json("Documents")),
-    long("document_look", Some("DocumentId"), Json("DocumentLook")),
+    long(
+        "document_look",
+        Some("DocumentWanted"),
+        Json("DocumentLook"),
+    ),
+    long("document_unlock", Some("DocumentUnlock"), Nothing),
+    long("document_recognise", Some("EntryId"), Json("Saved")),
+    ask("document_view", Some("ViewWanted"), Json("Saved")),
+    ask("stand_in", Some("StandWanted"), Json("Saved")),
+    ask("stand_no_more", Some("StandGone"), Json("Saved")),
     long("document_page", Some("DocumentPage"), Pixels),
     ask("document_save", Some("DocumentSave"), Json("Written")),
     // import
