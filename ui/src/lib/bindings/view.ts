@@ -869,6 +869,10 @@ labels: Array<string>,
  */
 links: Array<EntryRow>, 
 /**
+ * Pages of documents it stands on.
+ */
+stands: Array<StandsIn>, 
+/**
  * Where it came from, ready to read, with page or place.
  */
 source: string, 
@@ -1044,23 +1048,209 @@ bytes: number,
 /**
  * Page pictures can be drawn of it.
  */
-drawable: boolean, };
+drawable: boolean, 
+/**
+ * Pages, where somebody counted them.
+ */
+pages: number | null, 
+/**
+ * How its pages are shown, where that is not as they are.
+ */
+views: Array<PageView>, 
+/**
+ * Its words are known to the search.
+ */
+has_text: boolean, 
+/**
+ * Labels.
+ */
+labels: Array<string>, };
 
 /**
- * Which document.
+ * How a page is shown: first turned, then cut.
  */
-export type DocumentId = { 
+export type PageView = { 
+/**
+ * Counted from 1.
+ */
+page: number, 
+/**
+ * Clockwise, in tenths of a degree.
+ */
+turn: number, 
+/**
+ * What is left of it.
+ */
+region: Region | null, };
+
+/**
+ * A rectangle on a page, in thousandths of its width and height.
+ */
+export type Region = { 
+/**
+ * From the left edge.
+ */
+left: number, 
+/**
+ * From the upper edge.
+ */
+top: number, 
+/**
+ * How wide.
+ */
+width: number, 
+/**
+ * How high.
+ */
+height: number, };
+
+/**
+ * Which document, and the words it was found by.
+ */
+export type DocumentWanted = { 
 /**
  * Document id.
  */
-document: string, };
+document: string, 
+/**
+ * Entry id.
+ */
+entry: string, 
+/**
+ * Words to mark in its text; may be empty.
+ */
+words: string, };
+
+/**
+ * A piece of text.
+ */
+export type TextPiece = { 
+/**
+ * As it is written.
+ */
+text: string, 
+/**
+ * It is one of the words that were looked for.
+ */
+hit: boolean, };
+
+/**
+ * Whether text could be recognised in a document.
+ */
+export type Recognise = "needless" | "possible" | "no_program";
+
+/**
+ * An entry that stands on a page.
+ */
+export type StandsHere = { 
+/**
+ * The entry.
+ */
+row: EntryRow, 
+/**
+ * Which of its arrows.
+ */
+number: number, 
+/**
+ * Counted from 1.
+ */
+page: number, 
+/**
+ * The part of the page; none: the page as a whole.
+ */
+region: Region | null, };
+
+/**
+ * Where an entry stands.
+ */
+export type StandsIn = { 
+/**
+ * Which of its arrows.
+ */
+number: number, 
+/**
+ * Entry id of the document.
+ */
+entry: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Counted from 1.
+ */
+page: number, 
+/**
+ * The part of the page; none: the page as a whole.
+ */
+region: Region | null, };
+
+/**
+ * Says where an entry stands.
+ */
+export type StandWanted = { 
+/**
+ * The entry.
+ */
+id: string, 
+/**
+ * Entry id of the document.
+ */
+document: string, 
+/**
+ * Counted from 1.
+ */
+page: number, 
+/**
+ * The part of the page; none: the page as a whole.
+ */
+region: Region | null, };
+
+/**
+ * Takes back where an entry stands.
+ */
+export type StandGone = { 
+/**
+ * The entry.
+ */
+id: string, 
+/**
+ * Which of its arrows.
+ */
+number: number, };
+
+/**
+ * The password of a locked PDF.
+ */
+export type DocumentUnlock = { 
+/**
+ * Document id.
+ */
+document: string, 
+/**
+ * As it was typed.
+ */
+password: string, };
+
+/**
+ * How a page of a document is to be shown from now on.
+ */
+export type ViewWanted = { 
+/**
+ * Entry id of the document.
+ */
+entry: string, 
+/**
+ * The page and how; untouched again where it is neither turned nor cut.
+ */
+view: PageView, };
 
 /**
  * What the helper found when it looked into a document.
  */
 export type DocumentLook = { 
 /**
- * Pages, at most 500 are shown.
+ * Pages, at most 500 are shown; 0 when it cannot be drawn.
  */
 pages: number, 
 /**
@@ -1069,9 +1259,25 @@ pages: number,
  */
 found: Array<string>, 
 /**
- * Text of the pages, as plain text, for screen readers; empty when there is none.
+ * Text of the pages, as plain text, in pieces; a page without text has none.
  */
-text: Array<string>, };
+text: Array<Array<TextPiece>>, 
+/**
+ * The text was recognised in pictures by a program and may be wrong.
+ */
+recognised: boolean, 
+/**
+ * The first page on which one of the words stands.
+ */
+hit: number | null, 
+/**
+ * What stands on its pages, by page and from top to bottom.
+ */
+regions: Array<StandsHere>, 
+/**
+ * Whether text could be recognised in it.
+ */
+recognise: Recognise, };
 
 /**
  * Which page of a document. Answered with bytes, see [`PIXELS`].
@@ -1088,7 +1294,15 @@ page: number,
 /**
  * Wished width in pixels, 64 to 4000.
  */
-width: number, };
+width: number, 
+/**
+ * Turned clockwise by so many tenths of a degree.
+ */
+turn: number, 
+/**
+ * Then cut.
+ */
+cut: Region | null, };
 
 /**
  * Gives the original bytes out, on purpose, to a file the person chooses.

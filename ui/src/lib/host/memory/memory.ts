@@ -9,6 +9,7 @@ import type { Answer, Host, Name, Wanted } from '../host.ts';
 import { Refused } from '../host.ts';
 import { anna } from './anna.ts';
 import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
+import { MemoryDocuments } from './documents.ts';
 import { english } from './english.ts';
 import { MemoryGiving } from './giving.ts';
 import { MemoryJoining, undecided } from './joining.ts';
@@ -36,6 +37,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   let chart: MemoryChart | undefined;
   let draft: ImportDraft | undefined;
   let sheets = 0;
+  const papers = new MemoryDocuments();
   const requests = new MemoryRequests();
   let safe = new MemorySafety(now);
   const joining = new MemoryJoining();
@@ -252,18 +254,14 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       const fit = matching(open().of(person), look);
       return { hits: fit.slice(0, count).map((entry) => open().row(entry)), count: fit.length };
     },
-    documents: ({ person }) => ({
-      cards: open().of(person, 'document').map((entry) => ({
-        entry: entry.id, document: text(entry.fields['content']), title: text(entry.fields['title']), kind: text(entry.fields['category']),
-        sender: text(entry.fields['author']), when: text(entry.fields['time']) || null, media: text(entry.fields['media_type']),
-        bytes: Number(entry.fields['size']), drawable: true,
-      })),
-    }),
-    document_look: ({ document }) => ({
-      pages: document.startsWith('d1') ? 3 : 1, found: document.startsWith('d1') ? ['link'] : [],
-      text: document.startsWith('d1') ? ['Entlassbrief\nSehr geehrter Herr Kollege Weber,\nwir berichten über Ihre Patientin …', '', ''] : [],
-    }),
-    document_page: ({ document, page: at, width }) => page(width, 210 / 297, document.charCodeAt(1) + at),
+    documents: ({ person }) => papers.shelf(open(), person),
+    document_look: (wanted) => papers.look(open(), wanted),
+    document_page: ({ document, page: at, width, turn, cut }) => papers.page(document, at, width, turn, cut),
+    document_unlock: ({ document, password }) => papers.unlock(document, password),
+    document_recognise: ({ id }) => papers.recognise(open(), id),
+    document_view: (wanted) => papers.view(open(), wanted),
+    stand_in: (wanted) => papers.standIn(open(), wanted),
+    stand_no_more: (wanted) => papers.standNoMore(open(), wanted),
     document_save: () => ({ files: ['/home/anna/Entlassbrief.pdf'] }),
     pick_files: () => options.files ?? [`/home/anna/Downloads/${said('entlassung.json')}`],
     import_draft: ({ files, person }) => (draft = makeDraft(files, person)),
