@@ -64,6 +64,8 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         documents::document_save,
         import::pick_files,
         import::import_draft,
+        import::import_paste,
+        import::import_album,
         import::import_take,
         import::import_forget,
         paper::paper_preview,

@@ -117,6 +117,7 @@ fn argument(of: &str, person: &str) -> Value {
             json!({ "document": "00".repeat(32), "page": 0, "width": 200, "turn": 0, "cut": null })
         }
         "ImportFrom" => json!({ "files": ["/nowhere.json"], "person": person }),
+        "ImportPasted" => json!({ "person": person, "media": "text/plain", "hex": "ff" }),
         "ImportTake" => json!({ "draft": 1, "take": [], "answers": [] }),
         "DraftId" => json!({ "draft": 1 }),
         "PaperWanted" => {

@@ -141,6 +141,8 @@ const SCREENS = {
   'document-heic': [...inside, press('rail-documents'), card(5)],
   import: [...inside, press('rail-import')],
   draft: [...inside, press('rail-import'), press('choose')],
+  'draft-photos': [...inside, press('rail-import'), press('choose')],
+  'draft-album': [...inside, press('rail-import'), press('choose'), press('album')],
   'import-done': [...inside, press('rail-import'), press('choose'), press('take')],
   'draft-stranger': [...inside, press('rail-import'), press('choose')],
   'draft-broken': [...inside, press('rail-import'), press('choose')],
@@ -231,6 +233,8 @@ const SCREENS = {
 /** Which files the picker gives, where it is not the usual one. */
 const FILES = {
   'draft-plan': ['/home/anna/Downloads/plan.jpg'],
+  'draft-photos': [1, 2, 3].map((at) => `/home/anna/Bilder/page-${at}.jpg`),
+  'draft-album': [1, 2, 3].map((at) => `/home/anna/Bilder/page-${at}.jpg`),
   'draft-plan-weekly': ['/home/anna/Downloads/plan.jpg'],
   'draft-stranger': ['/home/anna/Downloads/other.json'],
   'draft-broken': ['/home/anna/Downloads/broken.json'],

@@ -55,6 +55,7 @@ impl Binder {
             && document.media_type.as_deref() == Some("application/pdf")
             && let Ok(pages) = self.text_layer(bytes, "")
         {
+            document.pages = document.pages.or(u32::try_from(pages.len()).ok());
             document.text = joined(&pages);
         }
     }

@@ -14,6 +14,7 @@ mod importing;
 mod joining;
 mod overview;
 mod papers;
+mod pasting;
 mod reader;
 mod readers;
 mod receiving;

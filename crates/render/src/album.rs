@@ -44,7 +44,8 @@ pub(crate) fn stored(file: &[u8], at: usize) -> Option<(Kind, Range<usize>)> {
 }
 
 /// A zip of these files in this form: stored, names in UTF-8, 1980-01-01 (the first day a zip knows).
-pub(crate) fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+#[must_use]
+pub fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
     let (mut zip, mut directory) = (Vec::new(), Vec::new());
     for (name, bytes) in parts {
         let before = zip.len() as u32;

@@ -40,6 +40,7 @@ pub mod serve;
 mod text;
 mod tiff;
 
+pub use album::packed as album;
 pub use ask::{Answer, Error, Garbled, Helper, ask, ask_from, ask_while};
 pub use holds::Holds;
 pub use kind::Kind;

@@ -131,6 +131,8 @@ pub const COMMANDS: &[Command] = &[
     // import
     desk("pick_files", None, Json("string[]")),
     long("import_draft", Some("ImportFrom"), Json("ImportDraft")),
+    long("import_paste", Some("ImportPasted"), Json("ImportDraft")),
+    long("import_album", Some("DraftId"), Json("ImportDraft")),
     long("import_take", Some("ImportTake"), Json("ImportDone")),
     ask("import_forget", Some("DraftId"), Nothing),
     // paper

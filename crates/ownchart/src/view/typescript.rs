@@ -101,6 +101,7 @@ macro_rules! every_type {
             DocumentSave,
             // import
             ImportFrom,
+            ImportPasted,
             ImportDraft,
             DraftFile,
             DraftItem,

@@ -43,6 +43,8 @@ export interface Commands {
   document_save: { wanted: view.DocumentSave; answer: view.Written };
   pick_files: { wanted: void; answer: string[] };
   import_draft: { wanted: view.ImportFrom; answer: view.ImportDraft };
+  import_paste: { wanted: view.ImportPasted; answer: view.ImportDraft };
+  import_album: { wanted: view.DraftId; answer: view.ImportDraft };
   import_take: { wanted: view.ImportTake; answer: view.ImportDone };
   import_forget: { wanted: view.DraftId; answer: null };
   paper_preview: { wanted: view.PaperWanted; answer: view.PaperPreview };
@@ -111,6 +113,8 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "document_recognise",
   "document_page",
   "import_draft",
+  "import_paste",
+  "import_album",
   "import_take",
   "share_create",
   "receive_draft",

@@ -1327,6 +1327,23 @@ files: Array<string>,
 person: string, };
 
 /**
+ * What was pasted from the clipboard.
+ */
+export type ImportPasted = { 
+/**
+ * For whom.
+ */
+person: string, 
+/**
+ * What the clipboard calls it, for example `image/png`; `text/plain` for words.
+ */
+media: string, 
+/**
+ * Its bytes as hexadecimal digits.
+ */
+hex: string, };
+
+/**
  * What files would bring, before anything is written. Lives in the façade until taken or forgotten.
  */
 export type ImportDraft = { 

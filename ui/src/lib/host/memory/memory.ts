@@ -169,6 +169,20 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     };
   };
 
+  /** Pictures that hold nothing but themselves. */
+  const makePictures = (files: string[], person: string): ImportDraft => {
+    const from = open().of(person, 'document')[2];
+    const names = files.map((path) => path.split('/').at(-1) ?? path);
+    return {
+      draft: 1, noted: [], left_out: [], identity: { fits: 'unnamed', name: '', born: null },
+      files: names.map((name) => ({ name, format: name.endsWith('png') ? 'png' : name.endsWith('jpg') ? 'jpeg' : 'text', bytes: 2_310_400, refused: null })),
+      items: from === undefined ? [] : names.map((name, at) => ({
+        number: at, file: at, standing: 'new', place: '', asks: null, ticked: true, differences: [],
+        row: { ...open().row(from), id: `p${at}`, title: name.replace(/\.\w+$/, ''), detail: '', when: null, source: '' },
+      })),
+    };
+  };
+
   const answers: Answers = {
     welcome: () => ({
       charts: [{ path: FOLDER, name: 'Beispiel', place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }],
@@ -264,7 +278,14 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     stand_no_more: (wanted) => papers.standNoMore(open(), wanted),
     document_save: () => ({ files: ['/home/anna/Entlassbrief.pdf'] }),
     pick_files: () => options.files ?? [`/home/anna/Downloads/${said('entlassung.json')}`],
-    import_draft: ({ files, person }) => (draft = makeDraft(files, person)),
+    import_draft: ({ files, person }) => (draft = files.every((path) => /page-\d\.jpg$/.test(path)) ? makePictures(files, person) : makeDraft(files, person)),
+    import_paste: ({ person, media }) => (draft = makePictures([media === 'text/plain' ? 'clipboard.txt' : 'clipboard.png'], person)),
+    import_album: () => {
+      if (!draft) throw new Refused({ code: 'gone', facts: {} });
+      const first = draft.items[0];
+      if (first === undefined) throw new Refused({ code: 'nothing-chosen', facts: {} });
+      return (draft = { ...draft, files: draft.files.slice(0, 1).map((file) => ({ ...file, name: file.name.replace(/\.\w+$/, '.zip'), format: 'zip', bytes: 3 * file.bytes })), items: [first] });
+    },
     import_take: ({ take }) => {
       const here = open();
       const taken = new Map<Shelf['kind'], number>();
