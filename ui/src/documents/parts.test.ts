@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { between, inside, turned, WHOLE } from './parts.ts';
+import { between, inside, turned, WHOLE, withEdge } from './parts.ts';
 
 test('a part is the same whichever corner it was begun in', () => {
   const part = { left: 100, top: 200, width: 300, height: 50 };
@@ -18,4 +18,10 @@ test('typed numbers are brought onto the page', () => {
 
 test('a turn is never less than none', () => {
   expect([turned(-900), turned(3600), turned(4500.4), turned(-3)]).toEqual([2700, 0, 900, 3597]);
+});
+
+test('what is typed counts, and the other number gives way', () => {
+  expect(withEdge(WHOLE, 'left', 200)).toEqual({ left: 200, top: 0, width: 800, height: 1000 });
+  expect(withEdge({ left: 200, top: 0, width: 300, height: 1000 }, 'width', 950)).toEqual({ left: 200, top: 0, width: 800, height: 1000 });
+  expect(withEdge(WHOLE, 'top', 2000)).toEqual({ left: 0, top: 995, width: 1000, height: 5 });
 });

@@ -24,6 +24,16 @@ export function inside({ left, top, width, height }: Region): Region {
   return { left: x, top: y, width: wide, height: high };
 }
 
+/** A part with one of its numbers typed anew: what was typed counts, and the other of its direction gives way. */
+export function withEdge(part: Region, edge: keyof Region, to: number): Region {
+  const typed = { ...part, [edge]: Math.min(1000, Math.max(0, Math.round(to))) };
+  if (edge === 'left') typed.width = Math.min(part.width, 1000 - typed.left);
+  if (edge === 'top') typed.height = Math.min(part.height, 1000 - typed.top);
+  if (edge === 'width') typed.width = Math.min(typed.width, 1000 - part.left);
+  if (edge === 'height') typed.height = Math.min(typed.height, 1000 - part.top);
+  return inside(typed);
+}
+
 /** The part between two places, whichever way it was drawn. */
 export function between(a: Point, b: Point): Region {
   const on = (at: number) => Math.min(1, Math.max(0, at)) * 1000;
