@@ -23,6 +23,7 @@
 mod album;
 pub mod ask;
 mod bare;
+pub mod codecs;
 mod holds;
 mod images;
 pub mod jail;

@@ -1,8 +1,8 @@
 //! From stored numbers to what an eye can see: PS3.3 §C.7.6.3 (pixels), §C.11.1 (rescale), §C.11.2 (window),
 //! PS3.5 annex G (RLE).
 //!
-//! Pixels as numbers and as RLE are turned here; those in JPEG baseline are given out for a decoder; other
-//! codecs are named. Never for diagnosis: 256 greys, one window, a screen nobody has checked.
+//! Pixels as numbers and as RLE are turned here; those in JPEG baseline, lossless JPEG and JPEG 2000 are given
+//! out for a decoder; other codecs are named. Never for diagnosis: 256 greys, one window, a screen nobody has checked.
 
 use super::element::{self, Element, Elements, PIXELS, Parts, Tag, Value, Writing};
 
@@ -23,6 +23,17 @@ pub enum Frame {
     },
     /// A picture in JPEG, whose colours need no window.
     Jpeg(Vec<u8>),
+    /// A stream for a decoder; its numbers come back through [`Frames::seen`].
+    Coded(Coding, Vec<u8>),
+}
+
+/// How the numbers of a picture are coded (PS3.5 annex A.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coding {
+    /// JPEG, process 14: 1.2.840.10008.1.2.4.57 and .70.
+    LosslessJpeg,
+    /// JPEG 2000: ….90 and ….91.
+    Jpeg2000,
 }
 
 /// Why there is no picture.
@@ -85,6 +96,39 @@ impl Frames {
         }
         Err(NoFrame::Damaged)
     }
+
+    /// One picture from its decoded numbers: width, height, how many a pixel has, row by row.
+    ///
+    /// # Errors
+    /// [`NoFrame::Damaged`] if they are not the numbers of that picture.
+    pub fn seen(
+        &self,
+        mut number: u32,
+        (width, height, each): (u32, u32, usize),
+        values: &[i32],
+    ) -> Result<Frame, NoFrame> {
+        for (range, frames) in &self.parts {
+            if number >= *frames {
+                number -= frames;
+                continue;
+            }
+            let parts = element::parts(&self.file[range.clone()]).ok_or(NoFrame::Damaged)?;
+            let set = element::set(&parts.body, parts.writing, true);
+            let shape = Shape::of(&set.elements, set.writing, number)?;
+            let fits = (shape.width, shape.height, shape.samples()) == (width, height, each);
+            if !fits || values.len() != shape.pixels() * each {
+                return Err(NoFrame::Damaged);
+            }
+            // A number below nought is written in the bits of one with a sign.
+            let samples: Vec<i64> = values.iter().map(|it| shape.number(*it as u32)).collect();
+            return Ok(Frame::Rgba {
+                width,
+                height,
+                rgba: shape.seen(&samples),
+            });
+        }
+        Err(NoFrame::Damaged)
+    }
 }
 
 /// Where the files of a zip lie that are stored in it as they are.
@@ -116,6 +160,7 @@ fn picture(file: &[u8], number: u32) -> Result<Frame, NoFrame> {
             match codec(&parts) {
                 Codec::Rle => shape.samples_of_rle(&stream)?,
                 Codec::Jpeg if shape.bits == 8 => return Ok(Frame::Jpeg(stream)),
+                Codec::Numbers(coding) => return Ok(Frame::Coded(coding, stream)),
                 _ => return Err(NoFrame::Codec(parts.syntax.clone())),
             }
         }
@@ -131,6 +176,8 @@ fn picture(file: &[u8], number: u32) -> Result<Frame, NoFrame> {
 enum Codec {
     Rle,
     Jpeg,
+    /// Numbers that need a decoder and a window.
+    Numbers(Coding),
     Other,
 }
 
@@ -138,6 +185,8 @@ fn codec(parts: &Parts<'_>) -> Codec {
     match parts.syntax.as_str() {
         "1.2.840.10008.1.2.5" => Codec::Rle,
         "1.2.840.10008.1.2.4.50" => Codec::Jpeg,
+        "1.2.840.10008.1.2.4.57" | "1.2.840.10008.1.2.4.70" => Codec::Numbers(Coding::LosslessJpeg),
+        "1.2.840.10008.1.2.4.90" | "1.2.840.10008.1.2.4.91" => Codec::Numbers(Coding::Jpeg2000),
         _ => Codec::Other,
     }
 }
