@@ -26,7 +26,7 @@ impl Look {
             .clamp(250, 1000);
         let wide = u64::from(width.max(1)) * 1000 / u64::from(left);
         // A page on its side is as wide as it was high.
-        let wide = if self.turn % 1800 == 0 {
+        let wide = if self.turn.is_multiple_of(1800) {
             wide
         } else {
             wide * 3 / 2
