@@ -113,6 +113,10 @@ fn a_photo_is_made_bare_in_there() {
 }
 
 /// A program that stands in for `tesseract`: it takes a picture and says what it finds in reach.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a program that stands in for another"
+)]
 fn fake(folder: &Path) -> PathBuf {
     let program = folder.join("tesseract");
     // Only what the shell does by itself: no other program may be started.
@@ -154,6 +158,10 @@ fn the_program_that_recognises_is_locked_up_too() {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a program that stands in for another"
+)]
 fn a_program_that_is_not_there_or_fails_is_no_more_than_that() {
     let folder = tempfile::tempdir().expect("a folder");
     let gone = recognise::languages(&helper(), &folder.path().join("tesseract"));

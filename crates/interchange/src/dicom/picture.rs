@@ -583,7 +583,7 @@ mod tests {
     fn greys(bytes: Vec<u8>) -> Vec<u8> {
         match Frames::open(bytes).unwrap().frame(0).unwrap() {
             Frame::Rgba { rgba, .. } => rgba.chunks_exact(4).map(|it| it[0]).collect(),
-            Frame::Jpeg(_) => panic!("these are numbers"),
+            Frame::Jpeg(_) | Frame::Coded(..) => panic!("these are numbers"),
         }
     }
 
@@ -599,6 +599,24 @@ mod tests {
         body.extend(extra.concat());
         body.extend(pixels);
         file(syntax, "1.2.840", &body)
+    }
+
+    #[test]
+    fn what_a_decoder_gives_back_is_seen_as_numbers_that_lie_there() {
+        let signed = element((0x28, 0x103), "US", &1u16.to_le_bytes());
+        let values = [-100i32, 0, 50, 300];
+        let bytes = values.iter().flat_map(|it| (*it as i16).to_le_bytes());
+        let file = shown("MONOCHROME2", 16, &[signed], bytes.collect(), EXPLICIT);
+        let frames = Frames::open(file).unwrap();
+        assert_eq!(frames.seen(0, (4, 1, 1), &values), frames.frame(0));
+        for wrong in [(3, 1, 1), (4, 1, 3), (1, 4, 1)] {
+            assert_eq!(frames.seen(0, wrong, &values), Err(NoFrame::Damaged));
+        }
+        assert_eq!(
+            frames.seen(0, (4, 1, 1), &values[1..]),
+            Err(NoFrame::Damaged)
+        );
+        assert_eq!(frames.seen(1, (4, 1, 1), &values), Err(NoFrame::Damaged));
     }
 
     #[test]
