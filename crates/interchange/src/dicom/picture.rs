@@ -4,6 +4,7 @@
 //! Pixels as numbers and as RLE are turned here; those in JPEG baseline, lossless JPEG and JPEG 2000 are given
 //! out for a decoder; other codecs are named. Never for diagnosis: 256 greys, one window, a screen nobody has checked.
 
+use super::colours::{eight_bits, rgb};
 use super::element::{self, Element, Elements, PIXELS, Parts, Tag, Value, Writing};
 
 /// The most pixels of one picture.
@@ -503,44 +504,6 @@ impl Shape {
         }
         let (a, b) = (real(least), real(most));
         (a.min(b), (a - b).abs().max(1.0))
-    }
-}
-
-/// JFIF's colours (PS3.3 §C.7.6.3.1.2).
-fn rgb(ybr: &[i64]) -> [u8; 3] {
-    let [y, b, r] = [ybr[0] as f64, ybr[1] as f64 - 128.0, ybr[2] as f64 - 128.0];
-    [
-        y + 1.402 * r,
-        y - 0.344_136 * b - 0.714_136 * r,
-        y + 1.772 * b,
-    ]
-    .map(|it| it.round().clamp(0.0, 255.0) as u8)
-}
-
-/// A table of colours as eight bits: how many, the first, how many bits (PS3.3 §C.7.6.3.1.5).
-fn eight_bits(says: &[u8], data: &[u8], big: bool) -> Vec<u8> {
-    let count = match says
-        .get(..2)
-        .map(|it| if big { [it[1], it[0]] } else { [it[0], it[1]] })
-    {
-        Some([0, 0]) => 65_536,
-        Some(two) => usize::from(u16::from_le_bytes(two)),
-        None => 0,
-    };
-    if data.len() < count * 2 {
-        return data.to_vec(); // of eight bits
-    }
-    let high: Vec<u8> = data
-        .chunks_exact(2)
-        .map(|it| if big { it[0] } else { it[1] })
-        .collect();
-    // Some files write eight bits into sixteen.
-    if high.iter().all(|byte| *byte == 0) {
-        data.chunks_exact(2)
-            .map(|it| if big { it[1] } else { it[0] })
-            .collect()
-    } else {
-        high
     }
 }
 
