@@ -355,7 +355,7 @@ fn corpus_packed_pictures_of_hospitals_are_drawn_as_the_unpacked_ones() {
         drawn.map(|pages| pages.into_iter().find_map(|page| page.picture))
     };
     for (plain, packed) in [
-        ("MR_small.dcm", "MR_small_jp2klossless.dcm"),
+        ("MR_small_implicit.dcm", "MR_small_jp2klossless.dcm"),
         ("emri_small.dcm", "emri_small_jpeg_2k_lossless.dcm"),
         ("SC_rgb.dcm", "SC_rgb_jpeg_gdcm.dcm"),
     ] {
@@ -377,6 +377,7 @@ fn corpus_packed_pictures_of_hospitals_are_drawn_as_the_unpacked_ones() {
     // Those that are packed with loss, or have no unpacked twin, are drawn at least.
     for name in [
         "693_J2KI.dcm",
+        "examples_jpeg2k.dcm",
         "JPEG2000.dcm",
         "JPEG-LL.dcm",
         "J2K_pixelrep_mismatch.dcm",
