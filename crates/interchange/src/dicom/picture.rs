@@ -569,7 +569,8 @@ mod tests {
         let signed = element((0x28, 0x103), "US", &1u16.to_le_bytes());
         let values = [-100i32, 0, 50, 300];
         let bytes = values.iter().flat_map(|it| (*it as i16).to_le_bytes());
-        let file = shown("MONOCHROME2", 16, &[signed], bytes.collect(), EXPLICIT);
+        let pixels = element((0x7FE0, 0x10), "OW", &bytes.collect::<Vec<_>>());
+        let file = shown("MONOCHROME2", 16, &[signed], pixels, EXPLICIT);
         let frames = Frames::open(file).unwrap();
         assert_eq!(frames.seen(0, (4, 1, 1), &values), frames.frame(0));
         for wrong in [(3, 1, 1), (4, 1, 3), (1, 4, 1)] {
@@ -643,10 +644,10 @@ mod tests {
             8,
             &[],
             pixels.to_vec(),
-            "1.2.840.10008.1.2.4.90",
+            "1.2.840.10008.1.2.4.80",
         );
         let none = Frames::open(bytes).unwrap().frame(0);
-        assert_eq!(none, Err(NoFrame::Codec("1.2.840.10008.1.2.4.90".into())));
+        assert_eq!(none, Err(NoFrame::Codec("1.2.840.10008.1.2.4.80".into())));
     }
 
     #[test]
