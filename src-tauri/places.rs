@@ -182,6 +182,7 @@ mod tests {
         let room = tempfile::tempdir().expect("a temporary folder");
         let workplace = Workplace {
             helper: None,
+            recogniser: None,
             device: room.path().into(),
             clock: ownchart::Clock::Still(0),
         };

@@ -38,6 +38,7 @@ impl Bridge {
         std::fs::write(&script, answers(room.path()).join("\n")).expect("written");
         let workplace = Workplace {
             helper: None,
+            recogniser: None,
             device: room.path().join("state"),
             clock: Clock::Still(NOW),
         };
@@ -117,8 +118,18 @@ fn argument(of: &str, person: &str) -> Value {
         }
         "SayNone" => json!({ "person": person, "kind": "device" }),
         "SearchWanted" => json!({ "person": person, "words": "latex", "count": 10 }),
-        "DocumentId" | "DocumentSave" => json!({ "document": "00".repeat(32) }),
-        "DocumentPage" => json!({ "document": "00".repeat(32), "page": 0, "width": 200 }),
+        "DocumentSave" => json!({ "document": "00".repeat(32) }),
+        "DocumentWanted" => json!({ "document": "00".repeat(32), "entry": person, "words": "" }),
+        "DocumentUnlock" => json!({ "document": "00".repeat(32), "password": "x" }),
+        "ViewWanted" => {
+            json!({ "entry": person, "view": { "page": 1, "turn": 0, "region": null } })
+        }
+        "StandWanted" => json!({ "id": person, "document": person, "page": 1, "region": null }),
+        "StandGone" => json!({ "id": person, "number": 0 }),
+        "DocumentPage" => {
+            json!({ "document": "00".repeat(32), "page": 0, "width": 200, "turn": 0, "cut": null })
+        }
+        "ImportPasted" => json!({ "person": person, "media": "text/plain", "hex": "ff" }),
         "ImportFrom" => {
             json!({ "files": ["/nowhere.json"], "person": person, "keys": [], "columns": "" })
         }

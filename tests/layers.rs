@@ -93,6 +93,7 @@ const DOORS: &[(&[&str], &[&str])] = &[
             "hayro",
             "hayro-syntax",
             "hayro-interpret",
+            "hayro-jpeg2000",
             "pdfium-render",
             "mupdf",
             "image",

@@ -1,7 +1,8 @@
 //! Documents and their page pictures.
 
 use ownchart::view::{
-    DocumentId, DocumentLook, DocumentPage, DocumentSave, Documents, ForPerson, Step, Written,
+    DocumentLook, DocumentPage, DocumentSave, DocumentUnlock, DocumentWanted, Documents, EntryId,
+    ForPerson, Saved, StandGone, StandWanted, Step, ViewWanted, Written,
 };
 use tauri::ipc::{Channel, Response};
 use tauri::{AppHandle, Runtime, State, command};
@@ -18,10 +19,49 @@ pub(super) async fn documents(desk: State<'_, Desk>, wanted: ForPerson) -> Answe
 #[command]
 pub(super) async fn document_look(
     desk: State<'_, Desk>,
-    wanted: DocumentId,
+    wanted: DocumentWanted,
     steps: Channel<Step>,
 ) -> Answer<DocumentLook> {
     desk.follow(steps, move |screens, _| screens.document_look(&wanted))
+        .await
+}
+
+#[command]
+pub(super) async fn document_unlock(
+    desk: State<'_, Desk>,
+    wanted: DocumentUnlock,
+    steps: Channel<Step>,
+) -> Answer<()> {
+    desk.follow(steps, move |screens, _| screens.document_unlock(&wanted))
+        .await
+}
+
+#[command]
+pub(super) async fn document_recognise(
+    desk: State<'_, Desk>,
+    wanted: EntryId,
+    steps: Channel<Step>,
+) -> Answer<Saved> {
+    desk.follow(steps, move |screens, follow| {
+        screens.document_recognise(&wanted, follow)
+    })
+    .await
+}
+
+#[command]
+pub(super) async fn document_view(desk: State<'_, Desk>, wanted: ViewWanted) -> Answer<Saved> {
+    desk.ask(move |screens| screens.document_view(&wanted))
+        .await
+}
+
+#[command]
+pub(super) async fn stand_in(desk: State<'_, Desk>, wanted: StandWanted) -> Answer<Saved> {
+    desk.ask(move |screens| screens.stand_in(&wanted)).await
+}
+
+#[command]
+pub(super) async fn stand_no_more(desk: State<'_, Desk>, wanted: StandGone) -> Answer<Saved> {
+    desk.ask(move |screens| screens.stand_no_more(&wanted))
         .await
 }
 

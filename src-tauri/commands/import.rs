@@ -1,7 +1,8 @@
 //! Bringing files in.
 
 use ownchart::view::{
-    DraftId, ImportDone, ImportDraft, ImportFrom, ImportTake, ReceiveFrom, Received, Step,
+    DraftId, ImportDone, ImportDraft, ImportFrom, ImportPasted, ImportTake, ReceiveFrom, Received,
+    Step,
 };
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime, State, command};
@@ -29,6 +30,28 @@ pub(super) async fn import_draft(
         screens.import_draft(&wanted, follow)
     })
     .await
+}
+
+#[command]
+pub(super) async fn import_paste(
+    desk: State<'_, Desk>,
+    wanted: ImportPasted,
+    steps: Channel<Step>,
+) -> Answer<ImportDraft> {
+    desk.follow(steps, move |screens, follow| {
+        screens.import_paste(&wanted, follow)
+    })
+    .await
+}
+
+#[command]
+pub(super) async fn import_album(
+    desk: State<'_, Desk>,
+    wanted: DraftId,
+    steps: Channel<Step>,
+) -> Answer<ImportDraft> {
+    desk.follow(steps, move |screens, _| screens.import_album(&wanted))
+        .await
 }
 
 #[command]

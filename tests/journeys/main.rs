@@ -10,6 +10,7 @@ mod copies;
 mod demo;
 mod desk;
 mod disc;
+mod documents;
 mod escape;
 mod export;
 mod first_day;

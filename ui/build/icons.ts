@@ -52,6 +52,11 @@ const NAMES = {
   play: 'play',
   pause: 'pause',
   codes: 'qr-code',
+  redo: 'rotate-cw',
+  crop: 'crop',
+  mark: 'square-dashed-mouse-pointer',
+  list: 'list',
+  paste: 'clipboard-paste',
 } as const;
 
 export type IconName = keyof typeof NAMES;

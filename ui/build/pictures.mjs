@@ -65,6 +65,8 @@ const paste = (id, text) => async (page) => {
   }, text);
 };
 const typed = (id, groups) => groups.map((group, at) => write(`${id}-${at + 1}`, group.toLowerCase()));
+/** The document at this place on the shelf, counted from 1. */
+const card = (nth) => (page) => page.waitForSelector(`.cards li:nth-child(${nth}) button`, { timeout: 60_000 }).then((at) => at.click());
 const inside = [press('try')];
 const making = [press('new'), write('name', 'Anna Beispiel'), write('born', '2.3.1968'), press('next'), write('again', WORDS), press('make')];
 const made = [...making, press('later')];
@@ -145,9 +147,21 @@ const SCREENS = {
   search: [...inside, press('rail-search'), write('search', 'Weber')],
   'search-nothing': [...inside, press('rail-search'), write('search', 'Weberknecht')],
   documents: [...inside, press('rail-documents')],
+  'documents-list': [...inside, press('rail-documents'), press('as-list')],
   'document-reader': [...inside, press('rail-documents'), press('document')],
+  'document-crop': [...inside, press('rail-documents'), press('document'), press('view-change'), press('view-right'), write('part-left', '20'), write('part-width', '60')],
+  'document-mark': [...inside, press('rail-documents'), press('document'), press('stands-mark'), write('stands-search', 'Dr'), (page) => page.waitForSelector('[data-testid="entry"]')],
+  'document-stands': [...inside, press('rail-documents'), press('document'), press('stands-mark'), write('stands-search', 'Dr'), press('entry')],
+  'document-stands-in': [...inside, press('rail-documents'), press('document'), press('stands-mark'), write('stands-search', 'Dr'), press('entry'), (page) => page.waitForSelector('[data-testid="stands-here"] [data-testid="entry"]').then((at) => at.click()), press('stands-in')],
+  'document-locked': [...inside, press('rail-documents'), card(4), write('pdf-password', 'falsch'), press('pdf-unlock')],
+  'document-unlocked': [...inside, press('rail-documents'), card(4), write('pdf-password', '02031968'), press('pdf-unlock')],
+  'document-recognise': [...inside, press('rail-documents'), card(3)],
+  'document-recognised': [...inside, press('rail-documents'), card(3), press('recognise')],
+  'document-heic': [...inside, press('rail-documents'), card(5)],
   import: [...inside, press('rail-import')],
   draft: [...inside, press('rail-import'), press('choose')],
+  'draft-photos': [...inside, press('rail-import'), press('choose')],
+  'draft-album': [...inside, press('rail-import'), press('choose'), press('album')],
   'import-done': [...inside, press('rail-import'), press('choose'), press('take')],
   'draft-stranger': [...inside, press('rail-import'), press('choose')],
   'draft-broken': [...inside, press('rail-import'), press('choose')],
@@ -247,6 +261,8 @@ const SCREENS = {
 /** Which files the picker gives, where it is not the usual one. */
 const FILES = {
   'draft-plan': ['/home/anna/Downloads/plan.jpg'],
+  'draft-photos': [1, 2, 3].map((at) => `/home/anna/Bilder/page-${at}.jpg`),
+  'draft-album': [1, 2, 3].map((at) => `/home/anna/Bilder/page-${at}.jpg`),
   'draft-plan-weekly': ['/home/anna/Downloads/plan.jpg'],
   'draft-stranger': ['/home/anna/Downloads/other.json'],
   'draft-table': ['/home/anna/Downloads/diary.csv'],

@@ -1,5 +1,5 @@
 // What lies on the desk: the open chart, the person it is about, and where on the screen one stands.
-import type { Kind, KindShape, Language, MergeDone, Opened, PaperForm, PersonBand, Saved, Settings, ChartState } from './lib/bindings/view.ts';
+import type { Kind, KindShape, Language, MergeDone, Opened, PaperForm, PersonBand, Region, Saved, Settings, ChartState } from './lib/bindings/view.ts';
 import { host } from './lib/host/here.ts';
 import { Refused } from './lib/host/host.ts';
 import { speaking } from './lib/words/words.svelte.ts';
@@ -21,7 +21,7 @@ export type Place =
   | { at: 'list'; kind: Kind; entry?: string; add?: boolean }
   | { at: 'all' }
   | { at: 'search' }
-  | { at: 'documents'; entry?: string }
+  | { at: 'documents'; entry?: string; page?: number; region?: Region | undefined; words?: string }
   | { at: 'import'; files?: string[] }
   | { at: 'emergency'; form?: PaperForm }
   | { at: 'share' }

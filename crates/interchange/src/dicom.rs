@@ -5,6 +5,7 @@
 //! through [`heads`] and [`series`].
 
 pub mod anonymous;
+mod colours;
 mod element;
 mod facts;
 pub mod heads;

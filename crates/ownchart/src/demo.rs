@@ -159,6 +159,7 @@ fn link(to: EntryId, role: &str) -> Link {
         to: Some(to),
         role: role.to_owned(),
         page: None,
+        region: None,
     }
 }
 

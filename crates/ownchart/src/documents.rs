@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// The width of a page picture that is written out, in pixels: A4 at about 150 dpi.
 const WIDTH: u32 = 1240;
+/// The media type of several pictures that are one document: a zip in which they are stored.
+pub(crate) const ALBUM: &str = "application/vnd.comicbook+zip";
 /// The most pages that are drawn.
 pub(crate) const PAGES: u32 = 500;
 
@@ -66,7 +68,7 @@ impl Binder {
     /// # Errors
     /// As the helper's, and as [`Binder::document_to`].
     pub fn pages_to(&self, id: &str, folder: &Path) -> Result<Vec<PathBuf>> {
-        let bytes = self.document(id)?;
+        let document = self.content_of(id)?;
         std::fs::create_dir_all(folder).map_err(|error| Error::writing(folder, &error))?;
         let job = Job::Pages {
             first: 0,
@@ -74,7 +76,7 @@ impl Binder {
             width: WIDTH,
         };
         let mut files = Vec::new();
-        for page in self.place.ask(&job, &bytes)?.pages {
+        for page in self.ask_about(document, &job)?.pages {
             let Some(picture) = page.picture else {
                 continue;
             };

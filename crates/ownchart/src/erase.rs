@@ -59,6 +59,15 @@ impl Binder {
     pub fn erase(&mut self, ids: &[String]) -> Result<Erasing> {
         let erasing = self.erasing(ids)?;
         let wanted = erasing.entries.iter().map(|seen| seen.entry.id).collect();
+        for seen in &erasing.entries {
+            if let Content::Document(record::Document {
+                content: Some(id), ..
+            }) = &seen.entry.content
+                && !self.password_of(*id)?.is_empty()
+            {
+                self.keep_password(*id, None)?;
+            }
+        }
         self.vault.erase(&wanted, self.place.clock.now())?;
         Ok(erasing)
     }

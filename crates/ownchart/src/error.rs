@@ -129,6 +129,10 @@ codes! {
     FileBroken = "file-broken", 1;
     /// A PDF that is locked with a password.
     FileLocked = "file-locked", 1;
+    /// There is no program that recognises writing, or it knows neither German nor English.
+    NoRecogniser = "no-recogniser", 1;
+    /// The password that was typed does not open the PDF.
+    WrongPassword = "wrong-password", 4;
     /// The helper that opens strangers' files is not there.
     HelperMissing = "helper-missing", 1;
     /// The system would not lock the helper up, so the file was not opened.

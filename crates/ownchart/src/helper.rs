@@ -7,11 +7,16 @@ use render::{Answer, Job, Refusal};
 impl Workplace {
     /// Hands bytes to the helper and gives back what it found.
     pub(crate) fn ask(&self, job: &Job, bytes: &[u8]) -> Result<Answer> {
+        self.ask_opening(job, bytes, "")
+    }
+
+    /// The same with the password of a locked PDF; empty where there is none.
+    pub(crate) fn ask_opening(&self, job: &Job, bytes: &[u8], password: &str) -> Result<Answer> {
         let helper = self
             .helper
             .as_ref()
             .ok_or_else(|| Error::new(Code::HelperMissing))?;
-        let helper = render::Helper::at(helper);
+        let helper = render::Helper::at(helper).with_password(password);
         // Many pages go to several helpers: one page that is too much does not cost the others.
         let asked = render::ask_in_parts(&helper, job, bytes, &|| true, &mut |_, _| ());
         match asked {
@@ -50,6 +55,7 @@ impl From<render::Error> for Error {
             render::Error::Refused(Refusal::NoLockUp(_)) => Code::HelperRefused,
             render::Error::Refused(Refusal::UnknownForm) => Code::UnknownFormat,
             render::Error::Refused(Refusal::Locked) => Code::FileLocked,
+            render::Error::Refused(Refusal::WrongPassword) => Code::WrongPassword,
             render::Error::Refused(_) => Code::FileBroken,
             render::Error::Cancelled => Code::Cancelled,
             _ => Code::HelperDied,

@@ -18,6 +18,8 @@ mod labs;
 mod medicines;
 mod overview;
 mod papers;
+mod pasting;
+mod reader;
 mod readers;
 mod receiving;
 mod requests;

@@ -2,13 +2,15 @@
 //! the same on every machine and a test can say what time it is.
 
 use record::When;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The place a guest works at.
 #[derive(Clone, Debug)]
 pub struct Workplace {
     /// The program that opens strangers' files, `ownchart-render`. Without it they stay closed.
     pub helper: Option<PathBuf>,
+    /// The program that recognises writing on pictures, `tesseract`. Without it pictures have no words.
+    pub recogniser: Option<PathBuf>,
     /// Where this device remembers which state of a chart it saw last. Holds no names.
     pub device: PathBuf,
     /// The clock on the wall.
@@ -19,6 +21,12 @@ impl Workplace {
     /// What this device remembers of charts.
     pub(crate) fn remembers(&self) -> vault::Device {
         vault::Device::at(self.device.join("anchors"))
+    }
+
+    /// The program that recognises writing, if there is one and a helper to lock it up.
+    pub(crate) fn recogniser(&self) -> Option<&Path> {
+        self.helper.as_ref()?;
+        self.recogniser.as_deref()
     }
 
     /// The place of a program started by a person: the helper beside the program (or where
@@ -42,6 +50,7 @@ impl Workplace {
             .unwrap_or_else(|| PathBuf::from("/dev/null"));
         Workplace {
             helper: helper.filter(|program| program.is_file()),
+            recogniser: render::recognise::installed(),
             device: state.join("ownchart"),
             clock: Clock::OfTheSystem,
         }

@@ -2,12 +2,15 @@
 //!
 //! It takes one job on standard input, answers on standard output and ends; `render::protocol` is the
 //! language, `render::jail` the lock-up, which comes before the first byte is read. Started by hand it waits
-//! for a job.
+//! for a job. Started to recognise writing it locks itself up and becomes `tesseract`.
 
 mod codes;
 mod shots;
 
 fn main() -> std::process::ExitCode {
+    if let Some(code) = render::recognise::serve() {
+        return code.into();
+    }
     let trades = render::serve::Trades {
         codes: codes::read,
         import: Some(import),

@@ -1,8 +1,8 @@
 //! Pictures of a hospital's file: what `interchange` reads of it, `render` draws.
 
-use interchange::dicom::picture::{Frame, Frames, NoFrame};
-use render::Refusal;
+use interchange::dicom::picture::{Coding, Frame, Frames, NoFrame};
 use render::series::{Shot, Shots};
+use render::{Refusal, codecs};
 
 struct Opened(Frames);
 
@@ -17,16 +17,36 @@ impl Shots for Opened {
     }
 
     fn shot(&self, number: u32) -> Result<Shot, Refusal> {
-        match self.0.frame(number) {
-            Ok(Frame::Rgba {
+        let frame = match self.0.frame(number).map_err(refusal)? {
+            Frame::Coded(coding, stream) => {
+                let coding = match coding {
+                    Coding::LosslessJpeg => codecs::Coding::LosslessJpeg,
+                    Coding::Jpeg2000 => codecs::Coding::Jpeg2000,
+                };
+                let it = codecs::samples(coding, &stream)?;
+                let seen = self
+                    .0
+                    .seen(number, (it.width, it.height, it.each), &it.values);
+                seen.map_err(refusal)?
+            }
+            frame => frame,
+        };
+        match frame {
+            Frame::Rgba {
                 width,
                 height,
                 rgba,
-            }) => Ok(Shot::Rgba(width, height, rgba)),
-            Ok(Frame::Jpeg(bytes)) => Ok(Shot::Jpeg(bytes)),
-            Err(NoFrame::Codec(_)) => Err(Refusal::UnknownForm),
-            Err(NoFrame::TooLarge) => Err(Refusal::TooLarge),
-            Err(NoFrame::Damaged) => Err(Refusal::Damaged),
+            } => Ok(Shot::Rgba(width, height, rgba)),
+            Frame::Jpeg(bytes) => Ok(Shot::Jpeg(bytes)),
+            Frame::Coded(..) => Err(Refusal::Damaged),
         }
+    }
+}
+
+fn refusal(why: NoFrame) -> Refusal {
+    match why {
+        NoFrame::Codec(_) => Refusal::UnknownForm,
+        NoFrame::TooLarge => Refusal::TooLarge,
+        NoFrame::Damaged => Refusal::Damaged,
     }
 }

@@ -338,3 +338,55 @@ fn corpus_imports_never_bring_the_program_down() {
         );
     }
 }
+
+/// The same picture once as it is and once packed without loss: it must be drawn the same, pixel for pixel.
+#[test]
+fn corpus_packed_pictures_of_hospitals_are_drawn_as_the_unpacked_ones() {
+    let all = files("dicom/pydicom");
+    let named = |name: &str| all.iter().find(|path| path.ends_with(name));
+    let draw = |path: &Path| {
+        let file = std::fs::read(path).expect("a file of the corpus can be read");
+        let job = Job::Pages {
+            first: 0,
+            count: 1,
+            width: 4000,
+        };
+        let drawn = ask(&helper(), &job, &file).map(|answer| answer.pages);
+        drawn.map(|pages| pages.into_iter().find_map(|page| page.picture))
+    };
+    for (plain, packed) in [
+        ("MR_small_implicit.dcm", "MR_small_jp2klossless.dcm"),
+        ("emri_small.dcm", "emri_small_jpeg_2k_lossless.dcm"),
+        ("SC_rgb.dcm", "SC_rgb_jpeg_gdcm.dcm"),
+    ] {
+        let (Some(plain), Some(packed)) = (named(plain), named(packed)) else {
+            continue;
+        };
+        let (as_it_is, unpacked) = (draw(plain), draw(packed));
+        println!("{}: {:?}", packed.display(), unpacked.as_ref().err());
+        let (as_it_is, unpacked) = (
+            as_it_is.expect("numbers"),
+            unpacked.expect("a codec we have"),
+        );
+        assert!(
+            as_it_is.is_some() && as_it_is == unpacked,
+            "{}",
+            packed.display()
+        );
+    }
+    // Those that are packed with loss, or have no unpacked twin, are drawn at least.
+    for name in [
+        "693_J2KI.dcm",
+        "examples_jpeg2k.dcm",
+        "JPEG2000.dcm",
+        "JPEG-LL.dcm",
+        "J2K_pixelrep_mismatch.dcm",
+        "JPGLosslessP14SV1_1s_1f_8b.dcm",
+    ] {
+        if let Some(path) = named(name) {
+            let drawn = draw(path);
+            println!("{name}: {:?}", drawn.as_ref().err());
+            assert!(drawn.is_ok_and(|picture| picture.is_some()), "{name}");
+        }
+    }
+}

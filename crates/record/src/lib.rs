@@ -48,7 +48,7 @@ pub use condition::{Condition, ConditionStatus, Verification};
 pub use contact::{Contact, Role};
 pub use device::{Device, DeviceStatus, MriStatus};
 pub use directive::{Directive, DirectiveKind};
-pub use document::Document;
+pub use document::{Document, PageView};
 pub use dose::{Decimal, Dose, Ingredient, NotANumber, Schedule, Weekday};
 pub use entry::{Content, Entry, Kind, Life};
 pub use finding::{
@@ -63,6 +63,6 @@ pub use noun::{Field, Group, Noun, Shape, Shaped, State};
 pub use person::{Identifier, Person, Sex};
 pub use procedure::{Procedure, ProcedureStatus};
 pub use revision::{Conflict, Revision, Seen, Version, view};
-pub use source::{Link, Source, SourceKind};
+pub use source::{Link, Region, Source, SourceKind};
 pub use visit::{Visit, VisitStatus};
 pub use when::{NotADate, Time, When};

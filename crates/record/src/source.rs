@@ -42,5 +42,54 @@ part! {
         role: String,
         /// The page meant, counted from 1, when it points at a document.
         page: Option<u32>,
+        /// The part of that page where it stands.
+        region: Option<Region>,
+    }
+}
+
+part! {
+    /// A rectangle on a page, the way up the page is kept: thousandths of its width and height.
+    Region {
+        /// From the left edge of the page, 0 to 999.
+        left: u32,
+        /// From its upper edge, 0 to 999.
+        top: u32,
+        /// How wide, 1 to 1000; not over the right edge.
+        width: u32,
+        /// How high, 1 to 1000; not over the lower edge.
+        height: u32,
+    }
+}
+
+impl Region {
+    /// `None` if it has no area or goes over an edge of the page.
+    #[must_use]
+    pub fn new(left: u32, top: u32, width: u32, height: u32) -> Option<Region> {
+        let fits = |from: u32, length: u32| length > 0 && from < 1000 && from + length <= 1000;
+        let inside = [left, top, width, height].iter().all(|edge| *edge <= 1000);
+        (inside && fits(left, width) && fits(top, height)).then_some(Region {
+            left,
+            top,
+            width,
+            height,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_lies_on_its_page() {
+        let check = |[left, top, width, height]: [u32; 4], fits| {
+            assert_eq!(Region::new(left, top, width, height).is_some(), fits);
+        };
+        check([0, 0, 1000, 1000], true);
+        check([999, 0, 1, 1], true);
+        check([999, 0, 2, 1], false);
+        check([0, 0, 0, 10], false);
+        check([0, u32::MAX, 1, 1], false);
+        check([1, 1, u32::MAX, 1], false);
     }
 }

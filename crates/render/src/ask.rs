@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::kind::Kind;
 use crate::protocol::{Code, Frame, Job, Proof, longest_file, read_frame, write_job_from};
 use crate::refusal::Refusal;
-use crate::{Picture, limits};
+use crate::{Holds, Picture, limits};
 
 /// Name of the helper's program.
 pub const PROGRAM: &str = "ownchart-render";
@@ -26,6 +26,17 @@ const TICK: Duration = Duration::from_millis(50);
 pub struct Helper {
     program: PathBuf,
     patience: Duration,
+    password: Password,
+}
+
+/// The password of a locked PDF. It goes through the pipe and into no log.
+#[derive(Clone, Default)]
+struct Password(String);
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password")
+    }
 }
 
 impl Helper {
@@ -54,7 +65,15 @@ impl Helper {
         Self {
             program: program.into(),
             patience: limits::PATIENCE,
+            password: Password::default(),
         }
+    }
+
+    /// Hands this password over along with every file.
+    #[must_use]
+    pub fn with_password(self, password: &str) -> Self {
+        let password = Password(password.to_owned());
+        Self { password, ..self }
     }
 
     /// Another patience than [`limits::PATIENCE`].
@@ -139,6 +158,8 @@ pub struct Known {
     pub width: u32,
     /// Height, as the width.
     pub height: u32,
+    /// What else is in it.
+    pub holds: Holds,
 }
 
 /// A whole answer. Only the fields that the job asks for are filled.
@@ -154,7 +175,7 @@ pub struct Answer {
     pub codes: Vec<Code>,
     /// Pages whose codes could not be looked for ([`Job::Codes`]).
     pub unread: Vec<u32>,
-    /// The importer's answer, JSON ([`Job::Import`]).
+    /// The importer's answer, JSON ([`Job::Import`]), or the bare picture ([`Job::Bare`]).
     pub import: Option<Vec<u8>>,
     /// The self-test ([`Job::Prove`]).
     pub proofs: Vec<Proof>,
@@ -229,8 +250,9 @@ pub fn ask_from(
     let read = std::thread::scope(|scope| {
         // The helper may end without having read everything: that is its matter.
         let job = &job;
+        let password = &helper.password.0;
         scope.spawn(move || {
-            let _ = write_job_from(&mut feed, job, file, length);
+            let _ = write_job_from(&mut feed, job, password, file, length);
         });
         let (done, waiting) = mpsc::channel::<()>();
         let (child, stopped) = (&child, &stopped);
@@ -284,7 +306,8 @@ fn bounded(job: &Job) -> Job {
                 .find(|end| name.is_char_boundary(*end));
             name.truncate(end.unwrap_or(0));
         }
-        Job::Probe | Job::Prove => {}
+        Job::Shown { width, .. } => *width = (*width).clamp(1, limits::EDGE),
+        Job::Probe | Job::Bare | Job::Prove => {}
     }
     job
 }
@@ -379,7 +402,8 @@ fn complete(job: &Job, answer: &Answer) -> bool {
         Job::Pages { count, .. } => *count == 0 || !answer.pages.is_empty(),
         Job::Text { count, .. } => *count == 0 || !answer.texts.is_empty(),
         Job::Codes { .. } => true,
-        Job::Import { .. } => answer.import.is_some(),
+        Job::Shown { .. } => !answer.pages.is_empty(),
+        Job::Import { .. } | Job::Bare => answer.import.is_some(),
         Job::Prove => true,
     }
 }
@@ -393,6 +417,7 @@ fn take(job: &Job, answer: &mut Answer, frame: Frame) -> Result<(), Heard> {
                 pages,
                 width,
                 height,
+                holds,
             },
         ) if answer.known.is_none() => {
             answer.known = Some(Known {
@@ -400,6 +425,21 @@ fn take(job: &Job, answer: &mut Answer, frame: Frame) -> Result<(), Heard> {
                 pages,
                 width,
                 height,
+                holds,
+            });
+        }
+        (
+            Job::Shown { page, width, .. },
+            Frame::Page {
+                page: number,
+                whole,
+                picture,
+            },
+        ) if answer.pages.is_empty() && number == *page && picture.width() <= *width => {
+            answer.pages.push(Page {
+                number,
+                picture: Some(picture),
+                whole,
             });
         }
         (
@@ -455,7 +495,7 @@ fn take(job: &Job, answer: &mut Answer, frame: Frame) -> Result<(), Heard> {
         {
             answer.unread.push(page);
         }
-        (Job::Import { .. }, Frame::Import(json)) if answer.import.is_none() => {
+        (Job::Import { .. } | Job::Bare, Frame::Import(json)) if answer.import.is_none() => {
             answer.import = Some(json);
         }
         (Job::Prove, Frame::Proof(proof)) if answer.proofs.len() < 100 => answer.proofs.push(proof),

@@ -1,22 +1,25 @@
 //! Pictures to pixels. Runs inside the helper only.
 
 use std::io::Cursor;
+use std::ops::Range;
 
 use image::error::LimitErrorKind;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use crate::kind::Kind;
 use crate::refusal::Refusal;
-use crate::{Picture, limits, tiff};
+use crate::{Picture, album, limits, tiff};
 
 /// Most memory one decoder may take for itself and its pixels: 512 MiB of the helper's 1 GiB.
 const DECODER: u64 = 512 << 20;
 
-/// A picture file with its pages; only TIFF has more than one.
+/// A picture file with its pages; only TIFF and albums have more than one.
 pub(crate) struct Images {
     kind: Kind,
     file: Vec<u8>,
     directories: Vec<u64>,
+    /// The pictures of an album, each a page: of a TIFF in it the first counts.
+    parts: Vec<(Kind, Range<usize>)>,
 }
 
 impl Images {
@@ -27,16 +30,22 @@ impl Images {
         } else {
             Vec::new()
         };
+        let parts = if kind == Kind::Album {
+            album::pictures(&file)
+        } else {
+            Vec::new()
+        };
         Self {
             kind,
             file,
             directories,
+            parts,
         }
     }
 
     /// Pages: at least one, for a file whose only page may be damaged.
     pub(crate) fn pages(&self) -> u32 {
-        self.directories.len().max(1) as u32
+        self.directories.len().max(self.parts.len()).max(1) as u32
     }
 
     /// Width and height in pixels of a page, the way up it is shown, without decoding its pixels.
@@ -86,7 +95,9 @@ impl Images {
         if let Some(directory) = self.directories.get(page as usize) {
             tiff::point_at(&mut self.file, *directory).ok_or(Refusal::Damaged)?;
         }
-        let format = match self.kind {
+        let whole = (self.kind, 0..self.file.len());
+        let (kind, place) = self.parts.get(page as usize).cloned().unwrap_or(whole);
+        let format = match kind {
             Kind::Png => ImageFormat::Png,
             Kind::Jpeg => ImageFormat::Jpeg,
             Kind::Webp => ImageFormat::WebP,
@@ -94,12 +105,13 @@ impl Images {
             Kind::Bmp => ImageFormat::Bmp,
             Kind::Tiff => ImageFormat::Tiff,
             Kind::Pdf | Kind::Dicom => return Err(Refusal::UnknownForm),
+            Kind::Album => return Err(Refusal::Damaged),
         };
         let mut bounds = Limits::default();
         bounds.max_image_width = Some(limits::EDGE);
         bounds.max_image_height = Some(limits::EDGE);
         bounds.max_alloc = Some(DECODER);
-        let mut reader = ImageReader::with_format(Cursor::new(self.file.as_slice()), format);
+        let mut reader = ImageReader::with_format(Cursor::new(&self.file[place]), format);
         reader.limits(bounds);
         let decoder = reader.into_decoder().map_err(refusal)?;
         let (width, height) = decoder.dimensions();

@@ -34,6 +34,9 @@ mod system {
     pub(crate) fn lock_up(_seconds: u64) -> Result<(), Part> {
         Err(Part::System)
     }
+    pub(crate) fn lock_up_as(_program: &std::path::Path) -> Result<(), Part> {
+        Err(Part::System)
+    }
     pub(crate) fn attempts() -> Vec<crate::Proof> {
         Vec::new()
     }
@@ -87,6 +90,16 @@ pub fn quiet() -> Result<(), Part> {
 /// The part that failed. Nothing has been read then, and nothing may be read.
 pub fn lock_up(seconds: u64) -> Result<(), Part> {
     system::lock_up(seconds)
+}
+
+/// The lock-up for a program of somebody else's that this process becomes next ([`crate::recognise`]): as
+/// [`lock_up`], but it may read what is installed and its own folder, and start itself once; no socket of any
+/// kind, no child, no thread, nothing written but to its output.
+///
+/// # Errors
+/// The part that failed. The other program may not be started then.
+pub(crate) fn lock_up_as(program: &std::path::Path) -> Result<(), Part> {
+    system::lock_up_as(program)
 }
 
 /// The helper's self-test: tries a file, sockets, a child, code in memory and more, each harmless should it

@@ -7,10 +7,11 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
 use landlock::{
-    ABI, Access as _, AccessFs, AccessNet, CompatLevel, Compatible as _, Ruleset, RulesetAttr as _,
-    RulesetStatus, Scope,
+    ABI, Access as _, AccessFs, AccessNet, CompatLevel, Compatible as _, PathBeneath, PathFd,
+    Ruleset, RulesetAttr as _, RulesetCreatedAttr as _, RulesetStatus, Scope,
 };
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
@@ -106,6 +107,111 @@ pub(crate) fn lock_up(seconds: u64) -> Result<(), Part> {
     } else {
         Err(Part::Calls)
     }
+}
+
+pub(crate) fn lock_up_as(program: &Path) -> Result<(), Part> {
+    prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as libc::c_ulong).map_err(|_| Part::Quiet)?;
+    quiet()?;
+    for (resource, most) in [
+        (libc::RLIMIT_AS, crate::recognise::MEMORY),
+        (libc::RLIMIT_CPU, crate::recognise::SECONDS),
+        (libc::RLIMIT_STACK, limits::STACK),
+        (libc::RLIMIT_FSIZE, 0),
+        (libc::RLIMIT_MEMLOCK, 0),
+        (libc::RLIMIT_MSGQUEUE, 0),
+        (libc::RLIMIT_NOFILE, 64),
+    ] {
+        limit(resource, most).map_err(|_| Part::Limits)?;
+    }
+    what_is_installed(program).map_err(|_| Part::Paths)?;
+    no_neighbours()
+}
+
+/// Landlock: reading and starting what is installed, and nothing else.
+fn what_is_installed(program: &Path) -> Result<(), landlock::RulesetError> {
+    let may = AccessFs::ReadFile | AccessFs::ReadDir | AccessFs::Execute;
+    let own = program.parent().unwrap_or(program);
+    let places = ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"];
+    let places = places.iter().map(Path::new).chain([own]);
+    let rules = places.filter_map(|place| {
+        let rights = if place.is_file() {
+            AccessFs::ReadFile.into()
+        } else {
+            may
+        };
+        Some(Ok::<_, landlock::RulesetError>(PathBeneath::new(
+            PathFd::new(place).ok()?,
+            rights,
+        )))
+    });
+    Ruleset::default()
+        .set_compatibility(CompatLevel::HardRequirement)
+        .handle_access(AccessFs::from_all(ABI::V1))?
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(ABI::V5))?
+        .handle_access(AccessNet::from_all(ABI::V5))?
+        .scope(Scope::from_all(ABI::V6))?
+        .create()?
+        .add_rules(rules)?
+        .restrict_self()?;
+    Ok(())
+}
+
+/// Calls that reach others or change what Landlock does not guard are refused; the rest a program needs to start.
+fn no_neighbours() -> Result<(), Part> {
+    let mut rules = Rules::new();
+    for call in [
+        libc::SYS_socket,
+        libc::SYS_socketpair,
+        libc::SYS_io_uring_setup,
+        libc::SYS_io_uring_enter,
+        libc::SYS_io_uring_register,
+        libc::SYS_ptrace,
+        libc::SYS_process_vm_readv,
+        libc::SYS_process_vm_writev,
+        libc::SYS_pidfd_getfd,
+        libc::SYS_pidfd_open,
+        libc::SYS_bpf,
+        libc::SYS_perf_event_open,
+        libc::SYS_userfaultfd,
+        libc::SYS_memfd_create,
+        libc::SYS_kill,
+        libc::SYS_tkill,
+        libc::SYS_clone,
+        libc::SYS_clone3,
+        libc::SYS_unshare,
+        libc::SYS_setns,
+        libc::SYS_mount,
+        libc::SYS_chroot,
+        libc::SYS_keyctl,
+        libc::SYS_add_key,
+        libc::SYS_request_key,
+        libc::SYS_fchmod,
+        libc::SYS_fchmodat,
+        libc::SYS_fchown,
+        libc::SYS_fchownat,
+        libc::SYS_utimensat,
+        libc::SYS_setxattr,
+        libc::SYS_fsetxattr,
+        libc::SYS_truncate,
+        libc::SYS_ftruncate,
+    ] {
+        rules.insert(call, Vec::new());
+    }
+    #[cfg(target_arch = "x86_64")]
+    for call in [
+        libc::SYS_fork,
+        libc::SYS_vfork,
+        libc::SYS_chmod,
+        libc::SYS_chown,
+        libc::SYS_lchown,
+        libc::SYS_utime,
+        libc::SYS_utimes,
+    ] {
+        rules.insert(call, Vec::new());
+    }
+    apply(rules, SeccompAction::Allow, REFUSED)?;
+    refuse_x32()
 }
 
 /// Landlock: every right over files that the kernel knows is taken, and given back for no path; newer

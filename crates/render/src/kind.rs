@@ -1,5 +1,7 @@
 //! What a file is, by its bytes.
 
+use crate::album;
+
 /// What a file is, by its bytes and not by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub enum Kind {
     Bmp = 6,
     Tiff = 7,
     Dicom = 8,
+    /// Pictures stored in a zip.
+    Album = 9,
 }
 
 impl Kind {
@@ -25,6 +29,7 @@ impl Kind {
             return Some(Kind::Dicom);
         }
         match bytes {
+            [b'P', b'K', 3, 4, ..] => album::stored(bytes, 0).map(|_| Kind::Album),
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Some(Kind::Png),
             [0xFF, 0xD8, 0xFF, ..] => Some(Kind::Jpeg),
             [
@@ -66,12 +71,18 @@ impl Kind {
             Kind::Bmp => "image/bmp",
             Kind::Tiff => "image/tiff",
             Kind::Dicom => "application/dicom",
+            Kind::Album => "application/vnd.comicbook+zip",
         }
     }
 
+    /// Whether it is one picture file.
+    pub fn is_picture(self) -> bool {
+        !matches!(self, Kind::Pdf | Kind::Dicom | Kind::Album)
+    }
+
     pub(crate) fn from_byte(byte: u8) -> Option<Self> {
-        use Kind::{Bmp, Dicom, Gif, Jpeg, Pdf, Png, Tiff, Webp};
-        [Pdf, Png, Jpeg, Webp, Gif, Bmp, Tiff, Dicom]
+        use Kind::{Album, Bmp, Dicom, Gif, Jpeg, Pdf, Png, Tiff, Webp};
+        [Pdf, Png, Jpeg, Webp, Gif, Bmp, Tiff, Dicom, Album]
             .into_iter()
             .find(|kind| *kind as u8 == byte)
     }

@@ -20,23 +20,32 @@
 //! The decoders themselves (`hayro` for PDF, `image` for pictures) are private to the inside: no
 //! function of this crate decodes foreign bytes in the process that calls it, except [`serve`].
 
+mod album;
 pub mod ask;
+mod bare;
+pub mod codecs;
+mod holds;
 mod images;
 pub mod jail;
 mod kind;
 pub mod limits;
+mod look;
 mod pages;
 mod parts;
 mod picture;
 pub mod protocol;
+pub mod recognise;
 mod refusal;
 pub mod series;
 pub mod serve;
 mod text;
 mod tiff;
 
+pub use album::packed as album;
 pub use ask::{Answer, Error, Garbled, Helper, ask, ask_from, ask_while};
+pub use holds::Holds;
 pub use kind::Kind;
+pub use look::Look;
 pub use parts::ask_in_parts;
 pub use picture::{Picture, png};
 pub use protocol::{Code, Job, Proof, Symbol};

@@ -18,11 +18,13 @@ use hayro::{RenderCache, RenderSettings, render_into};
 use crate::refusal::Refusal;
 use crate::{Picture, limits};
 
-/// Opens a PDF. Many files of others are damaged a little; what can be mended is.
-pub(crate) fn open(file: Vec<u8>) -> Result<Pdf, Refusal> {
-    Pdf::new(file).map_err(|error| match error {
+/// Opens a PDF, with a password where one came along. Many files of others are damaged a little; what can be
+/// mended is.
+pub(crate) fn open(file: Vec<u8>, password: &str) -> Result<Pdf, Refusal> {
+    Pdf::new_with_password(file, password).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::InvalidEncryption) => Refusal::Damaged,
-        LoadPdfError::Decryption(_) => Refusal::Locked,
+        LoadPdfError::Decryption(_) if password.is_empty() => Refusal::Locked,
+        LoadPdfError::Decryption(_) => Refusal::WrongPassword,
         LoadPdfError::Invalid => Refusal::Damaged,
     })
 }

@@ -3,19 +3,20 @@
 //! All numbers are big-endian. The helper reads one job and answers with frames until [`END`] or
 //! [`REFUSED`]; then it ends. Nothing else is ever sent in either direction.
 //!
-//! **Job**, on the helper's standard input: `OCR1` · u32 length of the head · head (JSON, at most
-//! 4096 bytes, see [`Job`]) · u64 length of the file · file.
+//! **Job**, on the helper's standard input: `OCR2` · u32 length of the head · head (JSON, at most
+//! 4096 bytes, see [`Job`]) · u32 length of the password · password (UTF-8, mostly empty) · u64 length of the
+//! file · file.
 //!
 //! **Frame**, on the helper's standard output: kind (1 byte) · u32 length of the body · body:
 //!
 //! | kind | body |
 //! |---|---|
-//! | `K` | what the file is: kind (1 byte) · pages u32 · width u32 · height u32 (pixels, or points of page 1 for a PDF) |
+//! | `K` | what the file is: kind (1 byte) · pages u32 · width u32 · height u32 (pixels, or points of page 1 for a PDF) · what else is in it (1 byte: [`Holds`]) |
 //! | `P` | a drawn page: page u32 (from 0) · width u32 · height u32 · whole (1 byte: 1, or 0 if a part of it could not be drawn) · width × height × 4 bytes RGBA, not premultiplied |
 //! | `B` | a page that could not be drawn or read: page u32 |
 //! | `T` | the text layer of a page: page u32 · UTF-8 |
 //! | `C` | a code: page u32 · symbol (1 byte) · x u32 · y u32 (per mille of width and height) · UTF-8 |
-//! | `J` | the answer of the import, JSON, understood by the importer alone |
+//! | `J` | the answer of the import, JSON, understood by the importer alone; or a picture that was made bare |
 //! | `R` | one line of the self-test: outcome (1 byte) · UTF-8 what was tried |
 //! | `E` | refused: code (1 byte) · u32 detail; the last frame |
 //! | `.` | end, empty; the last frame |
@@ -27,12 +28,14 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::refusal::Refusal;
-use crate::{Kind, Picture, limits};
+use crate::{Holds, Kind, Look, Picture, limits};
 
 /// First bytes of a job; the digit is the version of the protocol.
-const MAGIC: &[u8; 4] = b"OCR1";
+const MAGIC: &[u8; 4] = b"OCR2";
 /// Most bytes of a job's head.
 const HEAD: u32 = 4096;
+/// Most bytes of a password: PDF knows no more than 127 (ISO 32000-2, 7.6.4.3.3).
+const PASSWORD: u32 = 1024;
 /// Kind of the frame after which nothing comes.
 pub const END: u8 = b'.';
 /// Kind of the frame that says why there is no answer; nothing comes after it.
@@ -54,6 +57,17 @@ pub enum Job {
         /// Width of a drawn page in pixels, up to [`limits::EDGE`]. Pictures are never enlarged.
         width: u32,
     },
+    /// Draw one page as the person asked to see it: turned and cut. Answered as [`Job::Pages`].
+    Shown {
+        /// Which page, counted from 0.
+        page: u32,
+        /// Width in pixels of what is left, up to [`limits::EDGE`]; never enlarged.
+        width: u32,
+        /// How.
+        look: Look,
+    },
+    /// Give the picture, or the pictures of an album, without what the camera wrote into them.
+    Bare,
     /// Give the text layer of pages (PDF only).
     Text {
         /// First page, counted from 0.
@@ -122,6 +136,8 @@ pub enum Frame {
         width: u32,
         /// As the width.
         height: u32,
+        /// What else is in it.
+        holds: Holds,
     },
     /// A drawn page.
     Page {
@@ -153,26 +169,31 @@ pub enum Frame {
 /// # Errors
 /// Those of the pipe; [`io::ErrorKind::InvalidInput`] if the file is over [`limits::FILE`].
 pub fn write_job(to: &mut impl Write, job: &Job, file: &[u8]) -> io::Result<()> {
-    write_job_from(to, job, &mut &file[..], file.len() as u64)
+    write_job_from(to, job, "", &mut &file[..], file.len() as u64)
 }
 
-/// As [`write_job`], with a file of so many bytes that is read piece by piece.
+/// As [`write_job`], with the password of a locked PDF (empty: none), and a file of so many bytes that is read
+/// piece by piece.
 ///
 /// # Errors
 /// As [`write_job`]; [`io::ErrorKind::UnexpectedEof`] if the file is shorter.
 pub fn write_job_from(
     to: &mut impl Write,
     job: &Job,
+    password: &str,
     file: &mut dyn Read,
     length: u64,
 ) -> io::Result<()> {
     let head = serde_json::to_vec(job)?;
-    if length > longest_file(job) || head.len() > HEAD as usize {
+    let fits = head.len() <= HEAD as usize && password.len() <= PASSWORD as usize;
+    if length > longest_file(job) || !fits {
         return Err(io::ErrorKind::InvalidInput.into());
     }
     to.write_all(MAGIC)?;
     to.write_all(&(head.len() as u32).to_be_bytes())?;
     to.write_all(&head)?;
+    to.write_all(&(password.len() as u32).to_be_bytes())?;
+    to.write_all(password.as_bytes())?;
     to.write_all(&length.to_be_bytes())?;
     if io::copy(&mut file.take(length), to)? < length {
         return Err(io::ErrorKind::UnexpectedEof.into());
@@ -193,8 +214,8 @@ pub(crate) fn longest_file(job: &Job) -> u64 {
 /// # Errors
 /// [`Refusal::BadJob`] for anything but a job of this version; [`Refusal::TooLarge`].
 pub fn read_job(from: &mut impl Read) -> Result<(Job, Vec<u8>), Refusal> {
-    let (job, length) = read_head(from)?;
-    Ok((job, read_file(from, length)?))
+    let head = read_head(from)?;
+    Ok((head.job, read_file(from, head.length)?))
 }
 
 /// The file of a job, whole.
@@ -208,11 +229,21 @@ pub fn read_file(from: &mut impl Read, length: u64) -> Result<Vec<u8>, Refusal> 
     read_counted(from, length).map_err(|_| Refusal::BadJob)
 }
 
+/// What stands in front of a file.
+pub struct Head {
+    /// What is to be done.
+    pub job: Job,
+    /// The password that came along; mostly empty.
+    pub password: String,
+    /// How many bytes come.
+    pub length: u64,
+}
+
 /// Reads a job and how long its file is, which comes next.
 ///
 /// # Errors
 /// As [`read_job`].
-pub fn read_head(from: &mut impl Read) -> Result<(Job, u64), Refusal> {
+pub fn read_head(from: &mut impl Read) -> Result<Head, Refusal> {
     let bad = |_| Refusal::BadJob;
     let mut magic = [0; 4];
     from.read_exact(&mut magic).map_err(bad)?;
@@ -222,13 +253,23 @@ pub fn read_head(from: &mut impl Read) -> Result<(Job, u64), Refusal> {
     }
     let head = read_counted(from, u64::from(head)).map_err(bad)?;
     let job = serde_json::from_slice(&head).map_err(|_| Refusal::BadJob)?;
+    let password = read_u32(from).map_err(bad)?;
+    if password > PASSWORD {
+        return Err(Refusal::BadJob);
+    }
+    let password = read_counted(from, u64::from(password)).map_err(bad)?;
+    let password = String::from_utf8(password).map_err(|_| Refusal::BadJob)?;
     let mut length = [0; 8];
     from.read_exact(&mut length).map_err(bad)?;
     let length = u64::from_be_bytes(length);
     if length > longest_file(&job) {
         return Err(Refusal::TooLarge);
     }
-    Ok((job, length))
+    Ok(Head {
+        job,
+        password,
+        length,
+    })
 }
 
 /// Writes one frame: the helper's side.
@@ -243,11 +284,13 @@ pub fn write_frame(to: &mut impl Write, frame: &Frame) -> io::Result<()> {
             pages,
             width,
             height,
+            holds,
         } => {
             head.push(*kind as u8);
             [pages, width, height]
                 .iter()
                 .for_each(|n| head.extend(n.to_be_bytes()));
+            head.push(holds.to_byte());
             (b'K', &[])
         }
         Frame::Page {
@@ -305,7 +348,7 @@ pub fn write_frame(to: &mut impl Write, frame: &Frame) -> io::Result<()> {
 /// Most bytes a body of this kind may have; 0 for a kind that does not exist.
 fn longest_part(kind: u8) -> u32 {
     match kind {
-        b'K' => 13,
+        b'K' => 14,
         b'P' => 13 + limits::DRAWN as u32 * 4,
         b'B' => 4,
         b'T' => 4 + limits::TEXT,
@@ -348,11 +391,12 @@ fn frame(kind: u8, mut body: Vec<u8>) -> Option<Frame> {
         Some(std::str::from_utf8(body.get(from..)?).ok()?.to_owned())
     };
     Some(match kind {
-        b'K' if body.len() == 13 => Frame::Known {
+        b'K' if body.len() == 14 => Frame::Known {
             kind: Kind::from_byte(body[0])?,
             pages: u32_at(1)?,
             width: u32_at(5)?,
             height: u32_at(9)?,
+            holds: Holds::from_byte(body[13])?,
         },
         b'P' => {
             let (page, width, height) = (u32_at(0)?, u32_at(4)?, u32_at(8)?);
@@ -433,6 +477,15 @@ mod tests {
                 name: "Entlassbrief \"Müller\".xml".into(),
             },
             Job::Prove,
+            Job::Bare,
+            Job::Shown {
+                page: 1,
+                width: 700,
+                look: Look {
+                    turn: 3570,
+                    cut: Some([1, 2, 3, 4]),
+                },
+            },
         ] {
             let mut pipe = Vec::new();
             write_job(&mut pipe, &job, b"bytes of a stranger").expect("a Vec takes everything");
@@ -451,13 +504,13 @@ mod tests {
         let refused = |bytes: &[u8]| read_job(&mut &bytes[..]).map(|_| ());
         assert_eq!(refused(&pipe[..pipe.len() - 1]), Err(Refusal::BadJob));
         let mut newer = pipe.clone();
-        newer[3] = b'2';
+        newer[3] = b'9';
         assert_eq!(refused(&newer), Err(Refusal::BadJob));
-        let unknown = b"OCR1\0\0\0\x0e{\"job\":\"hack\"}\0\0\0\0\0\0\0\0";
+        let unknown = b"OCR2\0\0\0\x0e{\"job\":\"hack\"}\0\0\0\0\0\0\0\0\0\0\0\0";
         assert_eq!(refused(unknown), Err(Refusal::BadJob));
-        let huge = b"OCR1\0\0\0\x0f{\"job\":\"probe\"}\0\0\0\x01\0\0\0\0";
+        let huge = b"OCR2\0\0\0\x0f{\"job\":\"probe\"}\0\0\0\0\0\0\0\x01\0\0\0\0";
         assert_eq!(refused(huge), Err(Refusal::TooLarge));
-        assert_eq!(refused(b"OCR1\xFF\xFF\xFF\xFF"), Err(Refusal::BadJob));
+        assert_eq!(refused(b"OCR2\xFF\xFF\xFF\xFF"), Err(Refusal::BadJob));
     }
 
     #[test]
@@ -474,6 +527,10 @@ mod tests {
                 pages: 3,
                 width: 100,
                 height: 200,
+                holds: Holds {
+                    link: true,
+                    ..Holds::default()
+                },
             },
             Frame::Page {
                 page: 7,

@@ -19,6 +19,9 @@ pub enum Refusal {
     /// A PDF that wants a password, or is encrypted in a way we cannot undo.
     #[error("the PDF is locked with a password")]
     Locked,
+    /// The password that came along does not open the PDF.
+    #[error("the password does not open the PDF")]
+    WrongPassword,
     /// The document has pages, but none of those that were asked for.
     #[error("there is no such page; the document has {0}")]
     NoSuchPage(u32),
@@ -73,6 +76,7 @@ impl Refusal {
             Refusal::NoText => (7, 0),
             Refusal::BadJob => (8, 0),
             Refusal::NotMyJob => (9, 0),
+            Refusal::WrongPassword => (10, 0),
         }
     }
 
@@ -87,6 +91,7 @@ impl Refusal {
             7 => Refusal::NoText,
             8 => Refusal::BadJob,
             9 => Refusal::NotMyJob,
+            10 => Refusal::WrongPassword,
             _ => return None,
         })
     }

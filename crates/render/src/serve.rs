@@ -12,7 +12,7 @@ use crate::pages::Drawing;
 use crate::protocol::{Code, Frame, Job, read_file, read_head, write_frame};
 use crate::refusal::Refusal;
 use crate::series::{self, Shots};
-use crate::{Picture, jail, limits, pages, text};
+use crate::{Holds, Look, Picture, bare, jail, limits, pages, text};
 
 /// Widths in pixels at which a PDF page is drawn to read its codes: about 200 and 330 dpi on A4, enough
 /// for modules of a third of a millimetre. The second is drawn only if the first shows none.
@@ -60,9 +60,14 @@ pub fn serve(trades: &Trades) -> io::Result<()> {
     }
     let mut from = io::stdin().lock();
     let answered = match read_head(&mut from) {
-        Ok((job, length)) => {
-            let mut file = from.take(length);
-            let worked = catch_unwind(AssertUnwindSafe(|| work(trades, job, &mut file, &mut out)));
+        Ok(head) => {
+            let mut file = from.take(head.length);
+            let table = Table {
+                trades,
+                password: &head.password,
+            };
+            let work = || work(table, head.job, &mut file, &mut out);
+            let worked = catch_unwind(AssertUnwindSafe(work));
             worked.unwrap_or(Ok(Err(Refusal::Damaged)))?
         }
         Err(refusal) => Err(refusal),
@@ -70,6 +75,14 @@ pub fn serve(trades: &Trades) -> io::Result<()> {
     let last = answered.map_or_else(Frame::Refused, |()| Frame::End);
     write_frame(&mut out, &last)?;
     out.flush()
+}
+
+/// What lies ready for every job.
+#[derive(Clone, Copy)]
+struct Table<'a> {
+    trades: &'a Trades,
+    /// What opens a locked PDF; mostly empty.
+    password: &'a str,
 }
 
 /// A file with pages, opened.
@@ -80,12 +93,12 @@ enum Document {
 }
 
 impl Document {
-    fn open(trades: &Trades, file: Vec<u8>) -> Result<(Kind, Self), Refusal> {
+    fn open(table: Table<'_>, file: Vec<u8>) -> Result<(Kind, Self), Refusal> {
         let kind = Kind::of(&file).ok_or(Refusal::UnknownForm)?;
         Ok(match kind {
-            Kind::Pdf => (kind, Document::Pdf(pages::open(file)?)),
+            Kind::Pdf => (kind, Document::Pdf(pages::open(file, table.password)?)),
             Kind::Dicom => {
-                let shots = (trades.shots)(file).ok_or(Refusal::UnknownForm)?;
+                let shots = (table.trades.shots)(file).ok_or(Refusal::UnknownForm)?;
                 (kind, Document::Shots(shots))
             }
             _ => (kind, Document::Images(Images::open(kind, file))),
@@ -116,13 +129,13 @@ impl Document {
 type Answered = io::Result<Result<(), Refusal>>;
 
 fn work(
-    trades: &Trades,
+    table: Table<'_>,
     job: Job,
     from: &mut io::Take<impl Read>,
     out: &mut impl Write,
 ) -> Answered {
     if let Job::Import { name } = job {
-        let Some(import) = trades.import else {
+        let Some(import) = table.trades.import else {
             return Ok(Err(Refusal::NotMyJob));
         };
         let answer = import(from, &name);
@@ -137,14 +150,22 @@ fn work(
         Err(refusal) => return Ok(Err(refusal)),
     };
     match job {
-        Job::Probe => probe(trades, file, out),
+        Job::Probe => probe(table, file, out),
         Job::Pages {
             first,
             count,
             width,
-        } => draw(trades, file, first..first.saturating_add(count), width, out),
-        Job::Text { first, count } => read_text(trades, file, first, count, out),
-        Job::Codes { first, count } => read_codes(trades, file, first, count, out),
+        } => draw(table, file, first..first.saturating_add(count), width, out),
+        Job::Text { first, count } => read_text(table, file, first, count, out),
+        Job::Codes { first, count } => read_codes(table, file, first, count, out),
+        Job::Shown { page, width, look } => show(table, file, page, width, look, out),
+        Job::Bare => match bare::bare(file) {
+            Ok(picture) if picture.len() <= limits::IMPORT as usize => {
+                write_frame(out, &Frame::Import(picture)).map(Ok)
+            }
+            Ok(_) => Ok(Err(Refusal::TooLarge)),
+            Err(refusal) => Ok(Err(refusal)),
+        },
         Job::Import { .. } => unreachable!("an import was answered above"),
         Job::Prove => {
             for proof in jail::attempts() {
@@ -155,9 +176,9 @@ fn work(
     }
 }
 
-fn probe(trades: &Trades, file: Vec<u8>, out: &mut impl Write) -> Answered {
+fn probe(table: Table<'_>, file: Vec<u8>, out: &mut impl Write) -> Answered {
     let known = || -> Result<Frame, Refusal> {
-        let (kind, mut document) = Document::open(trades, file)?;
+        let (kind, mut document) = Document::open(table, file)?;
         let pages = document.pages();
         let (width, height) = match &mut document {
             Document::Pdf(pdf) => pdf
@@ -168,11 +189,17 @@ fn probe(trades: &Trades, file: Vec<u8>, out: &mut impl Write) -> Answered {
             Document::Images(images) => images.size(0)?,
             Document::Shots(shots) => series::size(&**shots, 0)?,
         };
+        let holds = match &document {
+            // What cannot be looked through holds nothing that could be named.
+            Document::Pdf(pdf) => catch_unwind(AssertUnwindSafe(|| Holds::of(pdf))),
+            _ => Ok(Holds::default()),
+        };
         Ok(Frame::Known {
             kind,
             pages,
             width,
             height,
+            holds: holds.unwrap_or_default(),
         })
     };
     match known() {
@@ -182,14 +209,14 @@ fn probe(trades: &Trades, file: Vec<u8>, out: &mut impl Write) -> Answered {
 }
 
 fn draw(
-    trades: &Trades,
+    table: Table<'_>,
     file: Vec<u8>,
     wanted: std::ops::Range<u32>,
     width: u32,
     out: &mut impl Write,
 ) -> Answered {
     let (first, count) = (wanted.start, wanted.end - wanted.start);
-    let (document, range) = match open_range(trades, file, first, count) {
+    let (document, range) = match open_range(table, file, first, count) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -210,14 +237,44 @@ fn draw(
     })
 }
 
+/// One page, turned and cut.
+fn show(
+    table: Table<'_>,
+    file: Vec<u8>,
+    page: u32,
+    width: u32,
+    look: Look,
+    out: &mut impl Write,
+) -> Answered {
+    let (document, range) = match open_range(table, file, page, 1) {
+        Ok(opened) => opened,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    each_page(document, range, |page, drawn| {
+        let shown = drawn(look.drawn_for(width))
+            .and_then(|(picture, whole)| Ok((look.of(&picture, width)?, whole)));
+        match shown {
+            Ok((picture, whole)) => {
+                let frame = Frame::Page {
+                    page,
+                    whole,
+                    picture,
+                };
+                write_frame(out, &frame).map(Ok)
+            }
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    })
+}
+
 fn read_codes(
-    trades: &Trades,
+    table: Table<'_>,
     file: Vec<u8>,
     first: u32,
     count: u32,
     out: &mut impl Write,
 ) -> Answered {
-    let (document, range) = match open_range(trades, file, first, count) {
+    let (document, range) = match open_range(table, file, first, count) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -236,7 +293,7 @@ fn read_codes(
                     break;
                 }
             };
-            let codes = (trades.codes)(page, &picture);
+            let codes = (table.trades.codes)(page, &picture);
             for code in codes.iter().take(limits::CODES) {
                 if code.text.len() <= limits::TEXT as usize {
                     write_frame(out, &Frame::Code(code.clone()))?;
@@ -251,13 +308,13 @@ fn read_codes(
 }
 
 fn read_text(
-    trades: &Trades,
+    table: Table<'_>,
     file: Vec<u8>,
     first: u32,
     count: u32,
     out: &mut impl Write,
 ) -> Answered {
-    let (document, range) = match open_range(trades, file, first, count) {
+    let (document, range) = match open_range(table, file, first, count) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -278,12 +335,12 @@ fn read_text(
 }
 
 fn open_range(
-    trades: &Trades,
+    table: Table<'_>,
     file: Vec<u8>,
     first: u32,
     count: u32,
 ) -> Result<(Document, std::ops::Range<u32>), Refusal> {
-    let (_, document) = Document::open(trades, file)?;
+    let (_, document) = Document::open(table, file)?;
     let range = document.range(first, count)?;
     Ok((document, range))
 }

@@ -74,6 +74,21 @@ impl Vault {
             .collect()
     }
 
+    /// Entries that point at another one by an arrow, and those that name it otherwise; removed ones are left
+    /// out. All of the chart is looked through.
+    ///
+    /// # Errors
+    /// [`crate::Error::Damaged`] if an entry cannot be read.
+    pub fn naming(&self, id: EntryId) -> Result<Vec<Seen>> {
+        let sql = "SELECT row FROM entries WHERE removed = 0 AND instr(json, ?) > 0 ORDER BY row";
+        let mut asked = self.database()?.prepare_cached(sql)?;
+        let rows = asked.query_map([id.to_string()], |row| row.get::<_, i64>(0))?;
+        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let named = rows.into_iter().map(|row| self.at_row(row));
+        let others = named.filter(|seen| seen.as_ref().map_or(true, |seen| seen.entry.id != id));
+        others.collect()
+    }
+
     /// A word, the words it begins, and the words it lies in.
     fn either(&self, word: &str) -> Result<String> {
         // Folded words hold letters and digits only, so nothing in them can end the quotes.
@@ -121,6 +136,20 @@ fn hit(entry: Seen, asked: &[&str]) -> Hit {
         excerpt,
         marks,
     }
+}
+
+/// Where the words of a question stand in a text, as the search finds them: in bytes, whole letters, in order,
+/// apart from each other.
+#[must_use]
+pub fn marked(text: &str, words: &str) -> Vec<Range<usize>> {
+    let asked = Folded::of(words);
+    let asked: Vec<&str> = asked.words().map(|(_, word)| word).take(WORDS).collect();
+    apart(
+        marks(text, &asked)
+            .into_iter()
+            .map(|(range, _)| range)
+            .collect(),
+    )
 }
 
 /// Where the words of the question stand in a text, and which word each was.

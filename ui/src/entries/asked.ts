@@ -2,7 +2,7 @@
 import type { FieldShape, KindShape } from '../lib/bindings/view.ts';
 
 /** Fields that are set by what one does, never by writing: none known, being the same person as another. */
-export const DONE: readonly string[] = ['state', 'same_as'];
+export const DONE: readonly string[] = ['state', 'same_as', 'views', 'recognised'];
 const TIMES: readonly string[] = ['morning', 'noon', 'evening', 'night'];
 
 /** A weekly medicine is asked for its days, an interval for its length, a text for its words; the grid only where it fits. */

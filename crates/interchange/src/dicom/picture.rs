@@ -1,9 +1,10 @@
 //! From stored numbers to what an eye can see: PS3.3 §C.7.6.3 (pixels), §C.11.1 (rescale), §C.11.2 (window),
 //! PS3.5 annex G (RLE).
 //!
-//! Pixels as numbers and as RLE are turned here; those in JPEG baseline are given out for a decoder; other
-//! codecs are named. Never for diagnosis: 256 greys, one window, a screen nobody has checked.
+//! Pixels as numbers and as RLE are turned here; those in JPEG baseline, lossless JPEG and JPEG 2000 are given
+//! out for a decoder; other codecs are named. Never for diagnosis: 256 greys, one window, a screen nobody has checked.
 
+use super::colours::{eight_bits, rgb};
 use super::element::{self, Element, Elements, PIXELS, Parts, Tag, Value, Writing};
 
 /// The most pixels of one picture.
@@ -23,6 +24,17 @@ pub enum Frame {
     },
     /// A picture in JPEG, whose colours need no window.
     Jpeg(Vec<u8>),
+    /// A stream for a decoder; its numbers come back through [`Frames::seen`].
+    Coded(Coding, Vec<u8>),
+}
+
+/// How the numbers of a picture are coded (PS3.5 annex A.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coding {
+    /// JPEG, process 14: 1.2.840.10008.1.2.4.57 and .70.
+    LosslessJpeg,
+    /// JPEG 2000: ….90 and ….91.
+    Jpeg2000,
 }
 
 /// Why there is no picture.
@@ -85,6 +97,39 @@ impl Frames {
         }
         Err(NoFrame::Damaged)
     }
+
+    /// One picture from its decoded numbers: width, height, how many a pixel has, row by row.
+    ///
+    /// # Errors
+    /// [`NoFrame::Damaged`] if they are not the numbers of that picture.
+    pub fn seen(
+        &self,
+        mut number: u32,
+        (width, height, each): (u32, u32, usize),
+        values: &[i32],
+    ) -> Result<Frame, NoFrame> {
+        for (range, frames) in &self.parts {
+            if number >= *frames {
+                number -= frames;
+                continue;
+            }
+            let parts = element::parts(&self.file[range.clone()]).ok_or(NoFrame::Damaged)?;
+            let set = element::set(&parts.body, parts.writing, true);
+            let shape = Shape::of(&set.elements, set.writing, number)?;
+            let fits = (shape.width, shape.height, shape.samples()) == (width, height, each);
+            if !fits || values.len() != shape.pixels() * each {
+                return Err(NoFrame::Damaged);
+            }
+            // A number below nought is written in the bits of one with a sign.
+            let samples: Vec<i64> = values.iter().map(|it| shape.number(*it as u32)).collect();
+            return Ok(Frame::Rgba {
+                width,
+                height,
+                rgba: shape.seen(&samples),
+            });
+        }
+        Err(NoFrame::Damaged)
+    }
 }
 
 /// Where the files of a zip lie that are stored in it as they are.
@@ -116,6 +161,7 @@ fn picture(file: &[u8], number: u32) -> Result<Frame, NoFrame> {
             match codec(&parts) {
                 Codec::Rle => shape.samples_of_rle(&stream)?,
                 Codec::Jpeg if shape.bits == 8 => return Ok(Frame::Jpeg(stream)),
+                Codec::Numbers(coding) => return Ok(Frame::Coded(coding, stream)),
                 _ => return Err(NoFrame::Codec(parts.syntax.clone())),
             }
         }
@@ -131,6 +177,8 @@ fn picture(file: &[u8], number: u32) -> Result<Frame, NoFrame> {
 enum Codec {
     Rle,
     Jpeg,
+    /// Numbers that need a decoder and a window.
+    Numbers(Coding),
     Other,
 }
 
@@ -138,6 +186,8 @@ fn codec(parts: &Parts<'_>) -> Codec {
     match parts.syntax.as_str() {
         "1.2.840.10008.1.2.5" => Codec::Rle,
         "1.2.840.10008.1.2.4.50" => Codec::Jpeg,
+        "1.2.840.10008.1.2.4.57" | "1.2.840.10008.1.2.4.70" => Codec::Numbers(Coding::LosslessJpeg),
+        "1.2.840.10008.1.2.4.90" | "1.2.840.10008.1.2.4.91" => Codec::Numbers(Coding::Jpeg2000),
         _ => Codec::Other,
     }
 }
@@ -457,44 +507,6 @@ impl Shape {
     }
 }
 
-/// JFIF's colours (PS3.3 §C.7.6.3.1.2).
-fn rgb(ybr: &[i64]) -> [u8; 3] {
-    let [y, b, r] = [ybr[0] as f64, ybr[1] as f64 - 128.0, ybr[2] as f64 - 128.0];
-    [
-        y + 1.402 * r,
-        y - 0.344_136 * b - 0.714_136 * r,
-        y + 1.772 * b,
-    ]
-    .map(|it| it.round().clamp(0.0, 255.0) as u8)
-}
-
-/// A table of colours as eight bits: how many, the first, how many bits (PS3.3 §C.7.6.3.1.5).
-fn eight_bits(says: &[u8], data: &[u8], big: bool) -> Vec<u8> {
-    let count = match says
-        .get(..2)
-        .map(|it| if big { [it[1], it[0]] } else { [it[0], it[1]] })
-    {
-        Some([0, 0]) => 65_536,
-        Some(two) => usize::from(u16::from_le_bytes(two)),
-        None => 0,
-    };
-    if data.len() < count * 2 {
-        return data.to_vec(); // of eight bits
-    }
-    let high: Vec<u8> = data
-        .chunks_exact(2)
-        .map(|it| if big { it[0] } else { it[1] })
-        .collect();
-    // Some files write eight bits into sixteen.
-    if high.iter().all(|byte| *byte == 0) {
-        data.chunks_exact(2)
-            .map(|it| if big { it[1] } else { it[0] })
-            .collect()
-    } else {
-        high
-    }
-}
-
 /// One segment of RLE (PS3.5 §G.3.2).
 fn unpacked(mut part: &[u8], pixels: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(pixels);
@@ -534,7 +546,7 @@ mod tests {
     fn greys(bytes: Vec<u8>) -> Vec<u8> {
         match Frames::open(bytes).unwrap().frame(0).unwrap() {
             Frame::Rgba { rgba, .. } => rgba.chunks_exact(4).map(|it| it[0]).collect(),
-            Frame::Jpeg(_) => panic!("these are numbers"),
+            Frame::Jpeg(_) | Frame::Coded(..) => panic!("these are numbers"),
         }
     }
 
@@ -550,6 +562,25 @@ mod tests {
         body.extend(extra.concat());
         body.extend(pixels);
         file(syntax, "1.2.840", &body)
+    }
+
+    #[test]
+    fn what_a_decoder_gives_back_is_seen_as_numbers_that_lie_there() {
+        let signed = element((0x28, 0x103), "US", &1u16.to_le_bytes());
+        let values = [-100i32, 0, 50, 300];
+        let bytes = values.iter().flat_map(|it| (*it as i16).to_le_bytes());
+        let pixels = element((0x7FE0, 0x10), "OW", &bytes.collect::<Vec<_>>());
+        let file = shown("MONOCHROME2", 16, &[signed], pixels, EXPLICIT);
+        let frames = Frames::open(file).unwrap();
+        assert_eq!(frames.seen(0, (4, 1, 1), &values), frames.frame(0));
+        for wrong in [(3, 1, 1), (4, 1, 3), (1, 4, 1)] {
+            assert_eq!(frames.seen(0, wrong, &values), Err(NoFrame::Damaged));
+        }
+        assert_eq!(
+            frames.seen(0, (4, 1, 1), &values[1..]),
+            Err(NoFrame::Damaged)
+        );
+        assert_eq!(frames.seen(1, (4, 1, 1), &values), Err(NoFrame::Damaged));
     }
 
     #[test]
@@ -613,10 +644,10 @@ mod tests {
             8,
             &[],
             pixels.to_vec(),
-            "1.2.840.10008.1.2.4.90",
+            "1.2.840.10008.1.2.4.80",
         );
         let none = Frames::open(bytes).unwrap().frame(0);
-        assert_eq!(none, Err(NoFrame::Codec("1.2.840.10008.1.2.4.90".into())));
+        assert_eq!(none, Err(NoFrame::Codec("1.2.840.10008.1.2.4.80".into())));
     }
 
     #[test]

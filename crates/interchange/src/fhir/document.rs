@@ -6,13 +6,15 @@
 
 use super::element::{Concept, Extension, Period, Reference, element, joined};
 use super::json::{List, Long, Number, Text};
-use super::making::Draft;
+use super::making::{Draft, region};
 use super::reading::Reading;
 use super::tree::{Json, Object, object};
-use super::writing::{Writing, concept, one_code, put_when};
+use super::writing::{Writing, concept, four, one_code, put_when};
 use crate::{Remark, Why, limits};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use record::{Code, Coded, Content, Document, DocumentId, Entry, EntryId, Kind, Note, When};
+use record::{
+    Code, Coded, Content, Document, DocumentId, Entry, EntryId, Kind, Note, PageView, When,
+};
 
 element! {
     Resource {
@@ -402,7 +404,13 @@ fn read_own<'a>(
             .or(plain(attachment.size)),
         pages: draft.ours("pages").and_then(|pages| pages.parse().ok()),
         file_name: draft.ours("file-name"),
+        views: draft
+            .all_ours("view")
+            .iter()
+            .filter_map(|it| view(it))
+            .collect(),
         text: draft.ours("text"),
+        recognised: draft.ours("recognised").is_some(),
     });
     r.take_document(draft, bytes);
     Ok(())
@@ -420,7 +428,9 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Document) -> Vec<(Strin
         size,
         pages,
         file_name,
+        views,
         text,
+        recognised,
     } = it;
     to.body.set("status", "current");
     to.body.maybe("type", category.as_ref().and_then(concept));
@@ -448,7 +458,14 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Document) -> Vec<(Strin
     to.words("size", large.map(|size| size.to_string()).as_deref());
     to.words("pages", pages.map(|pages| pages.to_string()).as_deref());
     to.words("file-name", file_name.as_deref());
+    for view in views {
+        let region = view.region.as_ref();
+        let region = region.map_or(String::new(), |it| format!(" {}", four(it)));
+        let said = format!("{} {}{region}", view.page, view.turn);
+        to.words("view", Some(&said));
+    }
     to.words("text", text.as_deref());
+    to.words("recognised", recognised.then_some("yes"));
     to.note_aside(entry);
     vec![to.finish()]
 }
@@ -471,4 +488,16 @@ pub(super) fn write_note(w: &Writing<'_>, entry: &Entry, it: &Note) -> Vec<(Stri
         .set("content", vec![object("attachment", attachment)]);
     to.note_aside(entry);
     vec![to.finish()]
+}
+
+/// How a page is shown, as it is written: page, turn and perhaps a rectangle.
+fn view(words: &str) -> Option<PageView> {
+    let mut parts = words.splitn(3, ' ');
+    let page = parts.next()?.parse().ok()?;
+    let turn = parts.next()?.parse().ok()?;
+    let region = match parts.next() {
+        Some(four) => Some(region(four)?),
+        None => None,
+    };
+    Some(PageView { page, turn, region })
 }

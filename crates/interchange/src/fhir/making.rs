@@ -4,7 +4,7 @@ use super::element::{Annotation, Extension, Meta, Ours, Reference, Value, when};
 use super::json::List;
 use super::reading::Reading;
 use crate::{Remark, Why, draft, limits};
-use record::{Content, Entry, EntryId, Link, Source, SourceKind, When, form};
+use record::{Content, Entry, EntryId, Link, Region, Source, SourceKind, When, form};
 use serde::Deserialize;
 
 /// What every resource has.
@@ -57,6 +57,7 @@ impl<'a> Draft<'a> {
             to,
             role: role.to_owned(),
             page: None,
+            region: None,
         };
         // The same arrow once; of thousands, whichever way they came.
         let links = &self.entry.links;
@@ -223,6 +224,7 @@ impl<'a> Reading<'a> {
                     to: Some(to),
                     role: link.inside.words("role").unwrap_or_default(),
                     page,
+                    region: link.inside.words("region").and_then(|it| region(&it)),
                 });
             }
         }
@@ -253,4 +255,17 @@ impl<'a> Reading<'a> {
         self.remarks.extend(remarks);
         Some(entry)
     }
+}
+
+/// A rectangle as it is written: four whole numbers.
+pub(super) fn region(words: &str) -> Option<Region> {
+    let mut numbers = words.split(' ').map(|number| number.parse().ok());
+    let mut next = || numbers.next().flatten();
+    let region = Region {
+        left: next()?,
+        top: next()?,
+        width: next()?,
+        height: next()?,
+    };
+    numbers.next().is_none().then_some(region)
 }

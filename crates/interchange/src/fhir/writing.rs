@@ -7,7 +7,9 @@
 use super::element::OURS;
 use super::tree::{Json, Object, number, object};
 use super::write::Options;
-use record::{Chart, Code, Coded, Decimal, DocumentId, Entry, EntryId, SourceKind, State, When};
+use record::{
+    Chart, Code, Coded, Decimal, DocumentId, Entry, EntryId, Region, SourceKind, State, When,
+};
 use std::collections::BTreeSet;
 
 /// A chart while it is written.
@@ -63,6 +65,9 @@ impl<'a> Writing<'a> {
             ];
             if let Some(page) = link.page {
                 parts.push(extension("page", "valueString", page.to_string()));
+            }
+            if let Some(region) = &link.region {
+                parts.push(extension("region", "valueString", four(region)));
             }
             let url = format!("{OURS}link");
             resource
@@ -307,6 +312,17 @@ pub(super) fn spelled(when: When) -> String {
             .to_string()
         }
     }
+}
+
+/// A rectangle in four numbers: from the left, from above, how wide, how high.
+pub(super) fn four(region: &Region) -> String {
+    let Region {
+        left,
+        top,
+        width,
+        height,
+    } = region;
+    format!("{left} {top} {width} {height}")
 }
 
 #[cfg(test)]

@@ -134,6 +134,7 @@ pub(crate) fn arrow(entry: &mut Entry, to: EntryId, role: &str) {
             to: Some(to),
             role: role.to_owned(),
             page: None,
+            region: None,
         });
     }
 }

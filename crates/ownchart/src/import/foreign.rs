@@ -45,6 +45,11 @@ impl Binder {
             Vec::new()
         };
         let mut foreign = Foreign { read, loose };
+        if foreign.read.format == Format::Pdf {
+            for entry in &mut foreign.read.entries {
+                self.add_words(entry, bytes);
+            }
+        }
         if foreign.read.format.media_type().is_some() {
             let digest = DocumentId::of(bytes);
             for (number, text) in self.codes_in(bytes).into_iter().enumerate() {

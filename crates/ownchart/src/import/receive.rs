@@ -231,6 +231,7 @@ impl Binder {
                 to: Some(to),
                 role: "about".into(),
                 page: None,
+                region: None,
             }));
             entry.source = Source {
                 how: SourceKind::Received,

@@ -52,6 +52,8 @@ const SILENT: &[&str] = &[
     "recipient",
     "unit_code",
     "same_as",
+    "views",
+    "recognised",
     "start",
     "time",
     "onset",

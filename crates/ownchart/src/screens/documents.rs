@@ -2,19 +2,14 @@
 
 use super::Screens;
 use crate::error::{Code, Error, Result};
-use crate::view::{
-    DocumentCard, DocumentId, DocumentLook, DocumentPage, DocumentSave, Documents, ForPerson,
-    Written,
-};
+use crate::view::{DocumentCard, DocumentSave, Documents, ForPerson, PageView, Region, Written};
 use record::{Content, Document, Kind};
 use render::{Job, Picture};
 use std::path::Path;
 use vault::Filter;
 
 /// The widest picture that is drawn.
-const WIDEST: u32 = 4000;
-/// Pages whose text is read for screen readers.
-const TEXTS: u32 = 50;
+pub(super) const WIDEST: u32 = 4000;
 
 impl Screens {
     /// Every document of a person, the newest first.
@@ -50,62 +45,13 @@ impl Screens {
                 media: document.media_type.clone().unwrap_or_default(),
                 bytes: document.size.unwrap_or_default(),
                 drawable: drawable(document),
+                pages: document.pages,
+                views: document.views.iter().map(page_view).collect(),
+                has_text: document.text.is_some(),
+                labels: seen.entry.labels.clone(),
             });
         }
         Ok(Documents { cards })
-    }
-
-    /// How many pages a document has, and its text.
-    ///
-    /// # Errors
-    /// As the helper's; the document itself is as it was.
-    pub fn document_look(&mut self, wanted: &DocumentId) -> Result<DocumentLook> {
-        let bytes = self.look_at(&wanted.document)?;
-        let known = self
-            .place
-            .ask(&Job::Probe, &bytes)?
-            .known
-            .ok_or_else(|| Error::new(Code::HelperDied))?;
-        let texts = match known.kind {
-            render::Kind::Pdf => {
-                self.place
-                    .ask(
-                        &Job::Text {
-                            first: 0,
-                            count: TEXTS.min(known.pages),
-                        },
-                        &bytes,
-                    )?
-                    .texts
-            }
-            _ => Vec::new(),
-        };
-        let mut text = vec![String::new(); texts.len()];
-        for (page, words) in texts {
-            if let Some(place) = text.get_mut(page as usize) {
-                *place = words.unwrap_or_default();
-            }
-        }
-        self.looked = Some((wanted.document.clone(), bytes));
-        Ok(DocumentLook {
-            pages: known.pages.min(crate::documents::PAGES),
-            found: match known.kind {
-                render::Kind::Dicom => vec!["not-for-diagnosis".to_owned()],
-                _ => Vec::new(),
-            },
-            text,
-        })
-    }
-
-    /// A picture of one page, as [`view::PIXELS`](crate::view::PIXELS) says.
-    ///
-    /// # Errors
-    /// As the helper's.
-    pub fn document_page(&mut self, wanted: &DocumentPage) -> Result<Vec<u8>> {
-        let bytes = self.look_at(&wanted.document)?;
-        let drawn = self.draw(&bytes, wanted.page, wanted.width);
-        self.looked = Some((wanted.document.clone(), bytes));
-        drawn
     }
 
     /// Gives the original bytes out to a file, on purpose.
@@ -145,6 +91,12 @@ impl Screens {
             Some("image/png") => "png",
             Some("image/jpeg") => "jpg",
             Some("image/tiff") => "tif",
+            Some("image/webp") => "webp",
+            Some("image/gif") => "gif",
+            Some("image/heic") => "heic",
+            Some("image/avif") => "avif",
+            Some("application/dicom") => "dcm",
+            Some("application/zip" | crate::documents::ALBUM) => "zip",
             Some("application/json" | "application/fhir+json") => "json",
             _ => "bin",
         };
@@ -169,7 +121,7 @@ impl Screens {
     }
 
     /// The bytes of a document, from the table when it was looked at last.
-    fn look_at(&mut self, document: &str) -> Result<Vec<u8>> {
+    pub(super) fn look_at(&mut self, document: &str) -> Result<Vec<u8>> {
         if let Some((_, bytes)) = self.looked.take_if(|(last, _)| last == document) {
             return Ok(bytes);
         }
@@ -183,7 +135,7 @@ impl Screens {
 }
 
 /// Width, height, then rows of red, green, blue, alpha.
-fn pixels(picture: &Picture) -> Vec<u8> {
+pub(super) fn pixels(picture: &Picture) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(8 + picture.rgba().len());
     bytes.extend_from_slice(&picture.width().to_le_bytes());
     bytes.extend_from_slice(&picture.height().to_le_bytes());
@@ -194,9 +146,27 @@ fn pixels(picture: &Picture) -> Vec<u8> {
 fn drawable(document: &Document) -> bool {
     let media = document.media_type.as_deref().unwrap_or_default();
     media == "application/pdf"
+        || media == crate::documents::ALBUM
         || crate::documents::is_dicom(document)
         || matches!(
             media,
             "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "image/bmp" | "image/tiff"
         )
+}
+
+pub(super) fn page_view(view: &record::PageView) -> PageView {
+    PageView {
+        page: view.page,
+        turn: view.turn,
+        region: view.region.as_ref().map(region),
+    }
+}
+
+pub(super) fn region(region: &record::Region) -> Region {
+    Region {
+        left: region.left,
+        top: region.top,
+        width: region.width,
+        height: region.height,
+    }
 }

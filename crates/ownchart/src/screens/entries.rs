@@ -87,7 +87,8 @@ impl Screens {
         let binder = self.binder()?;
         let seen = binder.entry(&wanted.id)?;
         let mut links = Vec::new();
-        for link in seen.entry.links.iter().filter_map(|link| link.to) {
+        let others = seen.entry.links.iter().filter(|link| link.page.is_none());
+        for link in others.filter_map(|link| link.to) {
             links.extend(
                 binder
                     .vault
@@ -101,6 +102,7 @@ impl Screens {
             note: seen.entry.note.clone().unwrap_or_default(),
             labels: seen.entry.labels.clone(),
             links,
+            stands: self.stands(&seen.entry)?,
             source: self.source(&seen.entry),
             undecided: undecided(&seen),
             history: self.history(&seen)?,
@@ -236,12 +238,12 @@ impl Screens {
         Ok(Found { hits, count })
     }
 
-    fn done(&mut self, entry: &Entry, before: Option<Seen>) -> Result<Saved> {
+    pub(super) fn done(&mut self, entry: &Entry, before: Option<Seen>) -> Result<Saved> {
         self.opened_mut()?.undo = Some((entry.id, before));
         self.saved(entry)
     }
 
-    fn row(&self, seen: &Seen) -> Result<EntryRow> {
+    pub(super) fn row(&self, seen: &Seen) -> Result<EntryRow> {
         let mut row = rows::row(self.tongue, seen);
         if let (Some(medicine), Content::Medication(plan)) =
             (&mut row.medicine, &seen.entry.content)

@@ -13,6 +13,7 @@ const NOW: i64 = 1_794_652_920_000;
 fn table(room: &Path) -> Screens {
     let place = Workplace {
         helper: None,
+        recogniser: None,
         device: room.join("state"),
         clock: Clock::Still(NOW),
     };

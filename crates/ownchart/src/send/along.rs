@@ -43,6 +43,8 @@ enum From {
     Chart,
     /// A picture of a page.
     Picture(Vec<u8>),
+    /// A photo or an album in the chart, to be freed of place and camera on its way.
+    Photo(DocumentId),
     /// Pictures of a hospital in the chart, to be freed of names on their way. The same chance gives the
     /// same bytes.
     Hospital(DocumentId, [u8; 32]),
@@ -69,6 +71,10 @@ impl Bytes for Lying<'_> {
             From::Chart => {
                 let reader = self.binder.vault.document_reader(self.along.id);
                 Box::new(reader.map_err(io::Error::other)?)
+            }
+            From::Photo(id) => {
+                let bare = self.binder.bare(*id);
+                Box::new(io::Cursor::new(bare.map_err(io::Error::other)?))
             }
             From::Hospital(id, chance) => {
                 let clean = self.binder.freed(*id, chance);
@@ -136,7 +142,11 @@ impl Binder {
     /// changed to speak of these.
     pub(super) fn along(&self, part: &mut Chart, documents: Documents) -> Result<Vec<Along>> {
         match documents {
-            Documents::None => Ok(Vec::new()),
+            Documents::None => {
+                // Whoever gives no files away gives not their words away either.
+                part.entries.iter_mut().for_each(wordless);
+                Ok(Vec::new())
+            }
             Documents::Originals => self.originals(part),
             Documents::Pictures => self.pictures(part),
         }
@@ -160,7 +170,21 @@ impl Binder {
                 size,
                 from: From::Chart,
             };
-            if crate::documents::is_dicom(document) {
+            let photo = document.media_type.as_deref().is_some_and(is_photo);
+            if photo {
+                let bare = self.bare(id);
+                let bare = bare.map_err(|refused| refused.with("file", &document.title))?;
+                let speaks = Document {
+                    content: Some(DocumentId::of(&bare)),
+                    size: Some(bare.len() as u64),
+                    file_name: None,
+                    ..document.clone()
+                };
+                goes.id = DocumentId::of(&bare);
+                goes.size = bare.len() as u64;
+                goes.from = From::Photo(id);
+                *seen = speaking(seen, seen.entry.id, speaks);
+            } else if crate::documents::is_dicom(document) {
                 let clean = self.freed(id, &chance);
                 let clean = clean.map_err(|refused| refused.with("file", &document.title))?;
                 goes.id = DocumentId::of(&clean);
@@ -188,6 +212,18 @@ impl Binder {
         self.nameless(&bytes, chance)
     }
 
+    /// A photo, or the photos of an album, without place and camera; the helper does it. What is called a
+    /// photo and is none goes as it is: nothing was read out of it.
+    fn bare(&self, id: DocumentId) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.vault.read_document(id, &mut bytes)?;
+        match self.place.ask(&Job::Bare, &bytes) {
+            Ok(answer) => answer.import.ok_or_else(|| Error::new(Code::HelperDied)),
+            Err(refused) if refused.code == Code::UnknownFormat => Ok(bytes),
+            Err(refused) => Err(refused),
+        }
+    }
+
     /// Every page of every document as a picture, drawn by the locked-up helper. A document that cannot
     /// be drawn goes along as its entry alone.
     fn pictures(&self, part: &mut Chart) -> Result<Vec<Along>> {
@@ -205,6 +241,9 @@ impl Binder {
                 size: None,
                 file_name: None,
                 text: None,
+                recognised: false,
+                // The pictures are of the pages as they came.
+                views: Vec::new(),
                 ..document.clone()
             };
             if pages.is_empty() {
@@ -245,6 +284,7 @@ impl Binder {
                         to: Some(seen.entry.id),
                         role: "part".to_owned(),
                         page: None,
+                        region: None,
                     }];
                 }
                 entries.push(shown);
@@ -262,14 +302,12 @@ impl Binder {
     }
 
     fn drawn(&self, id: DocumentId) -> Result<Vec<Vec<u8>>> {
-        let mut bytes = Vec::new();
-        self.vault.read_document(id, &mut bytes)?;
         let job = Job::Pages {
             first: 0,
             count: crate::documents::PAGES,
             width: WIDTH,
         };
-        match self.place.ask(&job, &bytes) {
+        match self.ask_about(id, &job) {
             Ok(answer) => {
                 let pictures = answer.pages.iter().filter_map(|page| page.picture.as_ref());
                 Ok(pictures.map(render::png).collect())
@@ -297,6 +335,24 @@ fn with_bytes(entry: &Entry) -> Option<(&Document, DocumentId)> {
     }
 }
 
+fn is_photo(media_type: &str) -> bool {
+    media_type.starts_with("image/") || media_type == crate::documents::ALBUM
+}
+
+/// Takes the words of a document out of the entry that speaks of it.
+fn wordless(seen: &mut Seen) {
+    if let Some((document, _)) = with_bytes(&seen.entry)
+        && document.text.is_some()
+    {
+        let silent = Document {
+            text: None,
+            recognised: false,
+            ..document.clone()
+        };
+        *seen = speaking(seen, seen.entry.id, silent);
+    }
+}
+
 /// The same entry with another document in it. What two copies say differently about it stays home: it
 /// speaks of the original.
 fn speaking(seen: &Seen, id: EntryId, document: Document) -> Seen {
@@ -319,7 +375,9 @@ pub(crate) fn ending_of(media_type: &str) -> &'static str {
         "image/tiff" => "tif",
         "text/plain" => "txt",
         "application/dicom" => "dcm",
-        "application/zip" => "zip",
+        "image/heic" => "heic",
+        "image/avif" => "avif",
+        "application/zip" | crate::documents::ALBUM => "zip",
         "application/fhir+json" | "application/json" => "json",
         "application/fhir+xml" | "text/xml" => "xml",
         "text/csv" => "csv",

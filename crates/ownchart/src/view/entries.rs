@@ -217,6 +217,8 @@ pub struct EntryDetail {
     pub labels: Vec<String>,
     /// Documents and entries it points at.
     pub links: Vec<EntryRow>,
+    /// Pages of documents it stands on.
+    pub stands: Vec<super::StandsIn>,
     /// Where it came from, ready to read, with page or place.
     pub source: String,
     /// Groups where two copies disagree, with both values.

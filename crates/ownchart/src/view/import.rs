@@ -235,3 +235,25 @@ pub struct Taken {
     /// How many.
     pub count: u32,
 }
+
+/// What was pasted from the clipboard.
+#[derive(Clone, Deserialize, Serialize, TS)]
+pub struct ImportPasted {
+    /// For whom.
+    pub person: String,
+    /// What the clipboard calls it, for example `image/png`; `text/plain` for words.
+    pub media: String,
+    /// Its bytes as hexadecimal digits.
+    pub hex: String,
+}
+
+impl std::fmt::Debug for ImportPasted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "ImportPasted({}, {} bytes)",
+            self.media,
+            self.hex.len() / 2
+        )
+    }
+}

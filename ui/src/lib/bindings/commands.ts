@@ -42,11 +42,18 @@ export interface Commands {
   say_none: { wanted: view.SayNone; answer: view.Saved };
   search: { wanted: view.SearchWanted; answer: view.Found };
   documents: { wanted: view.ForPerson; answer: view.Documents };
-  document_look: { wanted: view.DocumentId; answer: view.DocumentLook };
+  document_look: { wanted: view.DocumentWanted; answer: view.DocumentLook };
+  document_unlock: { wanted: view.DocumentUnlock; answer: null };
+  document_recognise: { wanted: view.EntryId; answer: view.Saved };
+  document_view: { wanted: view.ViewWanted; answer: view.Saved };
+  stand_in: { wanted: view.StandWanted; answer: view.Saved };
+  stand_no_more: { wanted: view.StandGone; answer: view.Saved };
   document_page: { wanted: view.DocumentPage; answer: ArrayBuffer };
   document_save: { wanted: view.DocumentSave; answer: view.Written };
   pick_files: { wanted: void; answer: string[] };
   import_draft: { wanted: view.ImportFrom; answer: view.ImportDraft };
+  import_paste: { wanted: view.ImportPasted; answer: view.ImportDraft };
+  import_album: { wanted: view.DraftId; answer: view.ImportDraft };
   import_take: { wanted: view.ImportTake; answer: view.ImportDone };
   import_forget: { wanted: view.DraftId; answer: null };
   undo_step: { wanted: void; answer: view.Undone };
@@ -117,8 +124,12 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "restore",
   "restore_pages",
   "document_look",
+  "document_unlock",
+  "document_recognise",
   "document_page",
   "import_draft",
+  "import_paste",
+  "import_album",
   "import_take",
   "export_make",
   "share_create",

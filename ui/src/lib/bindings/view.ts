@@ -1510,6 +1510,10 @@ labels: Array<string>,
  */
 links: Array<EntryRow>, 
 /**
+ * Pages of documents it stands on.
+ */
+stands: Array<StandsIn>, 
+/**
  * Where it came from, ready to read, with page or place.
  */
 source: string, 
@@ -1685,23 +1689,209 @@ bytes: number,
 /**
  * Page pictures can be drawn of it.
  */
-drawable: boolean, };
+drawable: boolean, 
+/**
+ * Pages, where somebody counted them.
+ */
+pages: number | null, 
+/**
+ * How its pages are shown, where that is not as they are.
+ */
+views: Array<PageView>, 
+/**
+ * Its words are known to the search.
+ */
+has_text: boolean, 
+/**
+ * Labels.
+ */
+labels: Array<string>, };
 
 /**
- * Which document.
+ * How a page is shown: first turned, then cut.
  */
-export type DocumentId = { 
+export type PageView = { 
+/**
+ * Counted from 1.
+ */
+page: number, 
+/**
+ * Clockwise, in tenths of a degree.
+ */
+turn: number, 
+/**
+ * What is left of it.
+ */
+region: Region | null, };
+
+/**
+ * A rectangle on a page, in thousandths of its width and height.
+ */
+export type Region = { 
+/**
+ * From the left edge.
+ */
+left: number, 
+/**
+ * From the upper edge.
+ */
+top: number, 
+/**
+ * How wide.
+ */
+width: number, 
+/**
+ * How high.
+ */
+height: number, };
+
+/**
+ * Which document, and the words it was found by.
+ */
+export type DocumentWanted = { 
 /**
  * Document id.
  */
-document: string, };
+document: string, 
+/**
+ * Entry id.
+ */
+entry: string, 
+/**
+ * Words to mark in its text; may be empty.
+ */
+words: string, };
+
+/**
+ * A piece of text.
+ */
+export type TextPiece = { 
+/**
+ * As it is written.
+ */
+text: string, 
+/**
+ * It is one of the words that were looked for.
+ */
+hit: boolean, };
+
+/**
+ * Whether text could be recognised in a document.
+ */
+export type Recognise = "needless" | "possible" | "no_program";
+
+/**
+ * An entry that stands on a page.
+ */
+export type StandsHere = { 
+/**
+ * The entry.
+ */
+row: EntryRow, 
+/**
+ * Which of its arrows.
+ */
+number: number, 
+/**
+ * Counted from 1.
+ */
+page: number, 
+/**
+ * The part of the page; none: the page as a whole.
+ */
+region: Region | null, };
+
+/**
+ * Where an entry stands.
+ */
+export type StandsIn = { 
+/**
+ * Which of its arrows.
+ */
+number: number, 
+/**
+ * Entry id of the document.
+ */
+entry: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Counted from 1.
+ */
+page: number, 
+/**
+ * The part of the page; none: the page as a whole.
+ */
+region: Region | null, };
+
+/**
+ * Says where an entry stands.
+ */
+export type StandWanted = { 
+/**
+ * The entry.
+ */
+id: string, 
+/**
+ * Entry id of the document.
+ */
+document: string, 
+/**
+ * Counted from 1.
+ */
+page: number, 
+/**
+ * The part of the page; none: the page as a whole.
+ */
+region: Region | null, };
+
+/**
+ * Takes back where an entry stands.
+ */
+export type StandGone = { 
+/**
+ * The entry.
+ */
+id: string, 
+/**
+ * Which of its arrows.
+ */
+number: number, };
+
+/**
+ * The password of a locked PDF.
+ */
+export type DocumentUnlock = { 
+/**
+ * Document id.
+ */
+document: string, 
+/**
+ * As it was typed.
+ */
+password: string, };
+
+/**
+ * How a page of a document is to be shown from now on.
+ */
+export type ViewWanted = { 
+/**
+ * Entry id of the document.
+ */
+entry: string, 
+/**
+ * The page and how; untouched again where it is neither turned nor cut.
+ */
+view: PageView, };
 
 /**
  * What the helper found when it looked into a document.
  */
 export type DocumentLook = { 
 /**
- * Pages, at most 500 are shown.
+ * Pages, at most 500 are shown; 0 when it cannot be drawn.
  */
 pages: number, 
 /**
@@ -1710,9 +1900,25 @@ pages: number,
  */
 found: Array<string>, 
 /**
- * Text of the pages, as plain text, for screen readers; empty when there is none.
+ * Text of the pages, as plain text, in pieces; a page without text has none.
  */
-text: Array<string>, };
+text: Array<Array<TextPiece>>, 
+/**
+ * The text was recognised in pictures by a program and may be wrong.
+ */
+recognised: boolean, 
+/**
+ * The first page on which one of the words stands.
+ */
+hit: number | null, 
+/**
+ * What stands on its pages, by page and from top to bottom.
+ */
+regions: Array<StandsHere>, 
+/**
+ * Whether text could be recognised in it.
+ */
+recognise: Recognise, };
 
 /**
  * Which page of a document. Answered with bytes, see [`PIXELS`].
@@ -1729,7 +1935,15 @@ page: number,
 /**
  * Wished width in pixels, 64 to 4000.
  */
-width: number, };
+width: number, 
+/**
+ * Turned clockwise by so many tenths of a degree.
+ */
+turn: number, 
+/**
+ * Then cut.
+ */
+cut: Region | null, };
 
 /**
  * Gives the original bytes out, on purpose, to a file the person chooses.
@@ -1760,6 +1974,23 @@ keys: Array<string>,
  * What the columns of tables are, as `1=date,2=weight:kg,order=dmy`; empty = as the headings say.
  */
 columns: string, };
+
+/**
+ * What was pasted from the clipboard.
+ */
+export type ImportPasted = { 
+/**
+ * For whom.
+ */
+person: string, 
+/**
+ * What the clipboard calls it, for example `image/png`; `text/plain` for words.
+ */
+media: string, 
+/**
+ * Its bytes as hexadecimal digits.
+ */
+hex: string, };
 
 /**
  * What files would bring, before anything is written. Lives in the façade until taken or forgotten.
@@ -1870,7 +2101,8 @@ asks: string | null,
  */
 ticked: boolean, 
 /**
- * For `beside`: what it looks like, ready to read; it may be one thing with it.
+ * For `beside`: what it looks like, ready to read; it may be one thing with it. For `different`: that it
+ * was removed here, where it was.
  */
 beside: string, 
 /**

@@ -313,6 +313,7 @@ fn the_timeline_is_in_order_by_year_and_visit() {
         to: visit.parse().ok(),
         role: "visit".into(),
         page: None,
+        region: None,
     });
     opened
         .binder

@@ -51,6 +51,8 @@ export function anna(chart: MemoryChart): string {
   add('document', { title: 'Entlassbrief Kardiologie', category: 'Arztbrief', time: '2026-11-11', author: 'Krankenhaus Nord', content: 'd1'.repeat(32), media_type: 'application/pdf', size: 184_320, pages: 3 });
   add('document', { title: 'Laborbericht', category: 'Labor', time: '2026-11-08', author: 'Labor Dr. Sommer', content: 'd2'.repeat(32), media_type: 'application/pdf', size: 61_020, pages: 1 });
   add('document', { title: 'Röntgenbild Hand rechts', category: 'Bild', time: '2017-02-03', author: 'Radiologie am Markt', content: 'd3'.repeat(32), media_type: 'image/png', size: 2_410_000, pages: 1 });
+  add('document', { title: 'MRT Knie', category: 'Befund', time: '2016-05-20', author: 'Radiologie am Markt', content: 'd4'.repeat(32), media_type: 'application/pdf', size: 92_100, pages: 1 });
+  add('document', { title: 'Foto vom Impfpass', category: 'Bild', time: '2015-09-01', content: 'd5'.repeat(32), media_type: 'image/heic', size: 1_830_000 });
   add('contact', { name: 'Dr. Weber', role: 'doctor', specialty: 'Hausarzt', phones: ['030 5550100'] });
   add('contact', { name: 'Dr. Kim', role: 'doctor', specialty: 'Kardiologie', phones: ['030 5550110'] });
   add('contact', { name: 'Mira Beispiel', role: 'family', relation: 'Tochter', phones: ['0171 5550199'], emergency_order: 1 });

@@ -1,6 +1,6 @@
 // An open chart in memory: entries, their titles and details, saving, removing, undoing.
 import type {
-  Change, ChartState, EntryDetail, EntryRow, Flag, Kind, KindShape, Language, MedicineRow, PersonBand, Saved, SaveEntry, ScheduleKind, ThreeStates,
+  Change, ChartState, EntryDetail, EntryRow, Flag, Kind, KindShape, Language, MedicineRow, PersonBand, Saved, SaveEntry, ScheduleKind, StandsIn, ThreeStates,
   Undecided,
 } from '../../bindings/view.ts';
 import kindsTable from '../../bindings/kinds.json';
@@ -18,6 +18,8 @@ export interface MemoryEntry {
   source: string;
   removed: boolean;
   sensitive: boolean;
+  /** Pages of documents it stands on. */
+  stands: StandsIn[];
   /** The newest first, each with what stood there before it. */
   history: { change: Omit<Change, 'said'>; before: Fields; removedBefore: boolean }[];
 }
@@ -45,7 +47,7 @@ export class MemoryChart {
     const id = (this.next++).toString(16).padStart(32, '0');
     this.entries.push({
       id, kind, person: kind === 'person' ? id : person, fields,
-      note: more.note ?? '', source: more.source ?? '', removed: false, sensitive: more.sensitive ?? false,
+      note: more.note ?? '', source: more.source ?? '', removed: false, sensitive: more.sensitive ?? false, stands: [],
       history: [{ change: { number: 1, when: this.changed, fields: Object.keys(fields) }, before: {}, removedBefore: false }],
     });
     return id;
@@ -97,6 +99,11 @@ export class MemoryChart {
       entry.fields = after;
       if (wanted.note !== null) entry.note = wanted.note;
     });
+  }
+
+  /** A change that is kept elsewhere. */
+  touch(id: string, name: string): Saved {
+    return this.write(this.entry(id), [name], () => undefined);
   }
 
   remove(id: string, removed: boolean): Saved {
@@ -189,7 +196,7 @@ export class MemoryChart {
     const entry = this.entry(id);
     return {
       row: this.row(entry), fields: { ...entry.fields } as Record<string, never>, note: entry.note, labels: [],
-      links: [], source: entry.source, undecided: this.disagreements.get(id) ?? [], history: entry.history.map((one, at) => ({ ...one.change, said: this.saidThen(entry, at) })),
+      links: [], stands: entry.stands, source: entry.source, undecided: this.disagreements.get(id) ?? [], history: entry.history.map((one, at) => ({ ...one.change, said: this.saidThen(entry, at) })),
     };
   }
 }

@@ -9,6 +9,7 @@ import type { Answer, Host, Name, Wanted } from '../host.ts';
 import { Refused } from '../host.ts';
 import { anna } from './anna.ts';
 import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
+import { MemoryDocuments } from './documents.ts';
 import { english } from './english.ts';
 import { MemoryGiving } from './giving.ts';
 import { MemoryJoining, undecided } from './joining.ts';
@@ -38,6 +39,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
   let chart: MemoryChart | undefined;
   let draft: ImportDraft | undefined;
   let sheets = 0;
+  const papers = new MemoryDocuments();
   const requests = new MemoryRequests();
   let safe = new MemorySafety(now);
   const joining = new MemoryJoining();
@@ -171,6 +173,20 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     };
   };
 
+  /** Pictures that hold nothing but themselves. */
+  const makePictures = (files: string[], person: string): ImportDraft => {
+    const from = open().of(person, 'document')[2];
+    const names = files.map((path) => path.split('/').at(-1) ?? path);
+    return {
+      draft: 1, noted: [], left_out: [], identity: { fits: 'unnamed', name: '', born: null },
+      files: names.map((name) => ({ name, format: name.endsWith('png') ? 'png' : name.endsWith('jpg') ? 'jpeg' : 'text', bytes: 2_310_400, refused: null, columns: [] })),
+      items: from === undefined ? [] : names.map((name, at) => ({
+        number: at, file: at, standing: 'new', place: '', asks: null, ticked: true, beside: '', differences: [],
+        row: { ...open().row(from), id: `p${at}`, title: name.replace(/\.\w+$/, ''), detail: '', when: null, source: '' },
+      })),
+    };
+  };
+
   const answers: Answers = {
     welcome: () => ({
       charts: [{ path: FOLDER, name: 'Beispiel', place: '~/Dokumente/OwnChart', changed: '2026-11-14T10:42', number: 412, held: false }],
@@ -265,21 +281,24 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       const fit = matching(open().of(person), look);
       return { hits: fit.slice(0, count).map((entry) => open().row(entry)), count: fit.length };
     },
-    documents: ({ person }) => ({
-      cards: open().of(person, 'document').map((entry) => ({
-        entry: entry.id, document: text(entry.fields['content']), title: text(entry.fields['title']), kind: text(entry.fields['category']),
-        sender: text(entry.fields['author']), when: text(entry.fields['time']) || null, media: text(entry.fields['media_type']),
-        bytes: Number(entry.fields['size']), drawable: true,
-      })),
-    }),
-    document_look: ({ document }) => ({
-      pages: document.startsWith('d1') ? 3 : 1, found: document.startsWith('d1') ? ['link'] : [],
-      text: document.startsWith('d1') ? ['Entlassbrief\nSehr geehrter Herr Kollege Weber,\nwir berichten über Ihre Patientin …', '', ''] : [],
-    }),
-    document_page: ({ document, page: at, width }) => page(width, 210 / 297, document.charCodeAt(1) + at),
+    documents: ({ person }) => papers.shelf(open(), person),
+    document_look: (wanted) => papers.look(open(), wanted),
+    document_page: ({ document, page: at, width, turn, cut }) => papers.page(document, at, width, turn, cut),
+    document_unlock: ({ document, password }) => papers.unlock(document, password),
+    document_recognise: ({ id }) => papers.recognise(open(), id),
+    document_view: (wanted) => papers.view(open(), wanted),
+    stand_in: (wanted) => papers.standIn(open(), wanted),
+    stand_no_more: (wanted) => papers.standNoMore(open(), wanted),
     document_save: () => ({ files: ['/home/anna/Entlassbrief.pdf'] }),
     pick_files: () => options.files ?? [`/home/anna/Downloads/${said('entlassung.json')}`],
-    import_draft: ({ files, person }) => (draft = makeDraft(files, person)),
+    import_draft: ({ files, person }) => (draft = files.every((path) => /page-\d\.jpg$/.test(path)) ? makePictures(files, person) : makeDraft(files, person)),
+    import_paste: ({ person, media }) => (draft = makePictures([media === 'text/plain' ? 'clipboard.txt' : 'clipboard.png'], person)),
+    import_album: () => {
+      if (!draft) throw new Refused({ code: 'gone', facts: {} });
+      const first = draft.items[0];
+      if (first === undefined) throw new Refused({ code: 'nothing-chosen', facts: {} });
+      return (draft = { ...draft, files: draft.files.slice(0, 1).map((file) => ({ ...file, name: file.name.replace(/\.\w+$/, '.zip'), format: 'zip', bytes: 3 * file.bytes })), items: [first] });
+    },
     undo_step: () => ({ count: 3, state: open().state(), people: open().people() }),
     ...tidying(open, said),
     import_take: ({ take }) => {
