@@ -116,6 +116,7 @@ fn a_whole_chart_leaves_as_a_folder_and_comes_back_equal() {
 
     // the lines say the same, and nothing comes twice
     let lines = empty.ask(&["import", "out/records.ndjson"]);
+    assert_eq!(lines["answer"]["left_out"], json!([]), "{lines}");
     assert_eq!(
         lines["answer"]["taken"].as_array().map(Vec::len),
         Some(0),

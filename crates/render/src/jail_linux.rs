@@ -144,16 +144,7 @@ fn what_is_installed(program: &Path) -> Result<(), landlock::RulesetError> {
             rights,
         )))
     });
-    Ruleset::default()
-        .set_compatibility(CompatLevel::HardRequirement)
-        .handle_access(AccessFs::from_all(ABI::V1))?
-        .set_compatibility(CompatLevel::BestEffort)
-        .handle_access(AccessFs::from_all(ABI::V5))?
-        .handle_access(AccessNet::from_all(ABI::V5))?
-        .scope(Scope::from_all(ABI::V6))?
-        .create()?
-        .add_rules(rules)?
-        .restrict_self()?;
+    everything_taken()?.add_rules(rules)?.restrict_self()?;
     Ok(())
 }
 
@@ -214,18 +205,22 @@ fn no_neighbours() -> Result<(), Part> {
     refuse_x32()
 }
 
-/// Landlock: every right over files that the kernel knows is taken, and given back for no path; newer
-/// kernels also take TCP, abstract sockets and signals to others.
-fn no_path() -> Result<(), landlock::RulesetError> {
-    let status = Ruleset::default()
+/// Every right over files that the kernel knows, taken; newer kernels also take TCP, abstract sockets and
+/// signals to others.
+fn everything_taken() -> Result<landlock::RulesetCreated, landlock::RulesetError> {
+    Ruleset::default()
         .set_compatibility(CompatLevel::HardRequirement)
         .handle_access(AccessFs::from_all(ABI::V1))?
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(ABI::V5))?
         .handle_access(AccessNet::from_all(ABI::V5))?
         .scope(Scope::from_all(ABI::V6))?
-        .create()?
-        .restrict_self()?;
+        .create()
+}
+
+/// Landlock: what is taken is given back for no path.
+fn no_path() -> Result<(), landlock::RulesetError> {
+    let status = everything_taken()?.restrict_self()?;
     debug_assert_ne!(
         status.ruleset,
         RulesetStatus::NotEnforced,

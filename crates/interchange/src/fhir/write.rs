@@ -83,11 +83,8 @@ pub fn lines(chart: &Chart, options: &Options<'_>) -> Vec<u8> {
         .collect();
     let mut out = Vec::new();
     // The first is the list of contents, which belongs to a document.
-    for (url, mut resource) in all.into_iter().skip(1) {
+    for (_, mut resource) in all.into_iter().skip(1) {
         resource.rename("reference", &names);
-        if let Json::Object(body) = &mut resource {
-            body.set("id", bare(&url));
-        }
         resource.write(&mut out);
         out.push(b'\n');
     }

@@ -43,6 +43,7 @@ impl Screens {
     /// [`Code::Gone`] for a draft that is not on the table; [`Code::NothingChosen`] if it is not of pictures
     /// alone, and then it stays as it is.
     pub fn import_album(&mut self, wanted: &DraftId) -> Result<ImportDraft> {
+        self.opened()?;
         let gone = || Error::new(Code::Gone);
         let (_, draft) = self.drafts.get(&wanted.draft).ok_or_else(gone)?;
         if !draft.is_of_pictures() {

@@ -339,13 +339,14 @@ fn is_photo(media_type: &str) -> bool {
     media_type.starts_with("image/") || media_type == crate::documents::ALBUM
 }
 
-/// Takes the words of a document out of the entry that speaks of it.
+/// Takes the words of a document, and the name of its file, out of the entry that speaks of it.
 fn wordless(seen: &mut Seen) {
     if let Some((document, _)) = with_bytes(&seen.entry)
-        && document.text.is_some()
+        && (document.text.is_some() || document.file_name.is_some())
     {
         let silent = Document {
             text: None,
+            file_name: None,
             recognised: false,
             ..document.clone()
         };
