@@ -1,7 +1,7 @@
 //! What stands there twice, the inbox, and taking everything along.
 
 use super::{Follow, Screens, rows};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::export::Calendar;
 use crate::inbox;
 use crate::view::{
@@ -61,9 +61,9 @@ impl Screens {
     /// Takes the last import, or the last joining of two entries, back, all of it.
     ///
     /// # Errors
-    /// [`crate::Code::Gone`] if there is none to take back.
+    /// [`Code::Gone`] if there is none to take back.
     pub fn undo_step(&mut self) -> Result<Undone> {
-        let gone = || Error::new(crate::Code::Gone);
+        let gone = || Error::new(Code::Gone);
         let before = self.opened_mut()?.step.take().ok_or_else(gone)?;
         let count = self.binder_mut()?.as_before(before)?;
         Ok(Undone {
@@ -75,11 +75,17 @@ impl Screens {
 
     /// Looks into the inbox, after deleting what shall be deleted.
     ///
+    /// The chart of an invented person is taken away at the end, so nothing counts as kept in it.
+    ///
     /// # Errors
     /// As [`inbox::clear`] and [`inbox::Inbox::look`].
     pub fn inbox(&mut self, wanted: &InboxWanted) -> Result<Vec<InboxFile>> {
         let folder = Path::new(&wanted.folder);
         let clear: Vec<PathBuf> = wanted.clear.iter().map(PathBuf::from).collect();
+        let kept = self.opened()?.invented.is_none();
+        if let Some(file) = clear.first().filter(|_| !kept) {
+            return Err(Error::new(Code::NotKeptYet).with("file", file.display()));
+        }
         inbox::clear(self.binder()?, folder, &clear)?;
         let mut known = std::mem::take(&mut self.inbox);
         let waiting = known.look(self.binder()?, folder);
@@ -88,7 +94,7 @@ impl Screens {
             path: file.path.to_string_lossy().into_owned(),
             name: file.name,
             bytes: file.bytes,
-            here: file.here,
+            here: kept && file.here,
         });
         Ok(shown.collect())
     }
