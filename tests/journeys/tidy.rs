@@ -114,6 +114,46 @@ fn two_files_of_one_import_that_say_the_same_are_laid_beside_each_other() {
 }
 
 #[test]
+fn what_two_files_say_about_one_entry_is_one_change_and_taken_back_it_comes_again_whole() {
+    let desk = Desk::with_chart();
+    let mut session = desk.session();
+    session.say(&[
+        "add",
+        "immunization",
+        "--vaccine",
+        "Corona-Impfung",
+        "--time",
+        "2021-05-03",
+    ]);
+    let atc = json!({ "system": "http://www.whocc.no/atc", "code": "J07BX03" });
+    desk.lay("portal.json", &shot("i", &atc, "Comirnaty"));
+    let cvx = json!({ "system": "http://hl7.org/fhir/sid/cvx", "code": "208" });
+    desk.lay("card.json", &shot("j", &cvx, "COVID-19, mRNA"));
+    session.ask(&["import", "portal.json", "card.json", "--alike", "one"]);
+    let shots = session.say(&["list", "immunization"]);
+    assert_eq!(shots.as_array().map(Vec::len), Some(1), "{shots}");
+    assert_eq!(shots[0]["lot"], json!("EX1234"), "{shots}");
+    let also = shots[0]["links"].as_array().expect("arrows");
+    assert_eq!(also.len(), 2, "one to each file: {shots}");
+    assert_eq!(
+        session.say(&["undecided"]),
+        json!([]),
+        "two files are no disagreement"
+    );
+
+    // each file is kept; removed by hand and brought in again, it stands there again
+    let files = session.say(&["list", "document"]);
+    assert_eq!(files.as_array().map(Vec::len), Some(2), "{files}");
+    let file = files[0]["id"].as_str().expect("an id");
+    session.say(&["remove", file]);
+    let name = files[0]["title"].as_str().expect("a name");
+    session.ask(&["import", name, "--take", "all"]);
+    let files = session.say(&["list", "document"]);
+    assert_eq!(files.as_array().map(Vec::len), Some(2), "{files}");
+    assert_eq!(session.ask(&["verify", "--deep"])["exit"], json!(0));
+}
+
+#[test]
 fn the_inbox_is_looked_at_and_only_what_is_kept_is_deleted() {
     let desk = Desk::with_chart();
     std::fs::create_dir(desk.path("scans")).expect("a folder");

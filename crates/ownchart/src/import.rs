@@ -13,6 +13,7 @@ mod long;
 mod pack;
 mod plan;
 mod receive;
+mod take;
 
 pub(crate) use alike::{TWO, arrow, filled};
 pub use belongs::Belongs;
@@ -21,6 +22,7 @@ pub use disc::Tree;
 pub use interchange::{Column, Columns, Meaning, Wishes};
 pub use plan::{Rhythm, weekdays};
 pub use receive::{About, Noted, is_note};
+pub use take::Taken;
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
@@ -28,9 +30,6 @@ use interchange::{Attachment, Fate, Format, Read, Remark, Why};
 use record::{Content, DocumentId, Entry, EntryId, Kind, Life, Seen, form};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// From so many entries on, the state before is kept aside as a snapshot.
-const LARGE: usize = 100;
 
 /// A file somebody handed over.
 #[derive(Clone, Debug)]
@@ -182,17 +181,6 @@ pub struct Difference {
     pub there: Value,
 }
 
-/// What taking a draft wrote.
-#[derive(Clone, Debug, Default)]
-pub struct Taken {
-    /// The entries that were written.
-    pub entries: Vec<Entry>,
-    /// The files that were kept as documents.
-    pub originals: Vec<Entry>,
-    /// Each entry it changed as it was before; nothing for a new one. See [`Binder::as_before`].
-    pub before: Vec<(EntryId, Option<Entry>)>,
-}
-
 impl Draft {
     /// An empty draft, with what the person said along with the files and the folders in which their
     /// letters lie.
@@ -297,119 +285,6 @@ impl Binder {
         self.bring_along(draft)?;
         draft.find_alike(&known);
         Ok(())
-    }
-
-    /// Writes the ticked entries of a draft and keeps their files as documents. One durable step.
-    ///
-    /// # Errors
-    /// [`Code::AnswerFirst`] if something that is ticked still asks; when writing fails. Then nothing
-    /// of the draft stands in the chart.
-    pub fn take(&mut self, person: EntryId, mut draft: Draft, ticked: &[usize]) -> Result<Taken> {
-        let unanswered = |number: &&usize| {
-            let item = draft.items.get(**number);
-            item.is_some_and(|item| item.asks.is_some())
-        };
-        if let Some(number) = ticked.iter().find(unanswered) {
-            let name = draft.items[*number].entry.title();
-            return Err(Error::new(Code::AnswerFirst).with("name", name));
-        }
-        let mut ticked: HashSet<usize> = ticked.iter().copied().collect();
-        draft.join_again(&mut ticked);
-        let mut taken = Taken::default();
-        let mut changes: Vec<(Option<Seen>, Entry)> = Vec::new();
-        let mut documents: Vec<(Entry, Bytes)> = Vec::new();
-        let mut enclosed: Vec<Entry> = Vec::new();
-        let mut used: Vec<bool> = vec![false; draft.files.len()];
-        for (number, item) in draft.items.into_iter().enumerate() {
-            if !item.joined && !ticked.contains(&number) {
-                continue;
-            }
-            used[item.file] = true;
-            if item.joined {
-                // One that stands in another entry of this draft was laid into that before.
-                if let Standing::Beside(seen, _) = item.standing {
-                    let entry = filled(&seen.entry, &item.entry);
-                    changes.push((Some(*seen), entry.clone()));
-                    taken.entries.push(entry);
-                }
-                continue;
-            }
-            if let Some(bytes) = item.attachment {
-                documents.push((item.entry.clone(), bytes));
-            } else if draft.share.is_some() {
-                enclosed.push(item.entry.clone());
-            }
-            match item.standing {
-                Standing::Same(_) => continue,
-                Standing::New | Standing::Beside(..) | Standing::Again(..) => {
-                    changes.push((None, item.entry.clone()));
-                }
-                Standing::Different(seen, _) => {
-                    let entry = merged(&seen.entry, &item.entry);
-                    changes.push((Some(*seen), entry));
-                }
-                Standing::NotOnPlan(seen) => changes.push((Some(*seen), item.entry.clone())),
-            }
-            taken.entries.push(item.entry);
-        }
-        for (file, used) in draft.files.into_iter().zip(used) {
-            let Some((mut entry, bytes)) = file.original.filter(|_| used) else {
-                continue;
-            };
-            entry.person = Some(person);
-            if self.vault.entry(entry.id)?.is_none() {
-                changes.push((None, entry.clone()));
-            }
-            documents.push((entry.clone(), bytes));
-            taken.originals.push(entry);
-        }
-        let mut stored = Vec::with_capacity(documents.len());
-        for (entry, bytes) in documents {
-            stored.push(match bytes {
-                Bytes::Here(bytes) => self.keep(&entry, &bytes)?,
-                Bytes::There(mut pack) => self.keep_files(&entry, &mut pack)?,
-                Bytes::At(path) => {
-                    let file = std::fs::File::open(&path);
-                    let mut file = file.map_err(|error| Error::reading(&path, &error))?;
-                    self.keep_files(&entry, &mut file)?
-                }
-            });
-        }
-        if let Some(share) = &draft.share {
-            stored.extend(self.keep_enclosed(share, &enclosed)?);
-        }
-        if changes.len() >= LARGE {
-            let now = self.place.clock.now();
-            self.vault.snapshot_before(vault::Before::Import, now)?;
-        }
-        let before = |(seen, after): &(Option<Seen>, Entry)| {
-            (after.id, seen.as_ref().map(|seen| seen.entry.clone()))
-        };
-        taken.before = changes.iter().map(before).collect();
-        self.write(changes, stored)?;
-        Ok(taken)
-    }
-
-    /// Makes entries say again what they said before: what was new then is removed. One durable step; all
-    /// of it stays in the history. Gives how many entries.
-    ///
-    /// # Errors
-    /// When writing fails.
-    pub fn as_before(&mut self, before: Vec<(EntryId, Option<Entry>)>) -> Result<usize> {
-        let mut changes = Vec::with_capacity(before.len());
-        for (id, before) in before {
-            let Some(now) = self.vault.entry(id)? else {
-                continue;
-            };
-            let after = before.unwrap_or_else(|| Entry {
-                life: Life::Removed,
-                ..now.entry.clone()
-            });
-            changes.push((Some(now), after));
-        }
-        let count = changes.len();
-        self.write(changes, Vec::new())?;
-        Ok(count)
     }
 }
 

@@ -90,7 +90,11 @@ impl Draft {
             let other = match (&item.standing, item.joined) {
                 (Standing::Again(first, _), true) => {
                     let (first, entry) = (*first, item.entry.clone());
-                    self.items[first].entry = filled(&self.items[first].entry, &entry);
+                    let attachment = self.items[number].attachment.take();
+                    let one = &mut self.items[first];
+                    one.entry = filled(&one.entry, &entry);
+                    // Two of one thing with bytes have the same, or they would be two.
+                    one.attachment = one.attachment.take().or(attachment);
                     ticked.insert(first);
                     continue;
                 }
