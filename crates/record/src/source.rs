@@ -38,7 +38,8 @@ part! {
     Link {
         /// Where it points.
         to: Option<EntryId>,
-        /// What the arrow means: `source`, `reason`, `part`, `visit`.
+        /// What the arrow means: `source`, `reason`, `part`, `visit`; `also` (a file that says the same),
+        /// `another` (looks like this and is not).
         role: String,
         /// The page meant, counted from 1, when it points at a document.
         page: Option<u32>,
