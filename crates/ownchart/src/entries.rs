@@ -210,7 +210,8 @@ pub fn needed(kind: Kind) -> Option<&'static str> {
         | Kind::Condition
         | Kind::Procedure
         | Kind::Device
-        | Kind::Contact => "name",
+        | Kind::Contact
+        | Kind::Intake => "name",
     })
 }
 
@@ -220,6 +221,10 @@ fn complete(entry: &Entry) -> Result<()> {
         Some(field) if nameless => Err(Error::new(Code::FieldMissing).with("field", field)),
         _ => match &entry.content {
             Content::Medication(plan) => complete_plan(plan),
+            // A dose of no day could be of any.
+            Content::Intake(note) if note.time.is_none_or(|time| time.day.is_none()) => {
+                Err(Error::new(Code::FieldMissing).with("field", "time"))
+            }
             _ => Ok(()),
         },
     }

@@ -34,6 +34,8 @@ pub enum Kind {
     Visit,
     /// Free note.
     Note,
+    /// A dose noted as taken or skipped.
+    Intake,
 }
 
 /// The three states: unknown is not none.

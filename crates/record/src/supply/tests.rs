@@ -236,7 +236,7 @@ fn every_pack_lasts_as_long_as_somebody_who_counts_crumbs_says() {
     for seed in 0..2000 {
         let mut chance = Chance(seed);
         let doses = ["1", "1/2", "0.5", "2", "1/3", "2/3", "1/4", "1/8", "0"];
-        let mut cell = |chance: &mut Chance| {
+        let cell = |chance: &mut Chance| {
             (chance.below(2) == 0).then(|| dose(doses[chance.below(doses.len() as u64) as usize]))
         };
         let counted = 20_000 + chance.below(400) as i64;
