@@ -79,7 +79,8 @@ impl Binder {
             if kind != Kind::Person.word() && form.get("person").is_none_or(Value::is_null) {
                 form.insert("person".into(), json!(self.person(None)?.entry.id));
             }
-            let entry = form::read(Value::Object(form))?;
+            let mut entry = form::read(Value::Object(form))?;
+            counted_on(None, &mut entry, self.today());
             complete(&entry)?;
             if let Some(person) = entry.person {
                 self.must_be_a_person(person)?;
@@ -109,7 +110,8 @@ impl Binder {
                 value => form.insert(name, value),
             };
         }
-        let after = form::read(Value::Object(form))?;
+        let mut after = form::read(Value::Object(form))?;
+        counted_on(Some(&before.entry), &mut after, self.today());
         if after.id != before.entry.id || after.kind() != before.entry.kind() {
             return Err(Error::new(Code::FieldUnreadable).with("field", "kind"));
         }
@@ -227,6 +229,22 @@ fn complete(entry: &Entry) -> Result<()> {
             }
             _ => Ok(()),
         },
+    }
+}
+
+/// Who types how much is there counts today, unless they name another day: an older day would let a pack run out
+/// that was just counted.
+fn counted_on(before: Option<&Entry>, after: &mut Entry, today: record::When) {
+    let of = |entry: &Entry| {
+        let plan = crate::doses::plan(entry);
+        plan.map_or((None, None), |plan| (plan.supply.clone(), plan.counted))
+    };
+    let (before, now) = (before.map(of).unwrap_or_default(), of(after));
+    if let Content::Medication(plan) = &mut after.content
+        && now.0.is_some()
+        && (now.1.is_none() || (now.0 != before.0 && now.1 == before.1))
+    {
+        plan.counted = Some(today);
     }
 }
 

@@ -273,6 +273,66 @@ fn a_pack_runs_out_in_plain_sight_and_a_new_one_is_one_press() {
 }
 
 #[test]
+fn who_counts_anew_counts_today_and_what_is_taken_now_has_its_time() {
+    let room = tempfile::tempdir().unwrap();
+    let (mut table, _, opened) = anna(room.path());
+    let person = opened.person;
+    let plan = json!({ "name": "Ibuprofen", "morning": "1", "supply": "20" });
+    let id = medicine(&mut table, &person, plan);
+    let counted = |table: &Screens| {
+        let id = id.clone();
+        table.entry(&EntryId { id }).unwrap().fields["counted"].clone()
+    };
+    assert_eq!(counted(&table), json!(TODAY));
+    at(&mut table, NOW + DAY);
+    let mut edit = |fields: serde_json::Value| {
+        let fields = fields.as_object().unwrap().clone();
+        let edited = SaveEntry {
+            id: Some(id.clone()),
+            kind: view::Kind::Medication,
+            person: person.clone(),
+            fields,
+            note: None,
+        };
+        table.save_entry(edited).unwrap();
+        counted(&table)
+    };
+    assert_eq!(edit(json!({ "hint": "zum Essen" })), json!(TODAY));
+    assert_eq!(edit(json!({ "supply": "12" })), json!("2026-11-15"));
+    let said = json!({ "supply": "14", "counted": "2026-11-13" });
+    assert_eq!(
+        edit(said),
+        json!("2026-11-13"),
+        "a day that is named counts"
+    );
+
+    let now = NoteDoses {
+        person: person.clone(),
+        day: String::new(),
+        doses: vec![DoseToNote {
+            medicine: id.clone(),
+            at: None,
+        }],
+        status: DoseStatus::Taken,
+        now: true,
+        reason: String::new(),
+    };
+    table.note_doses(&now).unwrap();
+    let clock = |on: &str| {
+        day(&table, &person, on).times[0].doses[0]
+            .notes
+            .first()
+            .map(|it| it.clock.clone())
+    };
+    assert_eq!(
+        clock("").as_deref(),
+        Some("10:02"),
+        "the only dose of the day"
+    );
+    assert_eq!((clock("2026-11-14"), clock("2026-11-13")), (None, None));
+}
+
+#[test]
 fn a_refill_does_not_make_printed_paper_old() {
     let room = tempfile::tempdir().unwrap();
     let (mut table, _, opened) = anna(room.path());
