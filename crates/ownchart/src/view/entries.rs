@@ -35,6 +35,8 @@ pub enum Kind {
     Visit,
     /// Free note.
     Note,
+    /// A dose noted as taken or skipped.
+    Intake,
 }
 
 /// The three states: unknown is not none.

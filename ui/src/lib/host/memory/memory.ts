@@ -10,6 +10,7 @@ import type { Answer, Host, Name, Wanted } from '../host.ts';
 import { Refused } from '../host.ts';
 import { anna } from './anna.ts';
 import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
+import { MemoryDosing } from './dosing.ts';
 import { MemoryDocuments } from './documents.ts';
 import { english } from './english.ts';
 import { MemoryGiving } from './giving.ts';
@@ -54,7 +55,9 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     return chart;
   };
 
-  const looking = new MemoryLooking(open, (written) => (settings.language === 'de' ? written.replace(/(\d)\.(\d)/g, '$1,$2') : written));
+  const here = (written: string): string => (settings.language === 'de' ? written.replace(/(\d)\.(\d)/g, '$1,$2') : written);
+  const dosing = new MemoryDosing(open, now, here);
+  const looking = new MemoryLooking(open, here, dosing);
 
   const opened = (person?: string): Opened => {
     const people = open().people();
@@ -267,6 +270,14 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     medicines: ({ person }) => looking.medicines(person),
     medicine_changes: ({ person }) => looking.changes(person),
     doses: ({ id }) => looking.doses(id),
+    dose_day: ({ person, day }) => dosing.day(person, day),
+    note_doses: (wanted) => dosing.note(wanted),
+    unnote_doses: ({ notes }) => dosing.unnote(notes),
+    dose_log: ({ medicine: id, to, days }) => dosing.log(id, to, days),
+    keep_dose_log: ({ person, keep }) => dosing.keep(person, keep),
+    new_pack: ({ medicine: id, amount }) => dosing.newPack(id, amount),
+    reminders: ({ person }) => dosing.reminders(person),
+    put_off: ({ person, key }) => dosing.putOff(person, key),
     timeline: (wanted) => looking.timeline(wanted),
     timeline_rows: ({ of, from, count }) => looking.rows(of, from, count),
     entries: ({ person, kind, words: look, removed, from, count }) => {
@@ -312,7 +323,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       if (first === undefined) throw new Refused({ code: 'nothing-chosen', facts: {} });
       return (draft = { ...draft, files: draft.files.slice(0, 1).map((file) => ({ ...file, name: file.name.replace(/\.\w+$/, '.zip'), format: 'zip', bytes: 3 * file.bytes })), items: [first] });
     },
-    undo_step: () => ({ count: 3, state: open().state(), people: open().people() }),
+    undo_step: () => ({ count: dosing.undo() ? 1 : 3, state: open().state(), people: open().people() }),
     ...tidying(open, said),
     import_take: ({ take }) => {
       const here = open();
