@@ -38,7 +38,7 @@ impl Binder {
         Ok(entries)
     }
 
-    /// Entries that hold every one of these words, the best first.
+    /// Entries that hold every one of these words, the best first, `limit` at most.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -48,7 +48,13 @@ impl Binder {
         person: Option<EntryId>,
         limit: usize,
     ) -> Result<Vec<vault::Hit>> {
-        Ok(self.vault.search(words, person, limit)?)
+        let question = vault::Question {
+            words,
+            person,
+            kind: None,
+            limit,
+        };
+        Ok(self.vault.search(&question, 0..limit)?.hits)
     }
 
     /// One entry, by id or the beginning of it (at least four digits).

@@ -140,6 +140,7 @@ macro_rules! every_type {
             SayNone,
             SearchWanted,
             Found,
+            FoundRow,
             // documents
             Documents,
             DocumentCard,

@@ -2124,11 +2124,28 @@ export type Found = {
 /**
  * The best first.
  */
-hits: Array<EntryRow>, 
+hits: Array<FoundRow>, 
 /**
- * How many there are in all.
+ * How many there are; see `more`.
  */
-count: number, };
+count: number, 
+/**
+ * Whether there may be more than were counted.
+ */
+more: boolean, };
+
+/**
+ * An entry that was found, and why.
+ */
+export type FoundRow = { 
+/**
+ * The entry.
+ */
+row: EntryRow, 
+/**
+ * The piece of its words that answers, with what was looked for apart.
+ */
+excerpt: Array<TextPiece>, };
 
 /**
  * The documents of a person.

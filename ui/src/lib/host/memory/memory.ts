@@ -1,6 +1,7 @@
 // The program in memory: every command answered for an invented person. For tests and for design.
 import { LONG } from '../../bindings/commands.ts';
 import type {
+  TextPiece,
   Alert, DraftItem, PaperPreview, ImportDraft, LatestValue, Notice, Opened, Overview, PaperLanguageOffered, Settings, ShareWanted, SharePreview, Shelf,
   Words,
   TypedKey,
@@ -146,6 +147,14 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     };
   };
 
+  /** A title with what was looked for apart. */
+  const marked = (text: string, look: string): TextPiece[] => {
+    const at = text.toLowerCase().indexOf(look.trim().toLowerCase());
+    const end = at + look.trim().length;
+    if (at === -1) return [{ text, hit: false }];
+    const pieces = [{ text: text.slice(0, at), hit: false }, { text: text.slice(at, end), hit: true }, { text: text.slice(end), hit: false }];
+    return pieces.filter((piece) => piece.text !== '');
+  };
   const matching = (rows: MemoryEntry[], wanted: string) => {
     const look = wanted.trim().toLowerCase();
     return rows.filter((entry) => look === '' || JSON.stringify([open().row(entry).title, open().row(entry).detail, entry.fields]).toLowerCase().includes(look));
@@ -290,7 +299,11 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     },
     search: ({ person, words: look, count }) => {
       const fit = matching(open().of(person), look);
-      return { hits: fit.slice(0, count).map((entry) => open().row(entry)), count: fit.length };
+      const hits = fit.slice(0, count).map((entry) => {
+        const row = open().row(entry);
+        return { row, excerpt: marked(row.title, look) };
+      });
+      return { hits, count: fit.length, more: false };
     },
     documents: ({ person }) => papers.shelf(open(), person),
     document_look: (wanted) => papers.look(open(), wanted),
