@@ -326,7 +326,7 @@ fn who_counts_anew_counts_today_and_what_is_taken_now_has_its_time() {
     };
     assert_eq!(
         clock("").as_deref(),
-        Some("10:02"),
+        Some("10:42"),
         "the only dose of the day"
     );
     assert_eq!((clock("2026-11-14"), clock("2026-11-13")), (None, None));
