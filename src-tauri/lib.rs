@@ -17,7 +17,7 @@ use std::sync::Arc;
 use tauri::{Builder, Runtime};
 
 pub use crate::desk::Desk;
-pub use crate::dialogs::{Answered, Ask, Chosen, Dialogs, OnScreen};
+pub use crate::dialogs::{Answered, Ask, Chosen, Dialogs, OnScreen, What};
 pub use crate::places::Places;
 
 /// In which shape the program runs.
@@ -58,11 +58,12 @@ pub fn program<R: Runtime>(builder: Builder<R>, desk: Desk) -> Builder<R> {
 /// Opens the window and stays until it is closed.
 #[must_use]
 pub fn run(shape: Shape) -> ExitCode {
-    let places = Places::of_this_machine();
+    let mut places = Places::of_this_machine();
     if !display::is_there() {
         display::say_there_is_none(&places.settings());
         return ExitCode::FAILURE;
     }
+    places.wears(display::wishes());
     let Shape { dialogs, steered } = shape;
     let desk = Desk::new(places, dialogs, desk::named(), steered);
     let built = program(Builder::default(), desk)

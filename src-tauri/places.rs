@@ -21,6 +21,8 @@ pub struct Places {
     /// Where an invented person may live for a while.
     pub room: PathBuf,
     settings: PathBuf,
+    /// How large words are before anybody said so here, in percent.
+    size: u16,
 }
 
 /// How the folder of an invented person begins.
@@ -45,7 +47,13 @@ impl Places {
             settings: config.join("ownchart").join("window.json"),
             home,
             workplace,
+            size: 100,
         }
+    }
+
+    /// The size of words the desktop asks for, in percent: that of the first start.
+    pub(crate) fn wears(&mut self, size: u16) {
+        self.size = size;
     }
 
     /// Everything inside one folder, for tests.
@@ -57,6 +65,7 @@ impl Places {
             usual: folder.join("OwnChart"),
             room: folder.join("room"),
             settings: folder.join("window.json"),
+            size: 100,
         }
     }
 
@@ -84,10 +93,11 @@ impl Places {
         let read = remembered.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         sane(read.unwrap_or_else(|| Settings {
             language: language_of_the_system(),
-            zoom: 100,
+            zoom: self.size,
             theme: Theme::System,
             lock_after: 10,
             inbox: String::new(),
+            simple: false,
         }))
     }
 
@@ -186,20 +196,27 @@ mod tests {
             device: room.path().into(),
             clock: ownchart::Clock::Still(0),
         };
-        let places = Places::inside(room.path(), workplace);
+        let mut places = Places::inside(room.path(), workplace);
+        places.wears(150);
+        assert_eq!(
+            places.settings().zoom,
+            150,
+            "as large as the desktop's words"
+        );
         let wanted = Settings {
             language: Language::En,
             zoom: 160,
             theme: Theme::Dark,
             lock_after: 5,
             inbox: String::new(),
+            simple: true,
         };
         places.remember(&wanted).expect("written");
         assert_eq!(places.settings(), wanted);
         write(&places.settings, "{\"zoom\": 9999");
         assert_eq!(
             places.settings().zoom,
-            100,
+            150,
             "a broken file is as good as none"
         );
         let much = Settings {

@@ -35,7 +35,7 @@ const FINGERPRINT = 'amber-canyon-drift-ladder-onion-velvet';
 /** A fresh program with nothing open. `slow` waits a little before each answer, as the real one does; `pages` makes long errands long. */
 export function memory(options: { slow?: number; now?: string; settings?: Partial<Settings> | undefined; files?: string[] | undefined; pages?: number | undefined } = {}): Host {
   const now = () => options.now ?? '2026-11-14T10:42';
-  let settings: Settings = { language: 'de', zoom: 100, theme: 'light', lock_after: 10, inbox: '', ...options.settings };
+  let settings: Settings = { language: 'de', zoom: 100, theme: 'light', lock_after: 10, inbox: '', simple: false, ...options.settings };
   let chart: MemoryChart | undefined;
   let draft: ImportDraft | undefined;
   let sheets = 0;
