@@ -34,8 +34,7 @@ export type Place =
   | { at: 'undecided' }
   | { at: 'joined'; done: MergeDone }
   | { at: 'extract'; person: string }
-  | { at: 'settings' }
-  | { at: 'help' };
+  | { at: 'settings' };
 
 /** Something was changed: said aloud, and for ten seconds it can be undone with one button. */
 export interface Done {

@@ -4,7 +4,7 @@ declare module 'virtual:icons' {
   export default icons;
 }
 declare module 'virtual:manual' {
-  import type { Chapter, Language } from '../build/manual.ts';
-  const manual: Readonly<Record<Language, { readonly chapters: readonly Chapter[]; readonly pictures: Readonly<Record<string, string>> }>>;
+  type Chapters = readonly import('../build/manual.ts').Chapter[];
+  const manual: Readonly<Record<'de' | 'en', { readonly chapters: Chapters; readonly pictures: Readonly<Record<string, string>> }>>;
   export default manual;
 }

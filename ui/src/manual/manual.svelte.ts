@@ -62,7 +62,6 @@ export function about(place: Place): Spot {
     case 'joined': return spot('joining', 'decide');
     case 'extract': return spot('people', 'own-chart');
     case 'settings': return spot('keys', 'settings');
-    case 'help': return spot('first-steps');
   }
 }
 
