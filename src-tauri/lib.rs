@@ -58,12 +58,11 @@ pub fn program<R: Runtime>(builder: Builder<R>, desk: Desk) -> Builder<R> {
 /// Opens the window and stays until it is closed.
 #[must_use]
 pub fn run(shape: Shape) -> ExitCode {
-    let mut places = Places::of_this_machine();
+    let places = Places::of_this_machine();
     if !display::is_there() {
         display::say_there_is_none(&places.settings());
         return ExitCode::FAILURE;
     }
-    places.wears(display::wishes());
     let Shape { dialogs, steered } = shape;
     let desk = Desk::new(places, dialogs, desk::named(), steered);
     let built = program(Builder::default(), desk)

@@ -21,8 +21,6 @@ pub struct Places {
     /// Where an invented person may live for a while.
     pub room: PathBuf,
     settings: PathBuf,
-    /// How large words are before anybody said so here, in percent.
-    size: u16,
 }
 
 /// How the folder of an invented person begins.
@@ -47,13 +45,7 @@ impl Places {
             settings: config.join("ownchart").join("window.json"),
             home,
             workplace,
-            size: 100,
         }
-    }
-
-    /// The size of words the desktop asks for, in percent: that of the first start.
-    pub(crate) fn wears(&mut self, size: u16) {
-        self.size = size;
     }
 
     /// Everything inside one folder, for tests.
@@ -65,7 +57,6 @@ impl Places {
             usual: folder.join("OwnChart"),
             room: folder.join("room"),
             settings: folder.join("window.json"),
-            size: 100,
         }
     }
 
@@ -93,7 +84,7 @@ impl Places {
         let read = remembered.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         sane(read.unwrap_or_else(|| Settings {
             language: language_of_the_system(),
-            zoom: self.size,
+            zoom: 100,
             theme: Theme::System,
             lock_after: 10,
             inbox: String::new(),
@@ -196,13 +187,7 @@ mod tests {
             device: room.path().into(),
             clock: ownchart::Clock::Still(0),
         };
-        let mut places = Places::inside(room.path(), workplace);
-        places.wears(150);
-        assert_eq!(
-            places.settings().zoom,
-            150,
-            "as large as the desktop's words"
-        );
+        let places = Places::inside(room.path(), workplace);
         let wanted = Settings {
             language: Language::En,
             zoom: 160,
@@ -216,7 +201,7 @@ mod tests {
         write(&places.settings, "{\"zoom\": 9999");
         assert_eq!(
             places.settings().zoom,
-            150,
+            100,
             "a broken file is as good as none"
         );
         let much = Settings {

@@ -4,15 +4,16 @@
 // nothing that axe objects to. First each of these is broken on purpose once and must be noticed.
 //
 //   node build/pictures.mjs [OUT] [--only NAME] [--theme dark|contrast] [--zoom 200] [--width 480]
-//                           [--languages de,en] [--prove]
+//                           [--languages de,en] [--prove] [--words]
 //
-// `--prove` only breaks things. A screen longer than the window has a second picture, NAME.whole.png.
+// `--prove` only breaks things, `--words` only listens whether each screen keeps to its language (speech.mjs). A screen longer than the window has a second picture, NAME.whole.png.
 // Needs Chromium (CHROMIUM names it, else /usr/bin/chromium) and the packages of package.json.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PLANTED, faults, focus } from './faults.mjs';
 import { FILES, PAGES, SCREENS, SETTINGS } from './screens.mjs';
+import { spoken, strangers } from './speech.mjs';
 import { open } from './stage.mjs';
 
 const here = import.meta.dirname;
@@ -27,14 +28,11 @@ const theme = option('theme', 'light');
 const zoom = Number(option('zoom', '100'));
 const width = Number(option('width', '1280'));
 const height = Number(option('height', '860'));
+/** Only what is said on the screens is looked at: many times faster. */
+const crawling = args.includes('--words');
 const languages = option('languages', 'de,en').split(',');
 
 const words = Object.fromEntries(['de', 'en'].map((language) => [language, Object.assign({}, ...['', 'facade.'].map((part) => JSON.parse(readFileSync(join(here, '../../assets/words', `${part}${language}.json`), 'utf8'))))]));
-/** Sentences only the other language has. */
-const foreign = (language) => {
-  const own = new Set(Object.values(words[language]));
-  return Object.values(words[language === 'de' ? 'en' : 'de']).filter((text) => !own.has(text) && text.length > 4);
-};
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Words on their ground: the dark theme promises a little less (tokens.css). */
 const contrast = theme === 'dark' ? 6.9 : 7;
@@ -71,7 +69,8 @@ async function unroll(page) {
 }
 
 async function look(page, language) {
-  const found = await page.evaluate(faults, { keys: Object.keys(words[language]), foreign: foreign(language), language, contrast });
+  const found = await page.evaluate(faults, { keys: Object.keys(words[language]), language, contrast });
+  found.push(...strangers(await page.evaluate(spoken), language));
   await page.evaluate(axe);
   const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
   for (const violation of result.violations) found.push(`axe ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
@@ -102,6 +101,13 @@ try {
       if (only !== '' && !screen.startsWith(only)) continue;
       const page = await fresh(language, FILES[screen], PAGES[screen], SETTINGS[screen]);
       await go(page, way);
+      if (crawling) {
+        page.trouble.push(...strangers(await page.evaluate(spoken), language));
+        for (const line of [...new Set(page.trouble)]) console.log(`${screen}.${language}: ${line}`);
+        broken += page.trouble.length === 0 ? 0 : 1;
+        await page.close();
+        continue;
+      }
       await page.screenshot({ path: join(out, `${screen}.${language}.png`) });
       const tall = await unroll(page);
       if (tall) await page.screenshot({ path: join(out, `${screen}.${language}.whole.png`) });

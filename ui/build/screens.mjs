@@ -234,7 +234,7 @@ export const SCREENS = {
   'simple-everything': [...inside, press('simple-everything')],
   manual: [...inside, press('help-here')],
   'manual-before-unlock': [press('chart'), press('help-here')],
-  'manual-found': [...inside, press('help-here'), write('manual-find', 'papier')],
+  'manual-found': [...inside, press('help-here'), write('manual-find', 'usb')],
   'manual-nothing': [...inside, press('help-here'), write('manual-find', 'xyzzy')],
   'manual-passphrase': [...inside, press('help-here'), contents('passphrase')],
   'manual-writing': [...inside, press('help-here'), contents('writing')],
