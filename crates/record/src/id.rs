@@ -21,7 +21,9 @@ macro_rules! id {
 
         impl fmt::Display for $Id {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+                let digits = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+                f.write_str(&digits.collect::<String>())
             }
         }
         impl fmt::Debug for $Id {

@@ -1,12 +1,13 @@
 //! The chore `fidelity`: does every resource of every file arrive, or is it said why not?
 //!
-//! The count is independent: this reads the JSON by itself, has Python count what is no FHIR in JSON (XML and
-//! clinical documents, health cards, certificates, contacts, calendars, tables), knows nothing of our importer, and asks
-//! the finished program, through one session, what it would take. A resource is accounted for when
+//! The count is independent: Python counts (`fidelity/count.py`), which knows nothing of our importer, and the
+//! finished program is asked, through one session, what it would take. A resource is accounted for when
 //! an entry names its place in the file, or a remark does. Everything else is unexplained, and one
 //! unexplained resource fails the chore.
 
 mod counter;
+
+use counter::{Counted, Counter};
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -33,22 +34,34 @@ pub(crate) fn fidelity(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     let mut files = Vec::new();
     collect(Path::new(folder), &mut files);
     let mut session = Session::begin(house)?;
-    let mut counter = counter::Counter::begin()?;
+    let mut counter = Counter::begin(house)?;
     let code = house.out().join("fidelity-code.txt");
-    let mut sum = Tally::default();
+    let mut families: BTreeMap<String, (usize, Tally)> = BTreeMap::new();
     println!(
         "{:>9} {:>9} {:>9} {:>12}  file",
         "expected", "read", "explained", "unexplained"
     );
     for file in &files {
-        let name = file.strip_prefix(folder).unwrap_or(file).display();
-        let bytes = std::fs::read(file).map_err(|source| Trouble::File {
-            path: file.clone(),
-            source,
-        })?;
-        let counted = counter.count(file)?;
-        let handed = counted.as_ref().and_then(|it| it.hand_over.as_deref());
-        let asked = match handed {
+        let inside = file.strip_prefix(folder).unwrap_or(file);
+        let name = inside.display();
+        let none = |said: &str| {
+            println!(
+                "{:>9} {:>9} {:>9} {:>12}  {name}: {said}",
+                "-", "-", "-", "-"
+            )
+        };
+        let counted = match counter.count(file)? {
+            Counted::Told(counted) => counted,
+            Counted::OfNoSort => {
+                none("of no sort that is counted");
+                continue;
+            }
+            Counted::Broken => {
+                none("the other reader cannot read it");
+                continue;
+            }
+        };
+        let asked = match &counted.hand_over {
             Some(text) => {
                 std::fs::write(&code, text).map_err(|source| Trouble::File {
                     path: code.clone(),
@@ -58,26 +71,30 @@ pub(crate) fn fidelity(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
             }
             None => file,
         };
-        let Some(expected) = counted
-            .map(|it| it.expected)
-            .or_else(|| resources(&bytes))
-            .or_else(|| of_xml(house, file))
-        else {
-            println!(
-                "{:>9} {:>9} {:>9} {:>12}  {name}: of no sort that is counted",
-                "-", "-", "-", "-"
-            );
-            continue;
-        };
         let answer = session.import(asked)?;
-        let tally = Tally::of(&expected, &answer);
+        let tally = Tally::of(&counted.expected, &answer);
         println!("{tally}  {name}{}", refusal(&answer));
         for (place, kind) in &tally.unexplained {
             println!("{:>44}{kind} at {place}", "");
         }
+        let family = inside
+            .components()
+            .next()
+            .filter(|_| inside.components().nth(1).is_some());
+        let family = family.map_or(String::new(), |it| {
+            it.as_os_str().to_string_lossy().into_owned()
+        });
+        let (number, all) = families.entry(family).or_default();
+        *number += 1;
+        all.add(tally);
+    }
+    println!();
+    let mut sum = Tally::default();
+    for (family, (number, tally)) in families {
+        println!("{tally}  {family}, {number} files counted");
         sum.add(tally);
     }
-    println!("{sum}  together, {} files", files.len());
+    println!("{sum}  together, {} files looked at", files.len());
     if sum.unexplained.is_empty() {
         Ok(())
     } else {
@@ -177,7 +194,7 @@ fn about(there: &str, place: &str) -> bool {
         return false;
     }
     match place.strip_prefix(there) {
-        Some(rest) => there.is_empty() || rest.is_empty() || rest.starts_with('.'),
+        Some(rest) => there.is_empty() || rest.is_empty() || rest.starts_with(['.', '#']),
         None => false,
     }
 }
@@ -187,71 +204,6 @@ fn refusal(answer: &Value) -> String {
     match answer["error"]["code"].as_str() {
         Some(code) => format!(" (refused: {code})"),
         None => String::new(),
-    }
-}
-
-/// Every resource of a FHIR file by its place: `entry[3]`, `entry[3].contained[0]`, `line[7]`, or
-/// nothing for a file that is one resource. None when the file is not JSON or has no resource.
-fn resources(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
-    let mut found = BTreeMap::new();
-    match serde_json::from_slice::<Value>(bytes) {
-        Ok(whole) => walk(&whole, "", &mut found),
-        Err(_) => {
-            let text = std::str::from_utf8(bytes).ok()?;
-            for (number, line) in text
-                .lines()
-                .enumerate()
-                .filter(|(_, line)| !line.trim().is_empty())
-            {
-                let resource = serde_json::from_str(line).ok()?;
-                walk(&resource, &format!("line[{number}]"), &mut found);
-            }
-        }
-    }
-    (!found.is_empty()).then_some(found)
-}
-
-/// What stands in XML, counted by Python's own reader.
-fn of_xml(house: &House, file: &Path) -> Option<BTreeMap<String, String>> {
-    let script = house.root.join("crates/xtask/src/fidelity.py");
-    let told = Command::new("python3")
-        .arg(script)
-        .arg(file)
-        .output()
-        .ok()?;
-    serde_json::from_slice(&told.stdout).ok()
-}
-
-fn walk(resource: &Value, place: &str, into: &mut BTreeMap<String, String>) {
-    let Some(kind) = resource["resourceType"].as_str() else {
-        return;
-    };
-    let below = |part: String| {
-        if place.is_empty() {
-            part
-        } else {
-            format!("{place}.{part}")
-        }
-    };
-    if kind == "Bundle" {
-        for (number, entry) in resource["entry"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .enumerate()
-        {
-            walk(&entry["resource"], &below(format!("entry[{number}]")), into);
-        }
-        return;
-    }
-    into.insert(place.to_owned(), kind.to_owned());
-    for (number, inside) in resource["contained"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .enumerate()
-    {
-        walk(inside, &below(format!("contained[{number}]")), into);
     }
 }
 
@@ -267,31 +219,10 @@ fn collect(path: &Path, into: &mut Vec<PathBuf>) {
         for path in inside {
             collect(&path, into);
         }
-    } else if path
-        .extension()
-        .is_some_and(|ending| ENDINGS.iter().any(|it| ending.eq_ignore_ascii_case(it)))
-    {
+    } else if path.is_file() {
         into.push(path.to_path_buf());
     }
 }
-
-/// The endings of files that are looked at.
-const ENDINGS: &[&str] = &[
-    "json",
-    "ndjson",
-    "xml",
-    "ccda",
-    "cda",
-    "ccd",
-    "txt",
-    "smart-health-card",
-    "png",
-    "jpg",
-    "vcf",
-    "ics",
-    "csv",
-    "tsv",
-];
 
 /// One chart, unlocked once for all files, and never written to.
 struct Session {
@@ -376,15 +307,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn resources_are_found_in_bundles_lines_and_inside_each_other() {
-        let bundle = br#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}},
-            {"fullUrl":"x"},{"resource":{"resourceType":"Observation","contained":[{"resourceType":"Device"}]}}]}"#;
-        let places: Vec<String> = resources(bundle).expect("a bundle").into_keys().collect();
-        assert_eq!(places, ["entry[0]", "entry[2]", "entry[2].contained[0]"]);
-        let lines = b"{\"resourceType\":\"Patient\"}\n\n{\"resourceType\":\"Claim\"}\n";
-        let places: Vec<String> = resources(lines).expect("lines").into_keys().collect();
-        assert_eq!(places, ["line[0]", "line[2]"]);
-        assert!(resources(b"[1, 2]").is_none());
+    fn a_remark_about_a_file_of_an_archive_is_about_all_in_it_and_one_about_a_part_is_not() {
+        assert!(about("in/a.xml", "in/a.xml#body.section[0]"));
+        assert!(about("entry[1]", "entry[1].contained[0]"));
+        assert!(!about("entry[1]", "entry[11]"));
+        assert!(!about("entry[1].dosage", "entry[1]"));
     }
 
     #[test]

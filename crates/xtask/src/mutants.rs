@@ -19,6 +19,7 @@ const LEFT: &[&str] = &["crates/vault/src/tests/**"];
 const SLOW: &[&str] = &[
     "tests::mutations",
     "tests::kills",
+    "tests::moves",
     "tests::full",
     "tests::torn",
     "tests::attacks",

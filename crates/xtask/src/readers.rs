@@ -1,4 +1,4 @@
-//! Other people's readers of a chart's database and of codes, in a folder of their own below the built things.
+//! Other people's readers of a chart's database, of codes and of foreign files, in a folder of their own below the built things.
 
 use crate::{house::House, program::Program, trouble::Trouble};
 use std::{ffi::OsStr, path::PathBuf};
@@ -52,7 +52,7 @@ fn works(house: &House) -> bool {
     Program::new("python3")
         .args([
             "-c",
-            "import apsw, sqlcipher3, zxingcpp, fhir.resources.R4B",
+            "import apsw, pydicom, sqlcipher3, zxingcpp, fhir.resources.R4B",
         ])
         .env("PYTHONPATH", folder(house))
         .works()

@@ -13,7 +13,7 @@ use crate::export;
 use interchange::dicom::heads::{self, Head};
 use interchange::dicom::{self, Class, Facts, Series};
 use interchange::{Format, Remark, Why};
-use record::{Content, EntryId};
+use record::{Content, DocumentId, Entry, EntryId};
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::Read as _;
@@ -291,7 +291,7 @@ impl Binder {
 fn lay_out(
     number: usize,
     person: EntryId,
-    own: &record::Entry,
+    own: &Entry,
     known: &Known,
     files: &[&PathBuf],
     series: Series,
@@ -315,7 +315,7 @@ fn lay_out(
         return Err(unread(Error::new(Code::FileTooLarge)));
     }
     let mut pack = Pack::of(names_inside(&paths));
-    let (id, size) = pack.measured().map_err(unread)?;
+    let size = pack.size().map_err(unread)?;
     let mut remarks = Vec::new();
     if burned_in {
         remarks.push(Remark::about(&title, Why::NamesInPicture, &[]));
@@ -329,21 +329,22 @@ fn lay_out(
     }
     if let Content::Document(document) = &mut entry.content {
         document.title.clone_from(&title);
-        document.content = Some(id);
-        document.size = Some(size);
         document.media_type = Some("application/zip".to_owned());
         document.file_name = Some(format!("{title}.zip"));
     }
-    entry.id = EntryId::imported(person, id, "");
+    entry.id = EntryId::imported(person, DocumentId::of(place.as_bytes()), "");
     entry.person = Some(person);
-    entry.source.file = Some(id);
     entry.source.place = Some(String::new());
     let standing = match known.recognise(&entry) {
+        // Thousands of pictures are read through when they are taken, and not to be looked at.
         None => Standing::New,
-        Some(seen) => match differences(&seen.entry, &entry) {
-            none if none.is_empty() => Standing::Same(Box::new(seen.clone())),
-            some => Standing::Different(Box::new(seen.clone()), some),
-        },
+        Some(seen) => {
+            measure(&mut entry, &mut pack).map_err(unread)?;
+            match differences(&seen.entry, &entry) {
+                none if none.is_empty() => Standing::Same(Box::new(seen.clone())),
+                some => Standing::Different(Box::new(seen.clone()), some),
+            }
+        }
     };
     let file = DraftFile {
         name: title,
@@ -369,6 +370,38 @@ fn lay_out(
         attachment: Some(Bytes::There(pack)),
     };
     Ok((file, item))
+}
+
+/// Says in the entry of a series which bytes it speaks of, which means reading all of them.
+fn measure(entry: &mut Entry, pack: &mut Pack) -> Result<()> {
+    let (id, size) = pack.measured()?;
+    entry.source.file = Some(id);
+    if let Content::Document(document) = &mut entry.content {
+        document.content = Some(id);
+        document.size = Some(size);
+    }
+    Ok(())
+}
+
+impl Draft {
+    /// Reads through the series that are about to be taken and were not yet.
+    pub(super) fn measure(&mut self, wanted: impl Fn(usize) -> bool) -> Result<()> {
+        for (
+            number,
+            Item {
+                entry, attachment, ..
+            },
+        ) in self.items.iter_mut().enumerate()
+        {
+            if let Some(Bytes::There(pack)) = attachment
+                && entry.source.file.is_none()
+                && wanted(number)
+            {
+                measure(entry, pack)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The names inside a pack: from the folder that all files have in common.

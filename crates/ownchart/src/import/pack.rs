@@ -15,6 +15,12 @@ pub(super) const LARGEST: u64 = u32::MAX as u64 - (64 << 20);
 /// The most files of a pack.
 pub(super) const FILES: usize = 60_000;
 
+/// How long the parts of a zip are that say something of a file, without its name: before its bytes, and in the
+/// list of contents; and how long its end is (§4.3.7, §4.3.12, §4.3.16), in bytes.
+const LOCAL: u64 = 30;
+const LISTED: u64 = 46;
+const END: u64 = 22;
+
 /// Files that are read as one.
 #[derive(Clone, Debug)]
 pub(super) struct Pack {
@@ -40,6 +46,18 @@ impl Pack {
             before: 0,
             ended: false,
         }
+    }
+
+    /// How many bytes it has, without reading them.
+    pub(super) fn size(&self) -> Result<u64> {
+        let mut size = END;
+        for (path, name) in &self.parts {
+            let about = path
+                .metadata()
+                .map_err(|error| Error::reading(path, &error))?;
+            size += LOCAL + LISTED + 2 * name.len() as u64 + about.len();
+        }
+        Ok(size)
     }
 
     /// Reads all of it once: its id and its size in bytes.
@@ -165,7 +183,9 @@ mod tests {
             })
             .collect();
         let mut pack = Pack::of(parts);
+        let foreseen = pack.size().unwrap();
         let (id, size) = pack.measured().unwrap();
+        assert_eq!(foreseen, size);
         let mut whole = Vec::new();
         pack.read_to_end(&mut whole).unwrap();
         assert_eq!((DocumentId::of(&whole), whole.len() as u64), (id, size));

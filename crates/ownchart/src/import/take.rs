@@ -69,6 +69,7 @@ impl Binder {
         }
         let mut ticked: HashSet<usize> = ticked.iter().copied().collect();
         draft.join_again(&mut ticked);
+        draft.measure(|number| ticked.contains(&number))?;
         let mut taken = Taken::default();
         let mut changes = Changes::default();
         let mut documents: Vec<(Entry, Bytes)> = Vec::new();

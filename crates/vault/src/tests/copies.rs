@@ -6,7 +6,7 @@ use crate::slots::Made;
 use crate::{Before, Copied, Restored, check_copy};
 use std::sync::atomic::Ordering;
 
-fn unheard() -> impl FnMut(u64, u64) -> bool {
+pub(super) fn unheard() -> impl FnMut(u64, u64) -> bool {
     |_, _| true
 }
 

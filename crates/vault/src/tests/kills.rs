@@ -51,6 +51,9 @@ fn the_child_that_is_killed() {
     match from {
         "nothing" => make_charts(path, &device, &keys[0]),
         "full" => try_all(any_key(path, &device, &keys, Access::Write)),
+        from if from.starts_with("move ") => {
+            super::moves::go_on(from[5..].parse().unwrap(), path, &device, &keys[0]);
+        }
         _ => work(from.parse().unwrap(), || {
             any_key(path, &device, &keys, Access::Write)
         }),

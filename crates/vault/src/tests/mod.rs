@@ -19,6 +19,7 @@ mod faults;
 mod full;
 mod joining;
 mod kills;
+mod moves;
 mod mutations;
 mod older;
 mod paper;

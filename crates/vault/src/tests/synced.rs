@@ -32,7 +32,7 @@ const NAMES: [(&str, &str, &str); 8] = [
 ];
 
 /// Two machines that each added an allergy, and a letter on the second.
-fn two_machines() -> (Place, Place) {
+pub(super) fn two_machines() -> (Place, Place) {
     let one = Place::filled();
     let other = one.copy();
     let mut vault = one.write();
@@ -63,7 +63,7 @@ fn two_machines() -> (Place, Place) {
 }
 
 /// Brings the files of `other` into the folder of `one` as a sync program does.
-fn sync(one: &Place, other: &Place, head: &str, database: &str) {
+pub(super) fn sync(one: &Place, other: &Place, head: &str, database: &str) {
     fs::copy(other.join("HEAD"), one.join(head)).unwrap();
     fs::copy(other.join("vault.db"), one.join(database)).unwrap();
     for file in files(&other.join("blobs")) {

@@ -1,7 +1,10 @@
 """What a file holds, counted by other means than ours: {"expected": {place: kind}, "hand_over": text}.
 
-Health cards (zlib, json), EU certificates (zlib and forty lines of CBOR), contacts, calendars (lines) and
-tables (csv). Nothing but Python's own library. Prints `null` for a file of another sort."""
+FHIR in JSON, in lines and in XML: every resource, contained ones too. Clinical documents: every entry of every
+section, and where an entry holds several statements each of those. Medication plans: every line. Health cards (zlib,
+json), EU certificates (zlib and forty lines of CBOR), contacts, calendars (lines), tables (csv); archives of them
+(zipfile). All with Python's own library; pictures of hospitals with pydicom. Takes a path a line and answers with a
+line, which is `null` for a file of another sort."""
 
 import base64
 import csv
@@ -10,7 +13,11 @@ import json
 import pathlib
 import re
 import sys
+import xml.etree.ElementTree as tree
+import zipfile
 import zlib
+
+import pydicom
 
 BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
@@ -137,13 +144,199 @@ def table(text):
     return found if found and seen > 1 else None
 
 
-def count(path):
-    data = path.read_bytes()
-    beside = path.parent.parent / "2DCode" / "raw" / (path.stem + ".json")
-    if path.suffix.lower() == ".png" and beside.is_file():
-        # the picture of a test certificate, with what it says in a file of its own
-        held = json.loads(beside.read_bytes())["JSON"]
-        return {"expected": {f"code[1].{place}": kind for place, kind in contents(held).items()}}
+def walk(resource, place, out):
+    """The resources in JSON."""
+    if not isinstance(resource, dict) or "resourceType" not in resource:
+        return
+
+    def below(part):
+        return f"{place}.{part}" if place else part
+
+    def listed(holder, key):
+        held = holder.get(key)
+        return [it for it in enumerate(held if isinstance(held, list) else []) if isinstance(it[1], dict)]
+
+    def parameters(holder, key, place):
+        for number, part in listed(holder, key):
+            here = f"{place}[{number}]"
+            walk(part.get("resource"), f"{here}.resource", out)
+            parameters(part, "part", f"{here}.part")
+
+    kind = resource["resourceType"]
+    if kind == "Bundle":
+        for number, entry in listed(resource, "entry"):
+            walk(entry.get("resource"), below(f"entry[{number}]"), out)
+        return
+    if kind == "Parameters":
+        return parameters(resource, "parameter", below("parameter"))
+    out[place] = kind
+    for number, inside in listed(resource, "contained"):
+        walk(inside, below(f"contained[{number}]"), out)
+
+
+def fhir(text):
+    out = {}
+    try:
+        walk(json.loads(text), "", out)
+    except ValueError:
+        for number, line in enumerate(text.splitlines()):
+            if line.strip():
+                walk(json.loads(line), f"line[{number}]", out)
+    return out
+
+
+STATEMENTS = {
+    "act", "encounter", "observation", "observationMedia", "organizer", "procedure",
+    "regionOfInterest", "substanceAdministration", "supply",
+}
+
+
+def name(element):
+    return element.tag.rsplit("}", 1)[-1]
+
+
+def kids(element, wanted):
+    return [kid for kid in element if name(kid) == wanted]
+
+
+def section(element, place, out):
+    for number, entry in enumerate(kids(element, "entry")):
+        inside = [kid for kid in entry if name(kid) in STATEMENTS]
+        here = f"{place}.entry[{number}]"
+        if not inside:
+            out[here] = "entry"
+        for statement in inside:
+            parts = [
+                (number, part)
+                for number, component in enumerate(kids(statement, "component"))
+                for part in component
+                if name(part) in STATEMENTS
+            ]
+            if name(statement) == "organizer" and parts:
+                for number, part in parts:
+                    out[f"{here}.component[{number}]"] = name(part)
+            else:
+                out[here] = name(statement)
+    body(element, place, out)
+
+
+def body(element, place, out):
+    for number, component in enumerate(kids(element, "component")):
+        for inside in kids(component, "section"):
+            section(inside, f"{place}.section[{number}]", out)
+
+
+def clinical_document(root):
+    out = {}
+    for number, target in enumerate(kids(root, "recordTarget")):
+        out["recordTarget" if number == 0 else f"recordTarget[{number}]"] = "recordTarget"
+    for component in kids(root, "component"):
+        for inside in kids(component, "structuredBody"):
+            body(inside, "body", out)
+        if kids(component, "nonXMLBody"):
+            out["body.text"] = "nonXMLBody"
+    return out
+
+
+def in_xml(element, place, out):
+    kind = name(element)
+
+    def below(part):
+        return f"{place}.{part}" if place else part
+
+    if kind == "Bundle":
+        for number, entry in enumerate(kids(element, "entry")):
+            for holder in kids(entry, "resource"):
+                for inside in holder:
+                    in_xml(inside, below(f"entry[{number}]"), out)
+        return
+    if kind == "Parameters":
+        parameters(element, "parameter", below("parameter"), out)
+        return
+    out[place] = kind
+    number = 0
+    for holder in kids(element, "contained"):
+        for inside in holder:
+            in_xml(inside, below(f"contained[{number}]"), out)
+            number += 1
+
+
+def parameters(element, wanted, place, out):
+    for number, part in enumerate(kids(element, wanted)):
+        here = f"{place}[{number}]"
+        for holder in kids(part, "resource"):
+            for inside in holder:
+                in_xml(inside, f"{here}.resource", out)
+        parameters(part, "part", f"{here}.part", out)
+
+
+def plan(root):
+    out = {}
+    for section_number, part in enumerate(kids(root, "S"), 1):
+        counts = {}
+        for line in part:
+            kind = name(line)
+            if kind in ("M", "R", "X"):
+                counts[kind] = counts.get(kind, 0) + 1
+                out[f"S[{section_number}]/{kind}[{counts[kind]}]"] = kind
+    return out
+
+
+def of_xml(data):
+    try:
+        root = tree.fromstring(data)
+    except tree.ParseError:
+        # A piece cut out of a document has lost its declarations.
+        text = data.decode("utf-8-sig")
+        text = re.sub(r"^\s*<\?xml.*?\?>", "", text, flags=re.S)
+        opened = '<x xmlns:xsi="a" xmlns:sdtc="b" xmlns:voc="c">'
+        root = list(tree.fromstring(f"{opened}{text}</x>"))[0]
+    out = {}
+    if name(root) == "ClinicalDocument":
+        out = clinical_document(root)
+    elif name(root) == "section" and b"2.16.840.1.113883." in data:
+        section(root, "body.section[0]", out)
+    elif root.tag.startswith("{http://hl7.org/fhir}"):
+        in_xml(root, "", out)
+    elif root.tag == "MP":
+        out = plan(root)
+    return out
+
+
+def archive(data):
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as zipped:
+        for member in zipped.infolist():
+            if member.is_dir() or member.file_size > 64 << 20:
+                continue
+            try:
+                inside = count(pathlib.PurePosixPath(member.filename), zipped.read(member))
+            except Exception:  # a file nobody can read expects nothing
+                continue
+            for place, kind in (inside or {"expected": {}})["expected"].items():
+                found[f"{member.filename}#{place}" if place else member.filename] = kind
+    return found
+
+
+def picture(data):
+    """A file of a disc: one instance, unless it is the list of contents."""
+    held = pydicom.dcmread(io.BytesIO(data), stop_before_pixels=True)
+    return {} if "DirectoryRecordSequence" in held else {"": "instance"}
+
+
+def count(path, data):
+    found = told(path, data)
+    # A file that holds nothing to count is of another sort.
+    return found if found and found["expected"] else None
+
+
+def told(path, data):
+    if data[128:132] == b"DICM":
+        return {"expected": picture(data)}
+    if data[:4] == b"PK\x03\x04":
+        return {"expected": archive(data)}
+    if data.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<"):
+        return {"expected": of_xml(data)}
     for encoding in ("utf-8-sig", "utf-16", "cp1252", "latin-1"):
         if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             continue
@@ -165,6 +358,8 @@ def count(path):
         return {"expected": found}
     if re.match("(?i)shc:/|eyJ", bare) or bare.startswith("{") and '"verifiableCredential"' in bare:
         return {"expected": cards(bare)}
+    if bare.startswith("{") and '"resourceType"' in bare:
+        return {"expected": fhir(bare)}
     if re.search(r"(?im)^\s*BEGIN:VCARD\s*$", text[:2000]) and bare.upper().startswith("BEGIN:"):
         return {"expected": components(text, {"VCARD"})}
     if re.match(r"(?i)BEGIN:(VCALENDAR|VEVENT|VTODO)", bare):
@@ -176,9 +371,19 @@ def count(path):
     return None
 
 
+def beside(path):
+    """What the picture of a test certificate says stands in a file of its own."""
+    said = path.parent.parent / "2DCode" / "raw" / (path.stem + ".json")
+    if path.suffix.lower() == ".png" and said.is_file():
+        held = json.loads(said.read_bytes())["JSON"]
+        return {"expected": {f"code[1].{place}": kind for place, kind in contents(held).items()}}
+    return None
+
+
 for line in sys.stdin:
     try:
-        answer = count(pathlib.Path(json.loads(line)))
+        path = pathlib.Path(json.loads(line))
+        answer = beside(path) or count(path, path.read_bytes())
     except Exception as error:  # a file nobody can read expects nothing
         answer = {"expected": {}, "broken": str(error)}
     print(json.dumps(answer), flush=True)

@@ -1,4 +1,4 @@
-//! The independent count of what is no FHIR: Python, which knows nothing of our code.
+//! The independent count: Python, which knows nothing of our code.
 
 use std::{
     collections::BTreeMap,
@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::trouble::Trouble;
+use crate::{house::House, readers, trouble::Trouble};
 
 /// `count.py`, which takes a path a line and answers with a line.
 pub(super) struct Counter {
@@ -18,8 +18,15 @@ pub(super) struct Counter {
     output: BufReader<ChildStdout>,
 }
 
+/// What the other reader says of a file.
+pub(super) enum Counted {
+    Told(Holds),
+    OfNoSort,
+    Broken,
+}
+
 /// What a file holds.
-pub(super) struct Counted {
+pub(super) struct Holds {
     /// Place → kind.
     pub(super) expected: BTreeMap<String, String>,
     /// Where the file only tells about a code: the code itself.
@@ -27,9 +34,11 @@ pub(super) struct Counted {
 }
 
 impl Counter {
-    pub(super) fn begin() -> Result<Counter, Trouble> {
+    pub(super) fn begin(house: &House) -> Result<Counter, Trouble> {
+        readers::install(house)?;
         let mut child = Command::new("python3")
             .args(["-c", include_str!("count.py")])
+            .env("PYTHONPATH", readers::folder(house))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -44,8 +53,7 @@ impl Counter {
         })
     }
 
-    /// Nothing for a file of a sort that is not counted here.
-    pub(super) fn count(&mut self, file: &Path) -> Result<Option<Counted>, Trouble> {
+    pub(super) fn count(&mut self, file: &Path) -> Result<Counted, Trouble> {
         let path = serde_json::json!(file).to_string();
         writeln!(self.input, "{path}").map_err(not_started)?;
         let mut line = String::new();
@@ -54,14 +62,17 @@ impl Counter {
             command: "count.py".into(),
             source,
         })?;
+        if said.get("broken").is_some() {
+            return Ok(Counted::Broken);
+        }
         let Some(expected) = said["expected"].as_object() else {
-            return Ok(None);
+            return Ok(Counted::OfNoSort);
         };
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let expected = expected
             .iter()
             .map(|(place, kind)| (place.clone(), word(kind)));
-        Ok(Some(Counted {
+        Ok(Counted::Told(Holds {
             expected: expected.collect(),
             hand_over: said["hand_over"].as_str().map(str::to_owned),
         }))
