@@ -4,6 +4,7 @@
 mod chart;
 mod copies;
 mod documents;
+mod doses;
 mod entries;
 mod import;
 mod joining;
@@ -54,6 +55,14 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         looking::medicines,
         looking::medicine_changes,
         looking::doses,
+        doses::dose_day,
+        doses::note_doses,
+        doses::unnote_doses,
+        doses::dose_log,
+        doses::keep_dose_log,
+        doses::new_pack,
+        doses::reminders,
+        doses::put_off,
         looking::timeline,
         looking::timeline_rows,
         entries::entries,

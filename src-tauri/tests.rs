@@ -104,6 +104,15 @@ fn argument(of: &str, person: &str) -> Value {
             json!({ "person": person, "title": "HbA1c", "width": 700.0, "height": 300.0, "shapes": [] })
         }
         "ChangesWanted" => json!({ "person": person, "since": "2026-05-03" }),
+        "DoseDayWanted" => json!({ "person": person, "day": "" }),
+        "NoteDoses" => {
+            json!({ "person": person, "day": "", "doses": [], "status": "taken", "now": false, "reason": "" })
+        }
+        "UnnoteDoses" => json!({ "notes": [] }),
+        "DoseLogWanted" => json!({ "medicine": person, "to": "", "days": 28 }),
+        "KeepDoseLog" => json!({ "person": person, "keep": true }),
+        "NewPack" => json!({ "medicine": person, "amount": "50" }),
+        "PutOff" => json!({ "person": person, "key": "pack:1" }),
         "TimelineWanted" => json!({ "person": person, "kinds": [], "who": "", "label": "" }),
         "TimelinePage" => json!({
             "of": { "person": person, "kinds": [], "who": "", "label": "" }, "from": 0, "count": 10,

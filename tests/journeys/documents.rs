@@ -129,7 +129,7 @@ impl Table {
             count: 10,
         };
         let hits = self.screens.search(&wanted).expect("a search").hits;
-        hits.into_iter().map(|row| row.title).collect()
+        hits.into_iter().map(|hit| hit.row.title).collect()
     }
 }
 

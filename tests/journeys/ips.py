@@ -22,6 +22,7 @@ KIND_OF = {
     "11369-6": {"Immunization"},
     "46264-8": {"DeviceUseStatement"},
     "47519-4": {"Procedure"},
+    "29549-3": {"MedicationAdministration"},
 }
 NEEDS = {
     "AllergyIntolerance": ["patient"],
@@ -35,6 +36,7 @@ NEEDS = {
     "DocumentReference": ["status", "content"],
     "Consent": ["status", "scope", "category"],
     "Encounter": ["status", "class"],
+    "MedicationAdministration": ["status", "subject", "medicationCodeableConcept"],
 }
 
 breaches = []

@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 mod disc;
 mod documents;
+mod doses;
 mod escape;
 mod export;
 mod first_day;

@@ -21,6 +21,7 @@ const NAMES = {
   contact: 'users',
   directive: 'scroll-text',
   note: 'sticky-note',
+  intake: 'calendar-check',
   person: 'user',
   all: 'layout-grid',
   emergency: 'triangle-alert',

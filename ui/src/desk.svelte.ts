@@ -1,5 +1,5 @@
 // What lies on the desk: the open chart, the person it is about, and where on the screen one stands.
-import type { Kind, KindShape, Language, MergeDone, Opened, PaperForm, PersonBand, Region, Saved, Settings, ChartState } from './lib/bindings/view.ts';
+import type { Kind, KindShape, Language, MergeDone, Opened, PaperForm, PersonBand, Region, ReminderRow, Saved, Settings, ChartState } from './lib/bindings/view.ts';
 import { host } from './lib/host/here.ts';
 import { Refused } from './lib/host/host.ts';
 import { speaking } from './lib/words/words.svelte.ts';
@@ -54,6 +54,8 @@ class Desk {
   unsaved = $state(false);
   /** Files in the inbox that are not in the chart. */
   waiting = $state(0);
+  /** What is due now for this person: asked for again every minute while the chart is open. */
+  due: ReminderRow[] = $state([]);
   /** Codes are being shown: somebody holds a camera, and nobody touches a key. */
   watched = $state(false);
   /** The chart that locked itself was offered once; whoever wants another one is not led back to it. */

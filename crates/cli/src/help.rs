@@ -55,6 +55,11 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
         "ownchart export Anna.ownchart folder -o Anna-2026",
     ),
     (
+        "doses",
+        "CHART [--day DAY] [--person P] [--taken|--skipped morning|noon|evening|night|ID[@TIME],… [--reason T] [--amount N]] | CHART --log ID [--day LAST] [--days N] | CHART --packs | CHART --new-pack ID [--amount N] | CHART --due | CHART --put-off KEY | CHART --keep on|off   (what is due on a day and what was noted; due: what is due now)",
+        "ownchart doses Anna.ownchart --taken morning",
+    ),
+    (
         "twice",
         "CHART [--person P] | CHART --one ID,ID | CHART --two ID,ID   (what looks like one thing entered twice; one: the first gets what is missing and the second is removed; two: not asked again)",
         "ownchart twice Anna.ownchart",

@@ -32,6 +32,8 @@ const FLAGS: &[&str] = &[
     "measured",
     "pages",
     "clear",
+    "packs",
+    "due",
 ];
 
 /// The values of `--documents`; without one of them it stands for the first.

@@ -262,6 +262,7 @@ impl Whole {
             match &mut entry.content {
                 Content::Visit(visit) => anew(&mut visit.contact),
                 Content::Directive(directive) => anew(&mut directive.agent),
+                Content::Intake(intake) => anew(&mut intake.medication),
                 _ => {}
             }
         }
@@ -308,6 +309,7 @@ fn said(entry: &Entry, ids: &HashMap<EntryId, EntryId>) -> String {
     match &mut bare.content {
         Content::Visit(visit) => visit.contact = None,
         Content::Directive(directive) => directive.agent = None,
+        Content::Intake(intake) => intake.medication = None,
         // The same letter under two names is one letter.
         Content::Document(document) if document.content.is_some() => {
             return format!("document {:?} {:?}", document.content, bare.person);

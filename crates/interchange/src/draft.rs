@@ -118,6 +118,7 @@ pub fn point_anew(entry: &mut Entry, ids: &HashMap<EntryId, EntryId>) {
     match &mut entry.content {
         Content::Directive(directive) => directive.agent.as_mut().map(anew),
         Content::Visit(visit) => visit.contact.as_mut().map(anew),
+        Content::Intake(intake) => intake.medication.as_mut().map(anew),
         _ => None,
     };
 }

@@ -7,6 +7,7 @@
 //! | Patient | person; its contacts, practices and photo |
 //! | AllergyIntolerance | allergy; "no known drug allergy" a note |
 //! | MedicationStatement, -Request, -Administration, -Dispense | medication (Medication and Substance are merged into it) |
+//! | MedicationAdministration whose order or statement is read too | intake, where it was completed or not done |
 //! | Condition, Flag | condition |
 //! | Procedure, Immunization | procedure, immunization |
 //! | DeviceUseStatement, Device with a patient | device |
@@ -35,6 +36,7 @@ mod dosage;
 mod element;
 mod immunization;
 mod index;
+mod intake;
 mod json;
 mod made;
 mod making;
@@ -87,7 +89,7 @@ const READERS: &[(&str, Reader)] = &[
     ("Flag", condition::read_flag),
     ("Immunization", immunization::read),
     ("Media", document::read_media),
-    ("MedicationAdministration", medication::read),
+    ("MedicationAdministration", intake::read),
     ("MedicationDispense", medication::read),
     ("MedicationRequest", medication::read),
     ("MedicationStatement", medication::read),

@@ -5,7 +5,7 @@
 //! printer. Every text of the chart is text here; the page forbids itself everything but its own
 //! style, so that even a mistake in here could load nothing.
 
-use crate::fhir::composition::SECTIONS;
+use crate::fhir::composition::{INTAKES, SECTIONS};
 use crate::fhir::write::other_versions;
 use crate::lines;
 use crate::words::{self, Language, Said, Word};
@@ -44,6 +44,7 @@ pub fn html(chart: &Chart, made: When, for_whom: Option<&str>, languages: &[Lang
         match kind {
             Some(Kind::Medication) => page.medicines(chart, &held),
             _ if held.is_empty() && !plan.always => {}
+            _ if plan.loinc == INTAKES => page.doses(&held),
             _ => page.section(chart, plan.title, kind, &held),
         }
     }
@@ -203,6 +204,18 @@ impl Page<'_> {
         }
         self.raw("</tbody></table>");
         self.contradiction(chart, kind);
+        self.raw("</section>\n");
+    }
+
+    /// Noted doses, counted for each medicine.
+    fn doses(&mut self, held: &[&Seen]) {
+        self.heading(words::INTAKES);
+        let entries = held.iter().map(|seen| &seen.entry);
+        for line in lines::counted(entries, self.first()) {
+            self.raw("<p>");
+            self.text(&line);
+            self.raw("</p>");
+        }
         self.raw("</section>\n");
     }
 

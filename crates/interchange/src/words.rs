@@ -2,9 +2,10 @@
 //! this program, by people who never saw it, so they stand here and not in the window's catalogue.
 
 use record::{
-    AllergyStatus, Comparator, ConditionStatus, Criticality, DeviceStatus, DirectiveKind,
-    FindingStatus, ImmunizationStatus, Interpretation, Kind, MedicationStatus, MriStatus, Nature,
-    ProcedureStatus, Role, Severity, Sex, Verification, VisitStatus, Weekday, emergency::Alarm,
+    AllergyStatus, Comparator, ConditionStatus, Criticality, DayTime, DeviceStatus, DirectiveKind,
+    FindingStatus, ImmunizationStatus, IntakeStatus, Interpretation, Kind, MedicationStatus,
+    MriStatus, Nature, ProcedureStatus, Role, Severity, Sex, Verification, VisitStatus, Weekday,
+    emergency::Alarm,
 };
 
 /// A language a summary is written in.
@@ -111,6 +112,7 @@ pub(crate) const DIRECTIVES: Word = ["Vorausverfügungen", "Advance directives"]
 pub(crate) const VISITS: Word = ["Termine und Aufenthalte", "Visits"];
 pub(crate) const DOCUMENTS: Word = ["Dokumente und Notizen", "Documents and notes"];
 pub(crate) const CONTACTS: Word = ["Kontakte", "Contacts"];
+pub(crate) const INTAKES: Word = ["Notierte Einnahmen", "Doses noted"];
 
 /// The sentence for "none known", where someone said so.
 pub(crate) fn none_known(kind: Kind) -> Word {
@@ -206,6 +208,16 @@ said! {
     ImmunizationStatus {
         Completed = None,
         NotDone = Some(["nicht gegeben", "not given"]),
+    }
+    IntakeStatus {
+        Taken = Some(["genommen", "taken"]),
+        Skipped = Some(["ausgelassen", "skipped"]),
+    }
+    DayTime {
+        Morning = Some(DOSE[0]),
+        Noon = Some(DOSE[1]),
+        Evening = Some(DOSE[2]),
+        Night = Some(DOSE[3]),
     }
     Interpretation {
         Normal = Some(["normal", "normal"]),

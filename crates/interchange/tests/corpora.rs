@@ -562,6 +562,7 @@ fn said(entries: &[Entry], id_of: impl Fn(&Entry) -> String) -> BTreeMap<String,
         match &mut entry.content {
             Content::Visit(visit) => visit.contact = visit.contact.map(|_| NOBODY),
             Content::Directive(directive) => directive.agent = directive.agent.map(|_| NOBODY),
+            Content::Intake(intake) => intake.medication = intake.medication.map(|_| NOBODY),
             _ => {}
         }
         record::form::write(&entry)

@@ -79,6 +79,12 @@ impl Binder {
         Ok(self.vault.close()?)
     }
 
+    /// The day it is where the chart is open.
+    #[must_use]
+    pub fn today(&self) -> record::When {
+        self.place.clock.today()
+    }
+
     /// The chart's number and words, as printed on papers.
     #[must_use]
     pub fn state(&self) -> vault::State {
@@ -129,6 +135,16 @@ impl Binder {
     /// When the database cannot be read.
     pub fn chart(&self, person: EntryId) -> Result<record::Chart> {
         Ok(self.vault.chart(person)?)
+    }
+
+    /// The same without the doses that were noted one by one.
+    ///
+    /// # Errors
+    /// As [`Binder::chart`].
+    pub fn chart_without_doses(&self, person: EntryId) -> Result<record::Chart> {
+        let kinds = record::Kind::ALL.iter().copied();
+        let kinds: Vec<_> = kinds.filter(|kind| *kind != record::Kind::Intake).collect();
+        Ok(self.vault.chart_of(person, &kinds)?)
     }
 
     /// Writes entries: each as it was before (nothing for a new one) and as it shall be. One

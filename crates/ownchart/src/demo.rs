@@ -17,6 +17,7 @@
 
 mod around;
 mod chance;
+mod doses;
 mod findings;
 mod history;
 mod letters;
@@ -62,6 +63,7 @@ pub fn chart(seed: u64, today: When) -> Vec<Entry> {
     history::write(&mut pen);
     medicines::write(&mut pen);
     findings::write(&mut pen);
+    doses::write(&mut pen);
     pen.entries
 }
 
@@ -204,6 +206,7 @@ mod tests {
             (Kind::Directive, 3),
             (Kind::Visit, 50),
             (Kind::Note, 1),
+            (Kind::Intake, 150),
         ] {
             let there = all.iter().filter(|entry| entry.kind() == kind).count();
             assert!(there >= at_least, "{kind}: {there}");

@@ -38,7 +38,7 @@ impl Binder {
         Ok(entries)
     }
 
-    /// Entries that hold every one of these words, the best first.
+    /// Entries that hold every one of these words, the best first, `limit` at most.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -48,7 +48,13 @@ impl Binder {
         person: Option<EntryId>,
         limit: usize,
     ) -> Result<Vec<vault::Hit>> {
-        Ok(self.vault.search(words, person, limit)?)
+        let question = vault::Question {
+            words,
+            person,
+            kind: None,
+            limit,
+        };
+        Ok(self.vault.search(&question, 0..limit)?.hits)
     }
 
     /// One entry, by id or the beginning of it (at least four digits).
@@ -79,7 +85,8 @@ impl Binder {
             if kind != Kind::Person.word() && form.get("person").is_none_or(Value::is_null) {
                 form.insert("person".into(), json!(self.person(None)?.entry.id));
             }
-            let entry = form::read(Value::Object(form))?;
+            let mut entry = form::read(Value::Object(form))?;
+            counted_on(None, &mut entry, self.today());
             complete(&entry)?;
             if let Some(person) = entry.person {
                 self.must_be_a_person(person)?;
@@ -109,7 +116,8 @@ impl Binder {
                 value => form.insert(name, value),
             };
         }
-        let after = form::read(Value::Object(form))?;
+        let mut after = form::read(Value::Object(form))?;
+        counted_on(Some(&before.entry), &mut after, self.today());
         if after.id != before.entry.id || after.kind() != before.entry.kind() {
             return Err(Error::new(Code::FieldUnreadable).with("field", "kind"));
         }
@@ -210,7 +218,8 @@ pub fn needed(kind: Kind) -> Option<&'static str> {
         | Kind::Condition
         | Kind::Procedure
         | Kind::Device
-        | Kind::Contact => "name",
+        | Kind::Contact
+        | Kind::Intake => "name",
     })
 }
 
@@ -220,8 +229,28 @@ fn complete(entry: &Entry) -> Result<()> {
         Some(field) if nameless => Err(Error::new(Code::FieldMissing).with("field", field)),
         _ => match &entry.content {
             Content::Medication(plan) => complete_plan(plan),
+            // A dose of no day could be of any.
+            Content::Intake(note) if note.time.is_none_or(|time| time.day.is_none()) => {
+                Err(Error::new(Code::FieldMissing).with("field", "time"))
+            }
             _ => Ok(()),
         },
+    }
+}
+
+/// Who types how much is there counts today, unless they name another day: an older day would let a pack run out
+/// that was just counted.
+fn counted_on(before: Option<&Entry>, after: &mut Entry, today: record::When) {
+    let of = |entry: &Entry| {
+        let plan = crate::doses::plan(entry);
+        plan.map_or((None, None), |plan| (plan.supply.clone(), plan.counted))
+    };
+    let (before, now) = (before.map(of).unwrap_or_default(), of(after));
+    if let Content::Medication(plan) = &mut after.content
+        && now.0.is_some()
+        && (now.1.is_none() || (now.0 != before.0 && now.1 == before.1))
+    {
+        plan.counted = Some(today);
     }
 }
 

@@ -11,6 +11,7 @@ pub mod copies;
 pub mod demo;
 mod digest;
 mod documents;
+pub mod doses;
 mod entries;
 mod erase;
 mod error;
@@ -32,6 +33,7 @@ pub mod process;
 mod proof;
 mod reading;
 mod regions;
+pub mod reminders;
 pub mod requests;
 pub mod screens;
 pub mod send;
@@ -54,7 +56,10 @@ pub use keys::{Finding, Former, WayIn, chosen_passphrase, typed_from_paper};
 pub use people::Extracted;
 pub use proof::Checked;
 pub use record::form::schema;
-pub use record::{Entry, EntryId, Kind, Life, Person, Seen, When};
+pub use record::{
+    Amount, DayTime, Dose, Entry, EntryId, IntakeStatus, Kind, Lasts, Life, Noted, Person, Seen,
+    Time, Unreckoned, When,
+};
 pub use regions::Stands;
 pub use seal::{Identity, Key, Passphrase, Recipient, WordList, Zeroizing};
 pub use twice::Twice;

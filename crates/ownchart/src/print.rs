@@ -258,7 +258,7 @@ impl Binder {
     /// # Errors
     /// [`Code::NoSuchPerson`].
     pub fn summary(&self, person: record::EntryId, paper: &Paper<'_>) -> Result<Printed> {
-        let mut chart = self.chart(person)?;
+        let mut chart = self.chart_without_doses(person)?;
         if chart.person.is_none() {
             return Err(Error::new(Code::NoSuchPerson).with("person", person));
         }

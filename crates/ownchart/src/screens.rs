@@ -9,6 +9,7 @@ mod chart;
 mod copies;
 mod curves;
 mod documents;
+mod doses;
 mod drawing;
 mod entries;
 mod giving;

@@ -153,6 +153,7 @@ impl Binder {
         if let (Pick::Preset(_), true) = (&send.pick, send.sensitive) {
             let sensitive = chart
                 .all()
+                .filter(|entry| entry.kind() != record::Kind::Intake)
                 .filter(|entry| record::sensitive::sensitive(entry));
             sensitive.for_each(|entry| selection.tick(entry.id));
         }

@@ -97,6 +97,15 @@ pub fn detail(tongue: Tongue, entry: &Entry) -> String {
             fact(it.place.clone());
             fact(it.reason.as_ref().map(|reason| reason.shown().to_owned()));
         }
+        Content::Intake(it) => {
+            fact(Some(choice("intake-status", it.status.word())));
+            fact(it.daytime.map(|at| choice("daytime", at.word())));
+            fact(it.dose.as_ref().map(|dose| {
+                let unit = it.unit.as_deref().unwrap_or_default();
+                format!("{dose} {unit}").trim().to_owned()
+            }));
+            fact(it.reason.as_ref().map(|reason| reason.shown().to_owned()));
+        }
         Content::Note(it) => fact(
             it.text
                 .as_ref()

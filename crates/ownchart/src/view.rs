@@ -10,6 +10,7 @@
 mod commands;
 mod copies;
 mod documents;
+mod doses;
 mod entries;
 mod import;
 mod joining;
@@ -33,6 +34,7 @@ mod welcome;
 pub use commands::{Answers, COMMANDS, Command, Result};
 pub use copies::*;
 pub use documents::*;
+pub use doses::*;
 pub use entries::*;
 pub use import::*;
 pub use joining::*;

@@ -196,8 +196,10 @@ fn heading(kind: Kind) -> Word {
         Kind::Document => Word::Documents,
         Kind::Directive => Word::Directives,
         Kind::Note => Word::VisitNotes,
-        // Who the person is, and whom they know, stands at the top and on other sheets.
-        Kind::Condition | Kind::Person | Kind::Contact | Kind::Visit => Word::Diagnoses,
+        // Who the person is, whom they know and which doses were noted stands on other sheets.
+        Kind::Condition | Kind::Person | Kind::Contact | Kind::Visit | Kind::Intake => {
+            Word::Diagnoses
+        }
     }
 }
 

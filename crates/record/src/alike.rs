@@ -199,6 +199,20 @@ pub fn marks(entry: &Entry) -> Vec<String> {
             );
             marks
         }
+        Content::Intake(it) => {
+            let clock = it.time.and_then(|time| time.time);
+            let clock = clock.map(|time| format!("{:02}:{:02}", time.hour, time.minute));
+            let at = it.daytime.map(|at| at.word().to_owned()).or(clock);
+            let names = names(&it.name).into_iter();
+            let which = it.medication.map(|id| format!("of {id}"));
+            match (it.time.and_then(day), at) {
+                (Some(day), Some(at)) => {
+                    let marks = names.chain(which);
+                    marks.map(|mark| format!("{day} {at} {mark}")).collect()
+                }
+                _ => Vec::new(),
+            }
+        }
         Content::Person(_) | Content::Note(_) => Vec::new(),
     };
     marks.sort();
@@ -257,6 +271,9 @@ pub fn are_apart(one: &Entry, other: &Entry) -> bool {
         (Content::Contact(one), Content::Contact(other)) => differ(one.role, other.role),
         (Content::Document(one), Content::Document(other)) => differ(one.content, other.content),
         (Content::Directive(one), Content::Directive(other)) => differ(one.time, other.time),
+        (Content::Intake(one), Content::Intake(other)) => {
+            one.status != other.status || differ(one.medication, other.medication)
+        }
         _ => false,
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     Allergy, Condition, Contact, Device, Directive, Document, EntryId, Finding, Group,
-    Immunization, Link, Medication, Note, Noun, Person, Procedure, Source, State, Visit, When,
+    Immunization, Intake, Link, Medication, Note, Noun, Person, Procedure, Source, State, Visit,
+    When,
 };
 
 /// An entry as it stands, before or after it became revisions.
@@ -101,6 +102,8 @@ kinds! {
     Visit = "visit",
     /// Free words.
     Note = "note",
+    /// Doses that were noted as taken or skipped.
+    Intake = "intake",
 }
 
 impl std::str::FromStr for Kind {
@@ -158,6 +161,7 @@ impl Entry {
             Content::Directive(it) => it.text.as_deref().unwrap_or(it.directive.word()),
             Content::Visit(it) => &it.title,
             Content::Note(it) => &it.title,
+            Content::Intake(it) => it.name.shown(),
         }
     }
 
@@ -178,6 +182,7 @@ impl Entry {
             Content::Directive(it) => it.time,
             Content::Visit(it) => it.start,
             Content::Note(it) => it.time,
+            Content::Intake(it) => it.time,
         }
     }
 
@@ -197,7 +202,8 @@ impl Entry {
             | Content::Document(_)
             | Content::Contact(_)
             | Content::Visit(_)
-            | Content::Note(_) => State::Known,
+            | Content::Note(_)
+            | Content::Intake(_) => State::Known,
         }
     }
 }

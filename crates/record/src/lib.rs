@@ -22,6 +22,7 @@ mod device;
 mod directive;
 mod document;
 mod dose;
+mod due;
 pub mod emergency;
 mod entry;
 mod finding;
@@ -29,6 +30,7 @@ pub mod form;
 mod gather;
 mod id;
 mod immunization;
+mod intake;
 mod medication;
 mod note;
 mod person;
@@ -36,6 +38,7 @@ mod procedure;
 pub mod revision;
 pub mod sensitive;
 mod source;
+mod supply;
 mod visit;
 mod when;
 
@@ -50,6 +53,7 @@ pub use device::{Device, DeviceStatus, MriStatus};
 pub use directive::{Directive, DirectiveKind};
 pub use document::{Document, PageView};
 pub use dose::{Decimal, Dose, Ingredient, NotANumber, Schedule, Weekday};
+pub use due::{DosesOfDay, Due};
 pub use entry::{Content, Entry, Kind, Life};
 pub use finding::{
     Comparator, Component, Finding, FindingCategory, FindingStatus, Interpretation, Range,
@@ -57,6 +61,7 @@ pub use finding::{
 pub use gather::{Gathered, gather};
 pub use id::{CopyId, DocumentId, EntryId, NotAnId, RevisionId};
 pub use immunization::{Immunization, ImmunizationStatus};
+pub use intake::{DayTime, Intake, IntakeStatus, Noted, OnDay, noted};
 pub use medication::{Medication, MedicationStatus};
 pub use note::Note;
 pub use noun::{Field, Group, Noun, Shape, Shaped, State};
@@ -64,5 +69,6 @@ pub use person::{Identifier, Person, Sex};
 pub use procedure::{Procedure, ProcedureStatus};
 pub use revision::{Conflict, Revision, Seen, Version, view};
 pub use source::{Link, Region, Source, SourceKind};
+pub use supply::{Amount, Lasts, Unreckoned};
 pub use visit::{Visit, VisitStatus};
 pub use when::{NotADate, Time, When};

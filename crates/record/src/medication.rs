@@ -77,6 +77,16 @@ noun! {
             /// The heading it stands under on the plan.
             section: Option<String>,
         }
+        "supply" {
+            /// How much of it was there when somebody counted, in the unit of the doses.
+            supply: Option<Dose>,
+            /// The day it was counted on, before the first dose of that day.
+            counted: Option<When>,
+            /// How much a new pack holds.
+            pack: Option<Dose>,
+            /// How many days before the last one to remind of it.
+            remind_days: Option<u32>,
+        }
         "prescriber" {
             /// Who prescribed it.
             prescriber: Option<String>,

@@ -79,6 +79,10 @@ noun! {
             /// Numbers the person is known by elsewhere.
             identifiers: Vec<Identifier>,
         }
+        "doses" {
+            /// From this day on doses are noted as taken or skipped. Empty: nobody wants that.
+            doses_since: Option<When>,
+        }
         "double" {
             /// This person was entered twice: everything of theirs is shown with that one. Emptied,
             /// they are two again.

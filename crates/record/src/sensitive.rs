@@ -103,6 +103,9 @@ fn said_of(entry: &Entry) -> Vec<Coded> {
             words(&it.title),
             words(it.text.as_deref().unwrap_or_default()),
         ],
+        Content::Intake(it) => std::iter::once(it.name.clone())
+            .chain(it.reason.clone())
+            .collect(),
         Content::Person(_)
         | Content::Allergy(_)
         | Content::Device(_)

@@ -12,7 +12,7 @@ pub enum Preset {
     Emergency,
     /// What a doctor sees before a visit: that, and vaccinations, findings, letters, visits.
     Visit,
-    /// Everything.
+    /// Everything but the doses that were noted one by one.
     Everything,
 }
 
@@ -49,6 +49,8 @@ impl Preset {
                 self != Self::Emergency
             }
             Kind::Note => self == Self::Everything,
+            // Thousands of doses are nobody's first question: they go where somebody ticks them.
+            Kind::Intake => false,
         }
     }
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use vault::{About, Access, Change, Device, Key, Point, Vault};
+use vault::{About, Access, Change, Device, Key, Point, Question, Vault};
 
 const NOW: i64 = 1_767_225_600_000;
 const NOBODY: EntryId = EntryId([1; 16]);
@@ -30,11 +30,12 @@ fn main() {
         ["open", small, large] => opening(small, large),
         ["change", folder, peer] => changing(folder, Path::new(peer)),
         ["trend", folder, peer] => trend(folder, Path::new(peer)),
+        ["search", folder, pages] => searching(folder, pages.parse().unwrap()),
         ["documents", folder, files @ ..] => documents(folder, files),
         ["memory", folder, file] => memory(folder, file),
         _ => panic!(
             "make FOLDER FINDINGS | open SMALL LARGE | change FOLDER PEER | trend FOLDER PEER | \
-             documents FOLDER FILE… | memory FOLDER FILE"
+             search FOLDER PAGES | documents FOLDER FILE… | memory FOLDER FILE"
         ),
     };
     println!("{said}");
@@ -278,6 +279,75 @@ fn curve(plain: &Connection, measure: &str) -> Vec<Point> {
         })
     });
     rows.unwrap().map(Result::unwrap).collect()
+}
+
+/// So many pages are one letter, and so many words one page.
+const PAGES: u64 = 10;
+const WORDS: u64 = 250;
+
+/// A word of an invented language, the first ones far more often than the last, as in every language.
+fn word(chance: &mut Chance) -> String {
+    const SYLLABLES: [&str; 16] = [
+        "ba", "del", "fi", "gor", "hu", "ka", "lin", "mo", "ner", "pa", "ri", "sta", "tur", "vo",
+        "wen", "zu",
+    ];
+    let mut number = 30_000 / (1 + chance.next() % 30_000);
+    number = number * 7 + chance.next() % (number + 1);
+    let mut said = String::new();
+    for _ in 0..2 + number % 4 {
+        said.push_str(SYLLABLES[(number % 16) as usize]);
+        number = number / 16 + 5;
+    }
+    said
+}
+
+/// Adds letters of so many pages in all to a chart, and asks it as somebody types: every beginning of words of the
+/// letters, of names of tests, and of two words. The times in milliseconds, sorted.
+fn searching(folder: &str, pages: u64) -> Value {
+    let mut chart = open(folder);
+    let mut chance = Chance(pages);
+    let mut letters = Vec::new();
+    for number in 0..pages / PAGES {
+        let page = |chance: &mut Chance| {
+            (0..WORDS)
+                .map(|_| word(chance))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let text: Vec<String> = (0..PAGES).map(|_| page(&mut chance)).collect();
+        let content = Content::Document(record::Document {
+            title: format!("Letter {number}"),
+            text: Some(text.join("\u{c}")),
+            ..Default::default()
+        });
+        let id = EntryId(chance.id(number));
+        letters.push(said(&Entry::new(id, Some(NOBODY), content), &mut chance));
+        if letters.len() == 100 {
+            let change = Change::of(std::mem::take(&mut letters));
+            chart.commit(&change, NOW).unwrap();
+        }
+    }
+    let mut asked = vec!["test 42".to_owned(), "letter 1234".to_owned()];
+    asked.extend((0..60).map(|_| word(&mut chance)));
+    asked.extend((0..20).map(|_| format!("{} {}", word(&mut chance), word(&mut chance))));
+    let mut taken = Vec::new();
+    for words in &asked {
+        for end in 1..=words.len() {
+            let begun = Instant::now();
+            let question = Question {
+                words: &words[..end],
+                person: Some(NOBODY),
+                kind: None,
+                limit: 500,
+            };
+            chart.search(&question, 0..30).unwrap();
+            taken.push((begun.elapsed().as_secs_f64() * 1e3, words[..end].to_owned()));
+        }
+    }
+    taken.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let at = |part: usize| json!(taken[(taken.len() - 1) * part / 100]);
+    chart.close().unwrap();
+    json!({ "asked": taken.len(), "p50": at(50), "p95": at(95), "most": at(100) })
 }
 
 /// Takes the files into the chart, in one change.

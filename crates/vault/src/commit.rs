@@ -456,16 +456,17 @@ impl Kept<'_> {
     }
 
     pub(crate) fn shown_row(&self, entry: EntryId) -> Result<Option<Old>> {
-        let mut asked = self
-            .database
-            .prepare_cached("SELECT row, person, time, folded, json FROM entries WHERE id = ?")?;
+        let mut asked = self.database.prepare_cached(
+            "SELECT row, person, kind, time, folded, json FROM entries WHERE id = ?",
+        )?;
         crate::read::maybe(asked.query_row([entry.0], |row| {
             Ok(Old {
                 row: row.get(0)?,
                 person: row.get(1)?,
-                time: row.get(2)?,
-                folded: row.get(3)?,
-                json: row.get(4)?,
+                kind: row.get(2)?,
+                time: row.get(3)?,
+                folded: row.get(4)?,
+                json: row.get(5)?,
             })
         }))
     }
@@ -495,10 +496,13 @@ impl Kept<'_> {
             shown.folded,
             shown.json
         ])?;
-        let sql = "INSERT INTO search (rowid, folded) VALUES (?, ?)";
-        self.database
-            .prepare_cached(sql)?
-            .execute(params![row, shown.folded])?;
+        let sql = "INSERT INTO search (rowid, folded, kind, person) VALUES (?, ?, ?, ?)";
+        self.database.prepare_cached(sql)?.execute(params![
+            row,
+            shown.folded,
+            shown.kind.word(),
+            person
+        ])?;
         let mut put = self.database.prepare_cached(
             "INSERT INTO findings (person, code, time, entry, part, value, comparator, unit, low,
                high, interpretation, status, undecided, words)
@@ -535,10 +539,11 @@ impl Kept<'_> {
     }
 
     pub(crate) fn unshow(&self, id: EntryId, old: Old) -> Result<()> {
-        let sql = "INSERT INTO search (search, rowid, folded) VALUES ('delete', ?, ?)";
+        let sql = "INSERT INTO search (search, rowid, folded, kind, person)
+                   VALUES ('delete', ?, ?, ?, ?)";
         self.database
             .prepare_cached(sql)?
-            .execute(params![old.row, old.folded])?;
+            .execute(params![old.row, old.folded, old.kind, old.person])?;
         let sql = "DELETE FROM entries WHERE row = ?";
         self.database.prepare_cached(sql)?.execute([old.row])?;
         let before: Entry = crate::read::entry_of(&old.json)?;
@@ -572,6 +577,7 @@ impl Kept<'_> {
 pub(crate) struct Old {
     row: i64,
     person: i64,
+    kind: String,
     time: String,
     folded: String,
     json: String,

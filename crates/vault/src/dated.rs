@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::vault::Vault;
 use record::{EntryId, Kind};
 
-/// Kinds that happen at a time. People and contacts do not.
+/// Kinds that happen at a time. People and contacts do not; single doses stand apart, for there are thousands.
 const KINDS: &[Kind] = &[
     Kind::Allergy,
     Kind::Medication,
@@ -38,12 +38,13 @@ pub struct Dated {
 }
 
 impl Vault {
-    /// All dated and undated entries of a person and their doubles but contacts, in no order. A
+    /// All dated and undated entries of a person and their doubles but contacts, in no order; with `doses` also
+    /// those that were noted one by one. A
     /// hundred thousand take a few tenths of a second: ask once and keep the answer.
     ///
     /// # Errors
     /// [`crate::Error::Damaged`] if a row cannot be read.
-    pub fn dated(&self, person: EntryId) -> Result<Vec<Dated>> {
+    pub fn dated(&self, person: EntryId, doses: bool) -> Result<Vec<Dated>> {
         let sql = "SELECT id, time,
               coalesce(json ->> '$.performer', json ->> '$.author', json ->> '$.prescriber',
                 json ->> '$.with', json ->> '$.source.by'),
@@ -53,7 +54,8 @@ impl Vault {
         let mut asked = self.database()?.prepare_cached(sql)?;
         let mut found = Vec::new();
         for person in self.rows_of(person)? {
-            for kind in KINDS {
+            let of_doses = doses.then_some(&Kind::Intake);
+            for kind in KINDS.iter().chain(of_doses) {
                 let rows = asked.query_map(rusqlite::params![kind.word(), person], |row| {
                     Ok(Dated {
                         id: EntryId(row.get(0)?),

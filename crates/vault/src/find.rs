@@ -4,18 +4,44 @@ use crate::error::Result;
 use crate::fold::Folded;
 use crate::shown::texts;
 use crate::vault::Vault;
-use record::{EntryId, Seen, form};
+use record::{EntryId, Kind, Seen, form};
 use rusqlite::params;
 use std::ops::Range;
 
 /// From this many letters on a word is also looked for inside longer words.
 const INSIDE: usize = 3;
-/// At most so many longer words are tried for each word of the question.
-const LONGER: usize = 60;
+/// So many words of the chart may be meant by one of the question before it is a wide one.
+const NARROW: usize = 24;
 /// At most so many words of a question count.
 const WORDS: usize = 12;
 /// About how many letters an excerpt has.
 const EXCERPT: usize = 160;
+/// Where a title is looked for: so many letters from the beginning of an entry's words.
+const TITLE: usize = 60;
+/// Kinds of which a chart holds thousands: in one list with the others they come after those.
+const MANY: [Kind; 1] = [Kind::Finding];
+
+/// What is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// The words. None of them finds nothing.
+    pub words: &'a str,
+    /// Whose entries, or everybody's.
+    pub person: Option<EntryId>,
+    /// Of one kind, or of any.
+    pub kind: Option<Kind>,
+    /// How many entries at most are counted.
+    pub limit: usize,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Those that were asked for, the best first.
+    pub hits: Vec<Hit>,
+    /// How many there are; as many as the limit, where there are more.
+    pub count: usize,
+}
 
 /// An entry that was found, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,49 +55,155 @@ pub struct Hit {
 }
 
 impl Vault {
-    /// Entries that hold every one of these words, best first, at most `limit`.
+    /// Entries that hold every word of the question: those whose title answers it first, then what a chart holds
+    /// little of (diagnoses, medicines, letters), then findings; within these the last written first.
     ///
     /// A word is also found as the beginning of a longer one, and from three letters on inside
     /// one ("zucker" finds "Blutzucker"). Capitals do not matter, ö, oe and o are one letter.
-    /// Removed entries are not found. No words find nothing.
+    /// Removed entries are not found. Where more answer than the limit, the last ones written are compared.
+    /// Only the hits of `wanted` are read, counted from the best.
     ///
     /// # Errors
     /// [`crate::Error::Damaged`] if an entry cannot be read.
-    pub fn search(&self, words: &str, person: Option<EntryId>, limit: usize) -> Result<Vec<Hit>> {
-        let asked = Folded::of(words);
+    pub fn search(&self, question: &Question<'_>, wanted: Range<usize>) -> Result<Found> {
+        let asked = Folded::of(question.words);
         let asked: Vec<&str> = asked.words().map(|(_, word)| word).take(WORDS).collect();
         if asked.is_empty() {
+            return Ok(Found::default());
+        }
+        let rows = self.matching(&asked, question)?;
+        let wanted = rows.iter().skip(wanted.start).take(wanted.len());
+        let hits = wanted.map(|row| Ok(hit(self.at_row(*row)?, &asked)));
+        Ok(Found {
+            hits: hits.collect::<Result<_>>()?,
+            count: rows.len(),
+        })
+    }
+
+    /// The rows of the entries that hold every one of these words, the best first.
+    fn matching(&self, asked: &[&str], question: &Question<'_>) -> Result<Vec<i64>> {
+        let mut meant = Vec::new();
+        for word in asked {
+            let words = self.meant_by(word, NARROW + 1)?;
+            if words.is_empty() {
+                return Ok(Vec::new());
+            }
+            meant.push((*word, words));
+        }
+        let Some(about) = self.about(question)? else {
             return Ok(Vec::new());
+        };
+        let (narrow, wide): (Vec<_>, Vec<_>) = meant
+            .into_iter()
+            .partition(|(_, words)| words.len() <= NARROW);
+        if !narrow.is_empty() {
+            let held: Vec<&str> = wide.iter().map(|(word, _)| *word).collect();
+            return self.ranked(asked, &said(&narrow), &held, &about, question);
         }
-        let mut question = Vec::new();
-        for word in &asked {
-            question.push(self.either(word)?);
+        // Every word is one that hundreds begin with: a few of them give more than anybody reads. Only where they
+        // do not are all of them asked for, which takes long.
+        let some = self.ranked(asked, &said(&wide), &[], &about, question)?;
+        if some.len() >= question.limit {
+            return Ok(some);
         }
-        let question = question.join(" AND ");
+        let mut all = Vec::new();
+        for (word, _) in wide {
+            all.push((word, self.meant_by(word, usize::MAX)?));
+        }
+        self.ranked(asked, &said(&all), &[], &about, question)
+    }
+
+    /// What the question says besides words; nothing where it asks for a person who is not there.
+    fn about(&self, question: &Question<'_>) -> Result<Option<String>> {
+        let mut about = String::new();
+        if let Some(person) = question.person {
+            let rows = self.rows_of(person)?;
+            if rows.is_empty() {
+                return Ok(None);
+            }
+            // Numbers of our own: nothing in them could end the quotes.
+            let rows: Vec<String> = rows.iter().map(|row| format!("\"{row}\"")).collect();
+            about = format!(" AND person : ({})", rows.join(" OR "));
+        }
+        Ok(Some(match question.kind {
+            Some(kind) => format!("{about} AND kind : {}", kind.word()),
+            None => about,
+        }))
+    }
+
+    /// The rows that answer, by where the words stand in them. `held` are words that the text of a row is read for,
+    /// `about` what else is asked.
+    fn ranked(
+        &self,
+        asked: &[&str],
+        said: &str,
+        held: &[&str],
+        about: &str,
+        question: &Question<'_>,
+    ) -> Result<Vec<i64>> {
+        let mut found = self.answers(&format!("{said}{about}"), held, question.limit)?;
+        if found.len() >= question.limit && question.kind.is_none() {
+            // The last ones written may all be findings; what a chart holds little of is asked for by itself.
+            let few = Kind::ALL.iter().filter(|kind| !MANY.contains(kind));
+            let few: Vec<&str> = few.map(|kind| kind.word()).collect();
+            let said = format!("{said}{about} AND kind : ({})", few.join(" OR "));
+            found.extend(self.answers(&said, held, question.limit)?);
+        }
+        let rank = |it: &Answer| {
+            let not_there = asked
+                .iter()
+                .filter(|word| !it.title.contains(**word))
+                .count();
+            (not_there, it.is_one_of_many, std::cmp::Reverse(it.row))
+        };
+        found.sort_by_cached_key(rank);
+        found.dedup_by_key(|it| it.row);
+        found.truncate(question.limit);
+        Ok(found.into_iter().map(|it| it.row).collect())
+    }
+
+    /// What answers a question to the index, the last written first.
+    fn answers(&self, said: &str, held: &[&str], limit: usize) -> Result<Vec<Answer>> {
+        let holds: String = held
+            .iter()
+            .map(|word| match word.chars().count() >= INSIDE {
+                true => format!(" AND instr(entries.folded, '{word}') > 0"),
+                false => format!(" AND instr(' ' || entries.folded, ' {word}') > 0"),
+            })
+            .collect();
+        let mut find = self.database()?.prepare(&format!(
+            "SELECT entries.row, entries.kind, substr(entries.folded, 1, {TITLE})
+             FROM search CROSS JOIN entries ON entries.row = search.rowid
+             WHERE search MATCH ?{holds} ORDER BY search.rowid DESC LIMIT ?"
+        ))?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut rows: Vec<i64> = Vec::new();
-        if let Some(person) = person {
-            // Numbers of our own: nothing in them could end the list.
-            let people: Vec<String> = self.rows_of(person)?.iter().map(i64::to_string).collect();
-            let mut find = self.database()?.prepare_cached(&format!(
-                "SELECT search.rowid FROM search JOIN entries ON entries.row = search.rowid
-                 WHERE search MATCH ? AND entries.person IN ({}) ORDER BY search.rank LIMIT ?",
-                people.join(", ")
-            ))?;
-            for row in find.query_map(params![question, limit], |row| row.get(0))? {
-                rows.push(row?);
+        let rows = find.query_map(params![said, limit], |row| {
+            let kind: String = row.get(1)?;
+            Ok(Answer {
+                row: row.get(0)?,
+                is_one_of_many: MANY.iter().any(|many| many.word() == kind),
+                title: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Words of the chart that a word of the question may mean, the shortest first: itself, those it begins, and
+    /// those it lies in.
+    fn meant_by(&self, word: &str, limit: usize) -> Result<Vec<String>> {
+        let inside = word.chars().count() >= INSIDE;
+        let mut asked = self.database()?.prepare_cached(match inside {
+            true => {
+                "SELECT word FROM words WHERE instr(word, ?1) > 0 ORDER BY length(word) LIMIT ?2"
             }
-        } else {
-            let mut find = self.database()?.prepare_cached(
-                "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank LIMIT ?",
-            )?;
-            for row in find.query_map(params![question, limit], |row| row.get(0))? {
-                rows.push(row?);
+            false => {
+                "SELECT word FROM words WHERE word >= ?1 AND word < ?1 || char(1114111)
+                 ORDER BY length(word) LIMIT ?2"
             }
-        }
-        rows.into_iter()
-            .map(|row| Ok(hit(self.at_row(row)?, &asked)))
-            .collect()
+        })?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let words = asked.query_map(params![word, limit], |row| row.get(0))?;
+        Ok(words.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Entries that point at another one by an arrow, and those that name it otherwise; removed ones are left
@@ -88,23 +220,25 @@ impl Vault {
         let others = named.filter(|seen| seen.as_ref().map_or(true, |seen| seen.entry.id != id));
         others.collect()
     }
+}
 
-    /// A word, the words it begins, and the words it lies in.
-    fn either(&self, word: &str) -> Result<String> {
-        // Folded words hold letters and digits only, so nothing in them can end the quotes.
-        let mut either = format!("(\"{word}\" *");
-        if word.chars().count() >= INSIDE {
-            let mut longer = self.database()?.prepare_cached(
-                "SELECT word FROM words WHERE instr(word, ?1) > 1 ORDER BY length(word) LIMIT ?2",
-            )?;
-            let found = longer.query_map(params![word, LONGER], |row| row.get::<_, String>(0))?;
-            for longer in found {
-                either.push_str(&format!(" OR \"{}\"", longer?));
-            }
-        }
-        either.push(')');
-        Ok(either)
-    }
+/// A row that answers, and what it is ranked by.
+struct Answer {
+    row: i64,
+    is_one_of_many: bool,
+    /// The beginning of its words, folded.
+    title: String,
+}
+
+/// A question to the index: of each word one of those it may mean.
+fn said(meant: &[(&str, Vec<String>)]) -> String {
+    // Folded words hold letters and digits only, so nothing in them can end the quotes.
+    let either = |words: &Vec<String>| {
+        let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        format!("folded : ({})", quoted.join(" OR "))
+    };
+    let each: Vec<String> = meant.iter().map(|(_, words)| either(words)).collect();
+    each.join(" AND ")
 }
 
 fn hit(entry: Seen, asked: &[&str]) -> Hit {

@@ -29,6 +29,10 @@ impl Folded {
         let mut folded = Folded::default();
         for (at, letter) in original.char_indices() {
             let end = at + letter.len_utf8();
+            if letter.is_ascii() {
+                folded.push(letter.to_ascii_lowercase(), at, end);
+                continue;
+            }
             for part in std::iter::once(letter)
                 .nfkd()
                 .filter(|part| !is_combining_mark(*part))

@@ -81,7 +81,7 @@ pub use dated::Dated;
 pub use documents::{LARGEST, Stored};
 pub use erase::Erasing;
 pub use error::{BadDocument, BadRevision, Error, Finding, Result, Trouble};
-pub use find::{Hit, marked};
+pub use find::{Found, Hit, Question, marked};
 pub use folder::EXTENSION;
 pub use follow::Follow;
 pub use merge::{Merged, Whom};

@@ -20,6 +20,9 @@ pub struct Filter {
     /// Only from this date on, as [`record::When::sort_key`] writes it. Undated entries are left
     /// out then.
     pub since: Option<String>,
+    /// Only until this date, that day and all its hours included, as [`record::When::sort_key`] writes a day.
+    /// Undated entries are left out then.
+    pub until: Option<String>,
     /// Go on behind this entry of the list before.
     pub after: Option<Place>,
     /// Removed entries as well.
@@ -134,22 +137,34 @@ impl Vault {
         if filter.since.is_some() {
             sql.push_str(" AND time >= ?3");
         }
+        if filter.until.is_some() {
+            // Behind the last hour of the day and before the next day.
+            sql.push_str(" AND time > '' AND time < ?6 || '~'");
+        }
         if filter.after.is_some() {
             sql.push_str(" AND time <= ?4 AND (time < ?4 OR id > ?5)");
         }
         if !filter.removed {
             sql.push_str(" AND removed = 0");
         }
-        sql.push_str(" ORDER BY time DESC, id LIMIT ?6");
+        sql.push_str(" ORDER BY time DESC, id LIMIT ?7");
         let (time, id) = match &filter.after {
             Some(place) => (Some(&place.time), Some(place.id.0)),
             None => (None, None),
         };
         let limit = i64::try_from(limit).unwrap_or(-1);
         let mut asked = self.database()?.prepare_cached(&sql)?;
-        // Unused parameters may stand unset only up to the highest used one, which is ?6.
+        // Unused parameters may stand unset only up to the highest used one, which is ?7.
         let rows = asked.query_map(
-            params![kind.word(), person, filter.since, time, id, limit],
+            params![
+                kind.word(),
+                person,
+                filter.since,
+                time,
+                id,
+                filter.until,
+                limit
+            ],
             |row| Ok((row.get(0)?, EntryId(row.get(1)?), row.get(2)?)),
         )?;
         for row in rows {
@@ -232,9 +247,17 @@ impl Vault {
     /// # Errors
     /// [`Error::Damaged`] if an entry cannot be read.
     pub fn chart(&self, person: EntryId) -> Result<Chart> {
+        self.chart_of(person, Kind::ALL)
+    }
+
+    /// The same of some kinds only: what is asked for a screen should not walk over years of doses.
+    ///
+    /// # Errors
+    /// As [`Vault::chart`].
+    pub fn chart_of(&self, person: EntryId, kinds: &[Kind]) -> Result<Chart> {
         let person = self.meant(person)?;
         let mut entries = Vec::new();
-        for kind in Kind::ALL {
+        for kind in kinds {
             let kinds = vec![*kind];
             entries.extend(self.entries(&Filter {
                 kinds,

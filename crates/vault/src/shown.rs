@@ -165,7 +165,10 @@ fn numbers(entry: &Entry) -> Vec<Number> {
 /// Every piece of text in an entry that a person would search for, in the order of its form.
 pub(crate) fn texts(kind: Kind, written: &Value) -> Vec<&str> {
     let mut texts = Vec::new();
-    for field in form::groups_of(kind).flat_map(|group| group.fields) {
+    // Who looks for a medicine wants the medicine, and not a thousand doses of it.
+    let silent = |name: &str| kind == Kind::Intake && matches!(name, "name" | "unit");
+    let fields = form::groups_of(kind).flat_map(|group| group.fields);
+    for field in fields.filter(|field| !silent(field.name)) {
         if field.name == "source" {
             texts.extend(written.pointer("/source/by").and_then(Value::as_str));
         } else if let Some(value) = written.get(field.name) {

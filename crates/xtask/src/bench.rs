@@ -1,12 +1,13 @@
 //! The chore `bench`: ratios against programs everybody knows, measured in one run on one machine.
 //! A ratio says the same on a slow machine and on a fast one; seconds do not.
 //!
-//! Two are no ratios because they were not promised as such: memory, and how fast a database is read
-//! for its digest.
+//! Three are no ratios because they were not promised as such: memory, how fast a database is read
+//! for its digest, and how long a person waits for what she looks for.
 //!
 //! Each side is run three times and the best counts. Unlocking costs a second on purpose and is
 //! taken out: both sides of a pair open a chart, or neither does.
 
+mod files;
 mod screen;
 mod vault;
 
@@ -25,6 +26,7 @@ use crate::{Wishes, debian, house::House, program::Program, trouble::Trouble};
 /// [`Trouble::TestsFailed`] when a ratio is above what was promised.
 pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     debian::install(debian::TESTS, wishes.yes)?;
+    debian::install(debian::BENCH, wishes.yes)?;
     house.build(&["--release"])?;
     Program::new("cargo")
         .args([
@@ -47,11 +49,11 @@ pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     let bench = Bench::begin(house)?;
     let mut figures = vec![
         bench.sealing()?,
-        bench.importing()?,
         bench.opening()?,
         bench.printing(house)?,
         bench.memory()?,
     ];
+    figures.extend(bench.files()?);
     figures.extend(bench.vault()?);
     figures.extend(screen::screen(house)?);
     println!("\n{:>12} {:>12}  what", "measured", "promised");
@@ -75,6 +77,12 @@ enum Figure {
         measured: u64,
         promised: u64,
     },
+    /// So many thousandths of a second, at most.
+    Within {
+        what: &'static str,
+        measured: f64,
+        promised: f64,
+    },
     /// So many MB in a second, at least.
     Speed {
         what: String,
@@ -94,6 +102,9 @@ impl Figure {
         match self {
             Figure::Times(ratio) => ratio.measured <= ratio.promised,
             Figure::Memory {
+                measured, promised, ..
+            } => measured <= promised,
+            Figure::Within {
                 measured, promised, ..
             } => measured <= promised,
             Figure::Speed {
@@ -119,6 +130,11 @@ impl std::fmt::Display for Figure {
                 measured,
                 promised,
             } => write!(f, "{measured:>9} MB {promised:>9} MB  {what}"),
+            Figure::Within {
+                what,
+                measured,
+                promised,
+            } => write!(f, "{measured:>9.0} ms {promised:>9.0} ms  {what}"),
             Figure::Speed {
                 what,
                 measured,
@@ -206,24 +222,6 @@ impl Bench {
             measured: kib.map_or(u64::MAX, |kib| kib / 1024),
             promised: 60,
         })
-    }
-
-    /// A bundle of 6 MB, against `jq -c .`.
-    fn importing(&self) -> Result<Figure, Trouble> {
-        let bundle = self.write("bundle.json", &bundle(6_000_000).to_string())?;
-        self.chart("import.ownchart")?;
-        let request = json!({ "args": ["import", "--dry-run", bundle] }).to_string();
-        self.write("nothing", "")?;
-        self.write("one", &format!("{request}\n"))?;
-        let with = self.session("import.ownchart", "one")?;
-        let without = self.session("import.ownchart", "nothing")?;
-        let jq = self.shell("jq -c . bundle.json > /dev/null")?;
-        let ours = with.saturating_sub(without);
-        Ok(Figure::Times(Ratio {
-            what: "reading a FHIR bundle of 6 MB, against jq -c",
-            measured: over(ours, jq),
-            promised: 4.0,
-        }))
     }
 
     /// Opening 100 000 findings beyond what unlocking costs, against an empty SQLite file and one
@@ -382,29 +380,6 @@ fn over(ours: Duration, theirs: Duration) -> f64 {
     ours.as_secs_f64() / theirs.as_secs_f64().max(0.000_1)
 }
 
-/// A FHIR bundle of about so many bytes: one patient, and findings.
-fn bundle(bytes: usize) -> serde_json::Value {
-    let patient = json!({ "resource": { "resourceType": "Patient", "id": "p", "birthDate": "1900",
-        "name": [{ "text": "Nobody" }] } });
-    let finding = |number: usize| {
-        json!({ "fullUrl": format!("urn:uuid:{number:032}"), "resource": {
-            "resourceType": "Observation", "id": format!("o{number}"), "status": "final",
-            "subject": { "reference": "Patient/p" },
-            "category": [{ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/observation-category",
-                "code": "laboratory" }] }],
-            "code": { "coding": [{ "system": "http://loinc.org", "code": "2823-3", "display": "Potassium" }],
-                "text": "Potassium" },
-            "effectiveDateTime": format!("20{:02}-{:02}-{:02}T08:00:00+01:00", number % 25, number % 12 + 1, number % 28 + 1),
-            "valueQuantity": { "value": 4.0 + (number % 13) as f64 / 10.0, "unit": "mmol/l",
-                "system": "http://unitsofmeasure.org", "code": "mmol/L" } } })
-    };
-    let each = finding(0).to_string().len();
-    let entries: Vec<_> = std::iter::once(patient)
-        .chain((0..bytes / each).map(finding))
-        .collect();
-    json!({ "resourceType": "Bundle", "type": "collection", "entry": entries })
-}
-
 /// A thousand findings as one request to a session.
 fn findings(part: usize) -> serde_json::Value {
     let finding = |number: usize| {
@@ -419,12 +394,6 @@ fn findings(part: usize) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_bundle_has_the_size_it_was_asked_for() {
-        let size = bundle(600_000).to_string().len();
-        assert!((550_000..700_000).contains(&size), "{size}");
-    }
 
     #[test]
     fn a_request_holds_a_thousand_findings() {

@@ -21,7 +21,6 @@ pub(crate) const TESTS: &[&str] = &[
     "dmtx-utils",    // the second reader of the medication plan's code
     "firefox-esr",   // the second browser the viewer is opened in
     "imagemagick",   // looks at pictures
-    "jq",            // the measure for reading JSON
     "minisign",      // checks a share's signature without us
     "poppler-utils", // draws our sheets, reads their text
     "python3",       // makes archives as other programs make them
@@ -34,6 +33,13 @@ pub(crate) const TESTS: &[&str] = &[
     "xdotool",
     "xvfb",
     "zbar-tools", // the second reader of every code
+];
+
+/// What files that come in are measured against.
+pub(crate) const BENCH: &[&str] = &[
+    "dcmtk",         // reads pictures of hospitals
+    "jq",            // reads JSON
+    "libxml2-utils", // reads XML
 ];
 
 /// Installs those of `packages` that are missing. Asks first on a terminal, unless `yes`.

@@ -174,12 +174,13 @@ pub(super) fn undo(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result
 
 /// `list CHART [KIND] [--person P] [--since D]`.
 pub(super) fn list(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Answer, Trouble> {
-    let kinds = line
+    let kinds: Vec<Kind> = line
         .maybe_word()
         .map(|word| kind(&word))
         .transpose()?
         .into_iter()
         .collect();
+    let every = kinds.is_empty();
     let since = match line.option("since") {
         Some(text) => Some(text.parse().map_err(|_| Wrong::Unfit(text))?),
         None => None,
@@ -190,15 +191,24 @@ pub(super) fn list(mut line: Line, binder: &Binder, voice: &Voice) -> Result<Ans
     };
     let removed = line.flag("removed");
     line.end()?;
-    Ok(listed(
-        &binder.list(&Wanted {
-            kinds,
-            person,
-            since,
-            removed,
-        })?,
-        voice,
-    ))
+    let mut entries = binder.list(&Wanted {
+        kinds,
+        person,
+        since,
+        removed,
+    })?;
+    let all = entries.len();
+    if every && !voice.json {
+        // Thousands of doses would bury everything else on a terminal.
+        entries.retain(|seen| seen.entry.kind() != Kind::Intake);
+    }
+    let mut answer = listed(&entries, voice);
+    if entries.len() < all {
+        let count = (all - entries.len()).to_string();
+        let more = voice.tongue.say("cli-more-doses", &[("count", &count)]);
+        answer.text = format!("{}\n{more}", answer.text);
+    }
+    Ok(answer)
 }
 
 /// `show CHART ID`.

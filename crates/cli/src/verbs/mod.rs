@@ -2,6 +2,7 @@
 
 mod chart;
 pub(crate) mod copies;
+mod doses;
 mod entries;
 mod give;
 mod joining;
@@ -102,6 +103,7 @@ pub(crate) fn on_chart(
         "import" => take_in::import(line, binder, voice),
         "document" => take_in::document(line, binder, voice),
         "export" => give::export(line, binder, voice),
+        "doses" => doses::doses(line, binder, voice),
         "twice" => tidy::twice(line, binder, voice),
         "inbox" => tidy::inbox(line, binder, voice),
         "print" => paper::print(line, binder, voice),
@@ -130,6 +132,9 @@ fn writes(verb: &str, line: &Line) -> bool {
         "list" | "show" | "history" | "search" | "document" | "export" | "undecided" | "inbox" => {
             false
         }
+        "doses" => ["taken", "skipped", "keep", "new-pack", "put-off"]
+            .iter()
+            .any(|option| line.has_option(option)),
         "twice" => line.has_option("one") || line.has_option("two"),
         "ledger" => line.has_option("asked"),
         "verify" => line.has_flag("take-back"),

@@ -283,8 +283,8 @@ const fn plan(title: Word, loinc: &'static str, holds: fn(&Entry) -> bool) -> Pl
     }
 }
 
-/// The sections of an International Patient Summary (IPS 2.0), and three more for what a chart
-/// keeps beyond it: visits, documents, contacts.
+/// The sections of an International Patient Summary (IPS 2.0), and four more for what a chart
+/// keeps beyond it: visits, documents, contacts, noted doses.
 pub(crate) const SECTIONS: &[Plan] = &[
     Plan {
         always: true,
@@ -329,7 +329,11 @@ pub(crate) const SECTIONS: &[Plan] = &[
         matches!(it.kind(), Kind::Document | Kind::Note)
     }),
     plan(words::CONTACTS, "85847-2", |it| it.kind() == Kind::Contact),
+    plan(words::INTAKES, INTAKES, |it| it.kind() == Kind::Intake),
 ];
+
+/// LOINC "Medication administered". Its doses are counted in words and listed by the resources alone.
+pub(crate) const INTAKES: &str = "29549-3";
 
 fn is_past(entry: &Entry) -> bool {
     matches!(&entry.content, Content::Condition(it) if it.state == State::Known && !it.is_current())
@@ -408,7 +412,11 @@ fn write_section(plan: &Plan, standing: &[Standing<'_>], language: Language) -> 
         section.set("emptyReason", one_code(system, "unavailable"));
         return Some(section);
     }
-    let lines = held.iter().map(|it| {
+    let counted = match plan.loinc {
+        INTAKES => Some(lines::counted(held.iter().map(|it| it.entry), language)),
+        _ => None,
+    };
+    let each = held.iter().map(|it| {
         let line = lines::row(it.entry, language).line();
         if it.second {
             format!("{}: {line}", language.of(words::UNDECIDED))
@@ -416,6 +424,7 @@ fn write_section(plan: &Plan, standing: &[Standing<'_>], language: Language) -> 
             line
         }
     });
+    let lines = counted.unwrap_or_else(|| each.collect());
     section.set("text", narrative_of(lines));
     let entries = held.iter().map(|it| object("reference", it.url.as_str()));
     section.set("entry", entries.collect::<Vec<_>>());

@@ -598,7 +598,7 @@ pub(super) fn write(it: &Medication) -> Vec<Json> {
 
 /// An amount with its unit. FHIR knows no fractions: the number is the nearest decimal, and ours
 /// beside it says how it was written.
-fn amount_of(dose: &Dose, unit: Option<&str>) -> Object {
+pub(super) fn amount_of(dose: &Dose, unit: Option<&str>) -> Object {
     let mut amount = quantity(Some(&dose.decimal()), None, unit, None);
     if dose.sign().is_some() {
         let exact = ours("decimal", "valueString", dose.as_str());

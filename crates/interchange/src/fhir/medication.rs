@@ -157,6 +157,7 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
     let (start, end) = times(&mut draft, &it);
     let reason = reason(r, at, &mut draft, &it);
     let requester = it.requester.as_ref().and_then(|who| r.who(at, person, who));
+    let number = |name: &str| draft.ours(name).and_then(|it| it.parse().ok());
     draft.entry.content = Content::Medication(Medication {
         state,
         name,
@@ -180,6 +181,10 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         hint,
         line: draft.ours("line"),
         section: draft.ours("section"),
+        supply: number("supply"),
+        counted: draft.ours("counted").and_then(|day| day.parse().ok()),
+        pack: number("pack"),
+        remind_days: draft.ours("remind-days").and_then(|days| days.parse().ok()),
         prescriber: draft.ours("prescriber").or(requester),
     });
     if it.do_not_perform == Some(true) {
@@ -243,6 +248,17 @@ fn substance<'a>(
     }
     r.used(to, at);
     r.parse(to).map(Some)
+}
+
+/// What the medicine is called that something points at.
+pub(super) fn named(
+    r: &mut Reading<'_>,
+    at: usize,
+    reference: Option<&Reference<'_>>,
+) -> Result<Option<Coded>, Remark> {
+    let of_it = substance(r, at, reference)?.and_then(|it| it.code?.said());
+    let shown = || Some(Coded::text(reference?.display.as_deref()?));
+    Ok(of_it.or_else(shown))
 }
 
 fn ingredients(r: &mut Reading<'_>, at: usize, it: &Substance<'_>) -> Vec<Ingredient> {
@@ -457,6 +473,10 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Medication) -> Vec<(Str
         hint: _,
         line,
         section,
+        supply,
+        counted,
+        pack,
+        remind_days,
         prescriber,
     } = it;
     let mut medicine = Object::default();
@@ -518,6 +538,13 @@ pub(super) fn write(w: &Writing<'_>, entry: &Entry, it: &Medication) -> Vec<(Str
     to.words("strength", strength.as_deref());
     to.words("line", line.as_deref());
     to.words("section", section.as_deref());
+    to.words("supply", supply.as_ref().map(Dose::as_str));
+    to.words("counted", counted.map(|day| day.to_string()).as_deref());
+    to.words("pack", pack.as_ref().map(Dose::as_str));
+    to.words(
+        "remind-days",
+        remind_days.map(|days| days.to_string()).as_deref(),
+    );
     to.words("prescriber", prescriber.as_deref());
     vec![to.finish()]
 }

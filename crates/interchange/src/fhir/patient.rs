@@ -95,6 +95,7 @@ pub(super) fn read(r: &mut Reading<'_>, at: usize) -> Result<(), Remark> {
         pregnancy: ours("pregnancy"),
         communication: ours("communication"),
         wandering: ours("wandering"),
+        doses_since: ours("doses-since").and_then(|day| day.parse().ok()),
         photo: ours("photo").and_then(|photo| photo.parse().ok()),
         identifiers: it.identifier.iter().filter_map(Identifier::known).collect(),
         ..Person::default()
@@ -221,6 +222,7 @@ pub(super) fn write(
         wandering,
         photo,
         identifiers,
+        doses_since,
         same_as: _, // who was entered twice is the chart's own business
     } = it;
     let numbers = identifiers.iter().map(|it| {
@@ -287,6 +289,10 @@ pub(super) fn write(
     for (name, words) in words {
         to.words(name, words.as_deref());
     }
+    to.words(
+        "doses-since",
+        doses_since.map(|day| day.to_string()).as_deref(),
+    );
     to.words("photo", photo.map(|photo| photo.to_string()).as_deref());
     to.note_aside(entry);
     to.finish()

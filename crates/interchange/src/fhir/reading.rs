@@ -559,6 +559,7 @@ fn cut_loose_ends(read: &mut Read) {
         match &mut entry.content {
             Content::Visit(visit) => visit.contact = visit.contact.filter(stands),
             Content::Directive(directive) => directive.agent = directive.agent.filter(stands),
+            Content::Intake(intake) => intake.medication = intake.medication.filter(stands),
             _ => {}
         }
     }

@@ -586,3 +586,58 @@ fn large_things_end_with_a_reason() {
     let refused = crate::read(bundle(&all).as_bytes(), None);
     assert_eq!(refused, Err(Error::TooMuch));
 }
+
+#[test]
+fn a_dose_given_by_a_hospital_is_a_noted_dose_only_where_its_medicine_is_read_too() {
+    let order = r#"{"resourceType":"MedicationRequest","id":"o","status":"active","intent":"order","subject":{"reference":"Patient/7"},
+        "medicationCodeableConcept":{"text":"Heparin"}}"#;
+    let wrong = order
+        .replace(r#""id":"o""#, r#""id":"w""#)
+        .replace(r#""active""#, r#""entered-in-error""#);
+    let given = |id: &str, status: &str, more: &str| {
+        format!(
+            r#"{{"resourceType":"MedicationAdministration","id":"{id}","status":"{status}","subject":{{"reference":"Patient/7"}},
+            "medicationCodeableConcept":{{"text":"Heparin"}},"effectiveDateTime":"2026-05-03T08:10:00+02:00",
+            "dosage":{{"text":"unter die Haut","dose":{{"value":5000,"unit":"IE"}}}}{more}}}"#
+        )
+    };
+    let of = |order: &str| format!(r#","request":{{"reference":"MedicationRequest/{order}"}}"#);
+    let nausea = format!(r#","statusReason":[{{"text":"Erbrechen"}}]{}"#, of("o"));
+    let json = bundle(&[
+        ERIKA,
+        order,
+        &wrong,
+        &given("taken", "completed", &of("o")),
+        &given("not", "not-done", &nausea),
+        &given("alone", "completed", ""),
+        &given("stopped", "stopped", &of("o")),
+        &given("mistaken", "entered-in-error", &of("o")),
+        &given("of-nothing", "completed", &of("w")),
+    ]);
+    let read = file(&json);
+    let medicine = read
+        .entries
+        .iter()
+        .find(|entry| entry.source.origin.as_deref() == Some("MedicationRequest/o"))
+        .unwrap();
+    let doses: Vec<(&record::Intake, &str)> = of_kind(&read, Kind::Intake)
+        .into_iter()
+        .filter_map(|entry| match &entry.content {
+            Content::Intake(it) => Some((it, entry.note.as_deref().unwrap_or_default())),
+            _ => None,
+        })
+        .collect();
+    let [(taken, said), (not, _)] = doses.as_slice() else {
+        panic!("{doses:?}")
+    };
+    assert_eq!(taken.status, record::IntakeStatus::Taken);
+    assert_eq!(taken.medication, Some(medicine.id));
+    assert_eq!(taken.time, "2026-05-03T08:10:00+02:00".parse().ok());
+    assert_eq!(taken.dose.as_ref().map(|it| it.as_str()), Some("5000"));
+    assert_eq!(*said, "dosage: unter die Haut");
+    assert_eq!(not.status, record::IntakeStatus::Skipped);
+    assert_eq!(not.reason.as_ref().map(|it| it.shown()), Some("Erbrechen"));
+    // The order, what nothing else speaks of, what was stopped, and what points at a mistake.
+    assert_eq!(of_kind(&read, Kind::Medication).len(), 4);
+    assert!(whys(&read).contains(&Why::EnteredInError));
+}

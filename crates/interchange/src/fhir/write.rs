@@ -19,8 +19,8 @@ use super::composition::{self, Standing, instant};
 use super::tree::{Json, Object, object};
 use super::writing::{Resource, Writing, url};
 use super::{
-    allergy, condition, consent, contact, device, document, immunization, medication, observation,
-    patient, procedure, visit,
+    allergy, condition, consent, contact, device, document, immunization, intake, medication,
+    observation, patient, procedure, visit,
 };
 use crate::words::Language;
 use record::{
@@ -217,6 +217,7 @@ fn write(w: &Writing<'_>, entry: &Entry) -> Vec<(String, Json)> {
         Content::Directive(it) => consent::write(w, entry, it),
         Content::Visit(it) => visit::write(w, entry, it),
         Content::Note(it) => document::write_note(w, entry, it),
+        Content::Intake(it) => intake::write(w, entry, it),
     }
 }
 

@@ -43,6 +43,7 @@ fn person(pen: &mut Pen) {
         insurance_number: some("A000000000"),
         care_level: some("Grad der Behinderung 50"),
         blood_group: some("A Rh positiv"),
+        doses_since: Some(When::from_days(pen.today.days() - super::doses::DAYS)),
         communication: some("Hört links schlecht: bitte von rechts ansprechen"),
         ..Person::default()
     };

@@ -271,6 +271,9 @@ const LINES: &[Line] = &[
     },
 ];
 
+/// Packs Anna counted: which, how many tablets, how many days ago. The first runs out in five days.
+const PACKS: &[(&str, u32, i64)] = &[("Apixaban", 112, 50), ("Metformin", 120, 18)];
+
 pub(super) fn write(pen: &mut Pen) {
     for line in LINES {
         let (years, days) = line.from;
@@ -297,6 +300,13 @@ pub(super) fn write(pen: &mut Pen) {
             ..Medication::default()
         };
         set_plan(&mut medicine, line.plan);
+        if let Some((_, supply, ago)) = PACKS.iter().find(|pack| pack.0 == line.name)
+            && line.until.is_none()
+        {
+            medicine.supply = Some(Dose::from(*supply));
+            medicine.counted = Some(pen.any_day_ago(0, *ago));
+            medicine.pack = Some(Dose::from(100));
+        }
         let name = format!("medication {} {} {years} {days}", line.name, line.strength);
         pen.write(&name, Content::Medication(medicine), line.by);
     }

@@ -54,6 +54,11 @@ const SILENT: &[&str] = &[
     "same_as",
     "views",
     "recognised",
+    "supply",
+    "counted",
+    "pack",
+    "remind_days",
+    "doses_since",
     "start",
     "time",
     "onset",
@@ -114,7 +119,7 @@ impl Binder {
         since: Option<u32>,
         follow: &mut dyn FnMut(usize, usize) -> bool,
     ) -> Result<Bound> {
-        let mut chart = self.chart(person)?;
+        let mut chart = self.chart_without_doses(person)?;
         let who = chart.who().cloned();
         let who = who.ok_or_else(|| Error::new(Code::NoSuchPerson).with("person", person))?;
         let left_off = super::leave_off(&mut chart, paper.sensitive);
@@ -445,7 +450,9 @@ impl Teller {
             Kind::Immunization => &["vaccine"],
             Kind::Document | Kind::Visit | Kind::Note => &["title"],
             Kind::Directive => &["text"],
-            Kind::Condition | Kind::Procedure | Kind::Device | Kind::Contact => &["name"],
+            Kind::Condition | Kind::Procedure | Kind::Device | Kind::Contact | Kind::Intake => {
+                &["name"]
+            }
         };
         let fields = crate::written(entry).into_iter();
         let told = fields.filter(|(name, _)| {

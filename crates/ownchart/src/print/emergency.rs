@@ -129,8 +129,8 @@ impl Binder {
 
     /// A person's chart without the kinds that can be many and are on no emergency paper.
     pub(crate) fn emergency_chart(&self, person: EntryId) -> Result<Chart> {
-        use Kind::{Document, Finding, Immunization, Note, Visit};
-        let many = [Finding, Document, Immunization, Visit, Note];
+        use Kind::{Document, Finding, Immunization, Intake, Note, Visit};
+        let many = [Finding, Document, Immunization, Visit, Note, Intake];
         let few = |kind: &Kind| !many.contains(kind);
         let filter = vault::Filter {
             kinds: Kind::ALL.iter().copied().filter(few).collect(),

@@ -44,7 +44,7 @@ impl Binder {
             return Err(Error::new(Code::FieldMissing).with("field", "name"));
         }
         let mut ground = self.ground(wanted.person, paper)?;
-        let mut chart = self.chart(wanted.person)?;
+        let mut chart = self.chart_without_doses(wanted.person)?;
         let left_off = super::leave_off(&mut chart, paper.sensitive);
         let today = self.place.clock.today();
         let doctor = Doctor::of(&chart, wanted.whom);

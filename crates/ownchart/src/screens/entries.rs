@@ -1,21 +1,22 @@
 //! One list and one side sheet for every kind.
 
+use super::reader::pieces;
 use super::{Screens, id, overview, rows};
 use crate::entries::written;
 use crate::error::{Code, Error, Result};
 use crate::tell;
 use crate::view::{
-    Change, EntryDetail, EntryId, EntryList, EntryRow, Found, Kind, ListWanted, PutBack, SaveEntry,
-    Saved, SayNone, SearchWanted, ThreeStates, Undecided, record_kind,
+    Change, EntryDetail, EntryId, EntryList, EntryRow, Found, FoundRow, Kind, ListWanted, PutBack,
+    SaveEntry, Saved, SayNone, SearchWanted, ThreeStates, Undecided, record_kind,
 };
 use record::{Chart, Content, Entry, Life, Seen, form};
 use serde_json::{Map, Value, json};
-use vault::Filter;
+use vault::{Filter, Question};
 
 /// The most rows one answer holds.
 const ROWS: usize = 500;
-/// The most hits that are looked through for a list's own search.
-const HITS: usize = 2000;
+/// So many hits are counted: nobody reads further.
+const HITS: usize = 500;
 /// Fields of the written form that are no field of the kind.
 const AROUND: &[&str] = &[
     "id", "kind", "person", "note", "labels", "links", "source", "life",
@@ -30,7 +31,7 @@ impl Screens {
         let person = self.person(&wanted.person)?;
         let kind = record_kind(wanted.kind);
         let vault = &self.binder()?.vault;
-        let (from, many) = (wanted.from as usize, (wanted.count as usize).min(ROWS));
+        let (mut from, many) = (wanted.from as usize, (wanted.count as usize).min(ROWS));
         let filter = Filter {
             kinds: vec![kind],
             person: (wanted.kind != Kind::Person).then_some(person),
@@ -39,14 +40,16 @@ impl Screens {
         };
         let words = wanted.words.trim();
         let (seen, count): (Vec<Seen>, usize) = if !words.is_empty() {
-            let hits = vault.search(words, filter.person, HITS)?;
-            let fits: Vec<Seen> = hits
-                .into_iter()
-                .map(|hit| hit.entry)
-                .filter(|seen| seen.entry.kind() == kind)
-                .collect();
-            let count = fits.len();
-            (fits, count)
+            let question = Question {
+                words,
+                person: filter.person,
+                kind: Some(kind),
+                limit: HITS,
+            };
+            let found = vault.search(&question, from..from + many)?;
+            from = 0;
+            let seen = found.hits.into_iter().map(|hit| hit.entry).collect();
+            (seen, found.count)
         } else if wanted.removed || wanted.kind == Kind::Person {
             let all = vault.entries(&filter)?;
             let count = all.len();
@@ -227,15 +230,25 @@ impl Screens {
     /// When the chart cannot be read.
     pub fn search(&self, wanted: &SearchWanted) -> Result<Found> {
         let person = self.person(&wanted.person)?;
-        let hits = self.binder()?.search(&wanted.words, Some(person), HITS)?;
-        let count = u32::try_from(hits.len()).unwrap_or(u32::MAX);
+        let question = Question {
+            words: &wanted.words,
+            person: Some(person),
+            kind: None,
+            limit: HITS,
+        };
         let many = (wanted.count as usize).min(200);
-        let hits = hits
-            .iter()
-            .take(many)
-            .map(|hit| self.row(&hit.entry))
-            .collect::<Result<_>>()?;
-        Ok(Found { hits, count })
+        let found = self.binder()?.vault.search(&question, 0..many)?;
+        let hits = found.hits.iter().map(|hit| {
+            Ok(FoundRow {
+                row: self.row(&hit.entry)?,
+                excerpt: pieces(&hit.excerpt, hit.marks.iter().cloned()),
+            })
+        });
+        Ok(Found {
+            hits: hits.collect::<Result<_>>()?,
+            count: u32::try_from(found.count).unwrap_or(u32::MAX),
+            more: found.count == HITS,
+        })
     }
 
     pub(super) fn done(&mut self, entry: &Entry, before: Option<Seen>) -> Result<Saved> {

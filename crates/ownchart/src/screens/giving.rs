@@ -15,6 +15,9 @@ use std::path::Path;
 
 /// How far back a share for a visit goes, in days.
 const RECENT: i64 = 3 * 365;
+/// Noted doses can be ticked one by one for so many days back, and at most so many of them.
+const DOSE_DAYS: i64 = 92;
+const DOSES: usize = 500;
 
 /// What the person looked at last, before it is sealed.
 pub(super) struct Seen {
@@ -43,7 +46,7 @@ impl Screens {
     /// When the chart cannot be read.
     pub fn share_choices(&mut self, wanted: &ForPerson) -> Result<ShareChoices> {
         let person = self.person(&wanted.person)?;
-        let chart = self.binder()?.chart(person)?;
+        let chart = self.share_chart(person)?;
         let recent = record::When::from_days(self.place.clock.today().days() - RECENT);
         let preset = |name, preset, since| Preset {
             name,
@@ -80,6 +83,22 @@ impl Screens {
             presets,
             fingerprint,
         })
+    }
+
+    /// What can be ticked: everything, and of the doses that were noted the latest ones.
+    fn share_chart(&self, person: record::EntryId) -> Result<record::Chart> {
+        let binder = self.binder()?;
+        let mut chart = binder.chart_without_doses(person)?;
+        let from = record::When::from_days(self.place.clock.today().days() - DOSE_DAYS);
+        let doses = binder.vault.entries(&vault::Filter {
+            kinds: vec![Kind::Intake],
+            person: Some(person),
+            since: Some(from.sort_key()),
+            limit: Some(DOSES),
+            ..vault::Filter::default()
+        })?;
+        chart.entries.extend(doses);
+        Ok(chart)
     }
 
     /// What the reader will see, from exactly the bundle that would be sealed.

@@ -28,6 +28,11 @@ impl Screens {
             planned: Vec::new(),
             former: Vec::new(),
             removed: 0,
+            packs: self.packs(person)?,
+            doses_since: self
+                .binder()?
+                .doses_since(person)?
+                .map(|day| day.to_string()),
             plan: self.paper_state(person, papers::Sort::Plan)?,
         };
         for row in self.medicines(&chart)? {
@@ -83,10 +88,8 @@ impl Screens {
         let since = day
             .filter(|day| day.day.is_some())
             .ok_or_else(|| Error::new(Code::FieldUnreadable).with("field", "since"))?;
-        let mut chart = self.binder()?.chart(person)?;
-        chart
-            .entries
-            .retain(|seen| seen.entry.kind() == Kind::Medication);
+        let kinds = [Kind::Medication];
+        let chart = self.binder()?.vault.chart_of(person, &kinds)?;
         let (knows, changed) = self.binder()?.otherwise(person, &chart, since)?;
         let changes = changed
             .into_iter()

@@ -274,18 +274,27 @@ impl Screens {
         let chart = match sort {
             papers::Sort::Plan => self.binder()?.emergency_chart(person)?,
             sort if sort.is_emergency() => self.binder()?.emergency_chart(person)?,
-            _ => self.binder()?.chart(person)?,
+            _ => self.binder()?.chart_without_doses(person)?,
         };
-        let since = chart
-            .person
-            .iter()
-            .chain(&chart.entries)
-            .filter(|seen| seen.changed > printed)
-            .count();
+        let mut changes = 0;
+        for seen in chart.person.iter().chain(&chart.entries) {
+            if seen.changed > printed && self.shows_on_paper(seen, printed)? {
+                changes += 1;
+            }
+        }
         Ok(PaperState {
             printed: Some(self.place.clock.local(printed).date().to_string()),
-            changes: u32::try_from(since).unwrap_or(u32::MAX),
+            changes,
         })
+    }
+
+    /// Whether something of an entry was changed since that stands on paper: how much of a medicine is left does
+    /// not, nor whether doses are noted.
+    fn shows_on_paper(&self, seen: &Seen, since: i64) -> Result<bool> {
+        let at_home = |group: &String| matches!(group.as_str(), "supply" | "doses");
+        let history = self.binder()?.vault.history(seen.entry.id)?;
+        let mut later = history.iter().filter(|it| it.body().time > since);
+        Ok(later.any(|it| !it.body().groups.keys().all(at_home)))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::view::{
 };
 use record::{Entry, Region};
 use render::{Holds, Job, Look};
+use std::ops::Range;
 
 impl Screens {
     /// How many pages a document has, its words, what lies in it, and what stands on its pages.
@@ -40,7 +41,7 @@ impl Screens {
         text.truncate(crate::documents::PAGES as usize);
         let text: Vec<Vec<TextPiece>> = text
             .iter()
-            .map(|page| pieces(page, &wanted.words))
+            .map(|page| pieces(page, vault::marked(page, &wanted.words)))
             .collect();
         let hit = text
             .iter()
@@ -236,8 +237,8 @@ fn found(kind: render::Kind, holds: Holds) -> Vec<String> {
     there.map(|(_, code)| (*code).to_owned()).collect()
 }
 
-/// A text in pieces, those that were looked for apart.
-fn pieces(text: &str, words: &str) -> Vec<TextPiece> {
+/// A text in pieces, those that were looked for apart. The marks are in order and apart from each other.
+pub(super) fn pieces(text: &str, marks: impl IntoIterator<Item = Range<usize>>) -> Vec<TextPiece> {
     let mut pieces = Vec::new();
     let mut add = |part: &str, hit| {
         if !part.is_empty() {
@@ -248,7 +249,7 @@ fn pieces(text: &str, words: &str) -> Vec<TextPiece> {
         }
     };
     let mut at = 0;
-    for mark in vault::marked(text, words) {
+    for mark in marks {
         add(&text[at..mark.start], false);
         add(&text[mark.clone()], true);
         at = mark.end;
@@ -264,7 +265,7 @@ mod tests {
     #[test]
     fn what_was_looked_for_stands_apart() {
         let said = |text, words| -> Vec<(String, bool)> {
-            let pieces = pieces(text, words).into_iter();
+            let pieces = pieces(text, vault::marked(text, words)).into_iter();
             pieces.map(|piece| (piece.text, piece.hit)).collect()
         };
         let one = |text: &str, hit| (text.to_owned(), hit);

@@ -125,7 +125,7 @@ impl Screens {
     /// When the chart cannot be read.
     pub fn contact_keys(&self, wanted: &ForPerson) -> Result<Vec<ContactKey>> {
         let person = self.person(&wanted.person)?;
-        let chart = self.binder()?.chart(person)?;
+        let chart = self.binder()?.vault.chart_of(person, &[Kind::Contact])?;
         let keys = chart.of_kind(Kind::Contact).filter_map(|seen| {
             let Content::Contact(it) = &seen.entry.content else {
                 return None;

@@ -18,7 +18,8 @@ impl Screens {
     /// When the chart cannot be read.
     pub fn requests(&self, wanted: &ForPerson) -> Result<Requests> {
         let person = self.person(&wanted.person)?;
-        let chart = self.binder()?.chart(person)?;
+        let kinds = [Kind::Contact, Kind::Document];
+        let chart = self.binder()?.vault.chart_of(person, &kinds)?;
         let askable = chart.of_kind(Kind::Contact).filter_map(|seen| {
             let Content::Contact(it) = &seen.entry.content else {
                 return None;

@@ -176,6 +176,9 @@ fn marks(entry: &Entry) -> Vec<Mark> {
             }
         }
         Content::Contact(it) if it.emergency_order.is_some() => add("emergency", Tone::Amber),
+        Content::Intake(it) if it.status == record::IntakeStatus::Skipped => {
+            add("skipped", Tone::Quiet)
+        }
         Content::Visit(it) if it.status != record::VisitStatus::Finished => {
             add(it.status.word(), Tone::Good)
         }

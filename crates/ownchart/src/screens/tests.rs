@@ -64,6 +64,7 @@ use crate::view;
 
 #[expect(clippy::disallowed_methods, reason = "a backup is damaged on purpose")]
 mod copies;
+mod doses;
 mod inbox;
 mod joining;
 mod looking;

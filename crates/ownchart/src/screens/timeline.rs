@@ -19,6 +19,8 @@ pub(super) struct InOrder {
     person: EntryId,
     /// The chart's number when they were put in order.
     number: u64,
+    /// Whether noted doses are among them.
+    doses: bool,
     all: Vec<Placed>,
     who: Vec<String>,
     labels: Vec<String>,
@@ -100,12 +102,27 @@ impl Screens {
     fn in_order(&mut self, wanted: &TimelineWanted) -> Result<&InOrder> {
         let person = id(&wanted.person)?;
         let number = self.binder()?.state().number;
-        let fresh = |order: &InOrder| order.person == person && order.number == number;
+        // Single doses stand there only where somebody asks for them: they would bury everything else.
+        let doses = wanted.kinds.contains(&view_kind(Kind::Intake));
+        let fresh = |order: &InOrder| {
+            order.person == person && order.number == number && (order.doses || !doses)
+        };
         let mut order = match self.in_order.take().filter(fresh) {
             Some(order) => order,
             None => {
                 self.person(&wanted.person)?;
-                put_in_order(person, number, self.binder()?.vault.dated(person)?)
+                let vault = &self.binder()?.vault;
+                let mut order = put_in_order(person, number, vault.dated(person, doses)?);
+                order.doses = doses;
+                let counts = vault.counts(person)?.into_iter();
+                let noted = counts.filter(|(kind, count)| *kind == Kind::Intake && *count > 0);
+                let noted = noted.map(|(kind, count)| KindCount {
+                    kind: view_kind(kind),
+                    count: u32::try_from(count).unwrap_or(u32::MAX),
+                });
+                order.kinds.retain(|it| it.kind != view_kind(Kind::Intake));
+                order.kinds.extend(noted);
+                order
             }
         };
         if order.picked.as_ref().is_none_or(|(of, _)| of != wanted) {
@@ -124,7 +141,11 @@ fn pick(order: &InOrder, wanted: &TimelineWanted) -> Vec<u32> {
     let who = place(&order.who, &wanted.who);
     let label = place(&order.labels, &wanted.label);
     let fits = |it: &Placed| {
-        (kinds.is_empty() || kinds.contains(&it.kind))
+        let wanted = match kinds.is_empty() {
+            true => it.kind != Kind::Intake,
+            false => kinds.contains(&it.kind),
+        };
+        wanted
             && who.is_none_or(|who| who.is_some() && it.by == who)
             && label.is_none_or(|label| label.is_some_and(|label| it.labels.contains(&label)))
     };
@@ -191,6 +212,7 @@ fn put_in_order(person: EntryId, number: u64, dated: Vec<vault::Dated>) -> InOrd
     InOrder {
         person,
         number,
+        doses: false,
         all: keyed.into_iter().map(|(_, placed)| placed).collect(),
         who,
         labels,

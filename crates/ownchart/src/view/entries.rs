@@ -1,5 +1,6 @@
 //! One list and one side sheet that serve every kind.
 
+use super::TextPiece;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -34,6 +35,8 @@ pub enum Kind {
     Visit,
     /// Free note.
     Note,
+    /// A dose noted as taken or skipped.
+    Intake,
 }
 
 /// The three states: unknown is not none.
@@ -299,7 +302,18 @@ pub struct SearchWanted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Found {
     /// The best first.
-    pub hits: Vec<EntryRow>,
-    /// How many there are in all.
+    pub hits: Vec<FoundRow>,
+    /// How many there are; see `more`.
     pub count: u32,
+    /// Whether there may be more than were counted.
+    pub more: bool,
+}
+
+/// An entry that was found, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FoundRow {
+    /// The entry.
+    pub row: EntryRow,
+    /// The piece of its words that answers, with what was looked for apart.
+    pub excerpt: Vec<TextPiece>,
 }

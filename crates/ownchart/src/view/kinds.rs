@@ -46,6 +46,9 @@ const ASKED: &[(Kind, &[&str], &[&str])] = &[
             "hint",
             "start",
             "status",
+            "supply",
+            "counted",
+            "pack",
         ],
         &["name"],
     ),
@@ -107,6 +110,13 @@ const ASKED: &[(Kind, &[&str], &[&str])] = &[
         &["title"],
     ),
     (Kind::Note, &["title", "text", "time"], &["title"]),
+    (
+        Kind::Intake,
+        &[
+            "name", "time", "daytime", "status", "dose", "unit", "reason",
+        ],
+        &["name", "time"],
+    ),
 ];
 
 /// Fields the window shows but never lets edit: digests, machine codes, keys.
@@ -236,6 +246,7 @@ pub fn record_kind(kind: Kind) -> record::Kind {
         Kind::Directive => record::Kind::Directive,
         Kind::Visit => record::Kind::Visit,
         Kind::Note => record::Kind::Note,
+        Kind::Intake => record::Kind::Intake,
     }
 }
 
@@ -256,6 +267,7 @@ pub fn view_kind(kind: record::Kind) -> Kind {
         record::Kind::Directive => Kind::Directive,
         record::Kind::Visit => Kind::Visit,
         record::Kind::Note => Kind::Note,
+        record::Kind::Intake => Kind::Intake,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{EntryRow, MedicineRow, PaperState, ThreeStates};
+use super::{EntryRow, MedicineRow, PackRow, PaperState, ThreeStates};
 
 /// The medicines of a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -24,6 +24,10 @@ pub struct Medicines {
     pub former: Vec<EntryRow>,
     /// Entries that were removed.
     pub removed: u32,
+    /// Packs that somebody counted, those that end first in front.
+    pub packs: Vec<PackRow>,
+    /// From which day on doses are noted; `None` = this person does not want that.
+    pub doses_since: Option<String>,
     /// Whether the printed plan is still true.
     pub plan: PaperState,
 }

@@ -147,8 +147,8 @@ CREATE TABLE words (
   word TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
--- shown: which entry holds which word
+-- shown: which entry holds which word, of what kind it is and whose
 CREATE VIRTUAL TABLE search USING fts5 (
-  folded, content = 'entries', content_rowid = 'row',
+  folded, kind, person, content = 'entries', content_rowid = 'row',
   tokenize = 'unicode61 remove_diacritics 0'
 );

@@ -119,7 +119,7 @@ fn what_lists_show_is_built_anew_if_it_is_wrong() {
         let cut_off = place.copy();
         let mut vault2 = cut_off.write();
         assert_eq!(remarked(&vault2), [Trouble::ProjectionDiffers], "{sql}");
-        assert_eq!(vault2.search("penicillin", Some(ANNA), 9).unwrap().len(), 1);
+        assert_eq!(searched(&vault2, "penicillin", Some(ANNA)).len(), 1);
         assert_eq!(verified(&mut vault2, true), []);
         // Undone here, so that the next round begins with a good chart.
         vault.show_anew().unwrap();

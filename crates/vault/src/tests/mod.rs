@@ -285,3 +285,14 @@ pub(super) fn of_kind(kind: Kind) -> crate::Filter {
         ..Default::default()
     }
 }
+
+/// Entries that hold these words, the best first.
+pub(super) fn searched(vault: &Vault, words: &str, person: Option<EntryId>) -> Vec<crate::Hit> {
+    let question = crate::Question {
+        words,
+        person,
+        limit: 9,
+        ..Default::default()
+    };
+    vault.search(&question, 0..9).unwrap().hits
+}

@@ -1,12 +1,28 @@
 """Files of the sizes people bring, about nobody: a C-CDA, an Apple Health export, a disc of pictures.
 
-files.py DIR: writes ccda.xml (6 MB), export.xml (100 MB) and disc/ (1 000 DICOM files of 0.5 MB)."""
+files.py DIR: writes bundle.json (6 MB of FHIR), ccda.xml (5 MB), export.xml (90 MB) and disc/ (1 000 DICOM files of
+0.5 MB, four series)."""
 
+import json
 import pathlib
 import struct
 import sys
 
 DESK = pathlib.Path(sys.argv[1])
+
+
+def bundle(findings):
+    patient = {"resourceType": "Patient", "id": "p", "birthDate": "1900", "name": [{"text": "Nobody"}]}
+    laboratory = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory"}
+    potassium = {"system": "http://loinc.org", "code": "2823-3", "display": "Potassium"}
+    finding = lambda n: {
+        "resourceType": "Observation", "id": f"o{n}", "status": "final", "subject": {"reference": "Patient/p"},
+        "category": [{"coding": [laboratory]}], "code": {"coding": [potassium], "text": "Potassium"},
+        "effectiveDateTime": f"20{n % 25:02}-{n % 12 + 1:02}-{n % 28 + 1:02}T08:00:00+01:00",
+        "valueQuantity": {"value": 4 + n % 13 / 10, "unit": "mmol/l", "system": "http://unitsofmeasure.org", "code": "mmol/L"},
+    }
+    entries = [{"fullUrl": f"urn:uuid:{n:032}", "resource": finding(n)} for n in range(findings)]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}, *entries]})
 
 
 def ccda(entries):
@@ -86,6 +102,7 @@ def picture(number):
     return bytes(128) + b"DICM" + element(2, 0, "UL", struct.pack("<I", len(meta))) + meta + b"".join(element(*row) for row in rows)
 
 
+(DESK / "bundle.json").write_text(bundle(11_000))
 (DESK / "ccda.xml").write_text(ccda(2_500))
 apple(DESK / "export.xml", 300_000)
 disc = DESK / "disc"

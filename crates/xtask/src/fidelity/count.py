@@ -273,12 +273,9 @@ def parameters(element, wanted, place, out):
 def plan(root):
     out = {}
     for section_number, part in enumerate(kids(root, "S"), 1):
-        counts = {}
-        for line in part:
-            kind = name(line)
-            if kind in ("M", "R", "X"):
-                counts[kind] = counts.get(kind, 0) + 1
-                out[f"S[{section_number}]/{kind}[{counts[kind]}]"] = kind
+        lines = [name(line) for line in part if name(line) in ("M", "R", "X")]
+        for number, kind in enumerate(lines, 1):
+            out[f"S[{section_number}]/{kind}[{number}]"] = kind
     return out
 
 

@@ -30,6 +30,14 @@ export interface Commands {
   medicines: { wanted: view.ForPerson; answer: view.Medicines };
   medicine_changes: { wanted: view.ChangesWanted; answer: view.MedicineChanges };
   doses: { wanted: view.EntryId; answer: view.Doses };
+  dose_day: { wanted: view.DoseDayWanted; answer: view.DoseDay };
+  note_doses: { wanted: view.NoteDoses; answer: view.DosesNoted };
+  unnote_doses: { wanted: view.UnnoteDoses; answer: view.DosesNoted };
+  dose_log: { wanted: view.DoseLogWanted; answer: view.DoseLogPage };
+  keep_dose_log: { wanted: view.KeepDoseLog; answer: view.Saved };
+  new_pack: { wanted: view.NewPack; answer: view.Saved };
+  reminders: { wanted: view.ForPerson; answer: view.Reminders };
+  put_off: { wanted: view.PutOff; answer: view.Reminders };
   timeline: { wanted: view.TimelineWanted; answer: view.Timeline };
   timeline_rows: { wanted: view.TimelinePage; answer: view.TimelineRows };
   entries: { wanted: view.ListWanted; answer: view.EntryList };

@@ -1090,6 +1090,14 @@ former: Array<EntryRow>,
  */
 removed: number, 
 /**
+ * Packs that somebody counted, those that end first in front.
+ */
+packs: Array<PackRow>, 
+/**
+ * From which day on doses are noted; `None` = this person does not want that.
+ */
+doses_since: string | null, 
+/**
  * Whether the printed plan is still true.
  */
 plan: PaperState, };
@@ -1201,6 +1209,487 @@ state: string,
 now: boolean, };
 
 /**
+ * A time of the day, as a dose grid has it.
+ */
+export type DayTime = "morning" | "noon" | "evening" | "night";
+
+/**
+ * What a note says of a dose.
+ */
+export type DoseStatus = "taken" | "skipped";
+
+/**
+ * What all notes say of a dose.
+ */
+export type NotedAs = "open" | "taken" | "skipped" | "both";
+
+/**
+ * Which day.
+ */
+export type DoseDayWanted = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * The day; empty = today.
+ */
+day: string, };
+
+/**
+ * The doses of a day.
+ */
+export type DoseDay = { 
+/**
+ * Which day.
+ */
+day: string, 
+/**
+ * The day it is now.
+ */
+today: string, 
+/**
+ * From which day on doses are noted; `None` = this person does not want that.
+ */
+since: string | null, 
+/**
+ * Doses at times of the day, from morning to night; times without a dose are absent.
+ */
+times: Array<DoseTime>, 
+/**
+ * Medicines that are taken when needed.
+ */
+needed: Array<DoseBeside>, 
+/**
+ * Medicines that are taken as words say.
+ */
+written: Array<DoseBeside>, 
+/**
+ * Doses noted of medicines that are not due on this day.
+ */
+others: Array<NotedDose>, };
+
+/**
+ * The doses of one time of a day.
+ */
+export type DoseTime = { 
+/**
+ * Which time.
+ */
+at: DayTime, 
+/**
+ * It has come: the day is over, or the clock is past its first hour.
+ */
+begun: boolean, 
+/**
+ * The doses, by name.
+ */
+doses: Array<DueDose>, };
+
+/**
+ * A dose that is due.
+ */
+export type DueDose = { 
+/**
+ * Entry of the medicine.
+ */
+medicine: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much one unit holds.
+ */
+strength: string, 
+/**
+ * How much, with the unit.
+ */
+amount: string, 
+/**
+ * With a meal, not with milk.
+ */
+hint: string, 
+/**
+ * What was noted.
+ */
+noted: NotedAs, 
+/**
+ * The notes themselves.
+ */
+notes: Array<NotedDose>, };
+
+/**
+ * A medicine without a time of the day.
+ */
+export type DoseBeside = { 
+/**
+ * Entry of the medicine.
+ */
+medicine: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much one unit holds.
+ */
+strength: string, 
+/**
+ * How it is taken, in words.
+ */
+said: string, 
+/**
+ * What was noted of it on this day.
+ */
+notes: Array<NotedDose>, };
+
+/**
+ * A dose that was noted.
+ */
+export type NotedDose = { 
+/**
+ * The entry.
+ */
+entry: string, 
+/**
+ * What the medicine was called then.
+ */
+name: string, 
+/**
+ * Taken or skipped.
+ */
+status: DoseStatus, 
+/**
+ * The time on the clock, `08:12`, where somebody said it.
+ */
+clock: string, 
+/**
+ * How much, where it was said.
+ */
+amount: string, 
+/**
+ * Why it was skipped.
+ */
+reason: string, };
+
+/**
+ * Doses to note, all of one day.
+ */
+export type NoteDoses = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * The day; empty = today.
+ */
+day: string, 
+/**
+ * Which.
+ */
+doses: Array<DoseToNote>, 
+/**
+ * Taken or skipped.
+ */
+status: DoseStatus, 
+/**
+ * With the time it is now: for what is taken when needed.
+ */
+now: boolean, 
+/**
+ * Why it was skipped; empty = not said.
+ */
+reason: string, };
+
+/**
+ * One dose to note.
+ */
+export type DoseToNote = { 
+/**
+ * Entry of the medicine.
+ */
+medicine: string, 
+/**
+ * Which dose of the day; `None` for one without a time.
+ */
+at: DayTime | null, };
+
+/**
+ * Notes to take back.
+ */
+export type UnnoteDoses = { 
+/**
+ * The entries of the notes.
+ */
+notes: Array<string>, };
+
+/**
+ * Doses were noted, or notes taken back.
+ */
+export type DosesNoted = { 
+/**
+ * How many entries changed; nought when all stood so already.
+ */
+count: number, 
+/**
+ * The chart after it.
+ */
+state: ChartState, 
+/**
+ * Everyone in it.
+ */
+people: Array<PersonBand>, };
+
+/**
+ * Which days of a medicine's log.
+ */
+export type DoseLogWanted = { 
+/**
+ * Entry of the medicine.
+ */
+medicine: string, 
+/**
+ * The last day; empty = today.
+ */
+to: string, 
+/**
+ * How many days, at most 366.
+ */
+days: number, };
+
+/**
+ * Some days of a medicine's log.
+ */
+export type DoseLogPage = { 
+/**
+ * Name of the medicine.
+ */
+name: string, 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, 
+/**
+ * From which day on doses are noted; `None` = not at all.
+ */
+since: string | null, 
+/**
+ * The days, the newest first.
+ */
+days: Array<DoseLogDay>, 
+/**
+ * Doses that were due and are counted.
+ */
+due: number, 
+/**
+ * Noted as taken.
+ */
+taken: number, 
+/**
+ * Noted as skipped.
+ */
+skipped: number, 
+/**
+ * Noted differently by two people.
+ */
+unclear: number, 
+/**
+ * Not noted: not the same as not taken.
+ */
+open: number, 
+/**
+ * Noted at other times, or when needed.
+ */
+beside: number, };
+
+/**
+ * One day of a log.
+ */
+export type DoseLogDay = { 
+/**
+ * Which day.
+ */
+day: string, 
+/**
+ * A dose of it that is not noted is counted.
+ */
+counts: boolean, 
+/**
+ * Its doses, from morning to night.
+ */
+doses: Array<DoseLogDose>, 
+/**
+ * What was noted beside them.
+ */
+beside: Array<NotedDose>, };
+
+/**
+ * One dose of a day of a log.
+ */
+export type DoseLogDose = { 
+/**
+ * Which time.
+ */
+at: DayTime, 
+/**
+ * How much was due.
+ */
+amount: string, 
+/**
+ * What was noted.
+ */
+noted: NotedAs, 
+/**
+ * Why it was skipped, or that another amount was taken.
+ */
+said: string, };
+
+/**
+ * Begins or ends noting doses.
+ */
+export type KeepDoseLog = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * From today on, or not any more.
+ */
+keep: boolean, };
+
+/**
+ * A new pack.
+ */
+export type NewPack = { 
+/**
+ * Entry of the medicine.
+ */
+medicine: string, 
+/**
+ * How much it holds; empty = as the medicine says.
+ */
+amount: string, };
+
+/**
+ * How long a pack lasts.
+ */
+export type PackRow = { 
+/**
+ * Entry of the medicine.
+ */
+medicine: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How much one unit holds.
+ */
+strength: string, 
+/**
+ * What is left on the morning of today, with the unit; empty where nobody can say.
+ */
+left: string, 
+/**
+ * What can be said.
+ */
+state: PackState, 
+/**
+ * The last day whose doses are there; the first without, where it is used up.
+ */
+day: string | null, 
+/**
+ * How many days after today the last day is.
+ */
+days: number, 
+/**
+ * It is time to think of a new one.
+ */
+soon: boolean, 
+/**
+ * How much a new pack holds, with the unit; empty where nobody said.
+ */
+pack: string, };
+
+/**
+ * What can be said of a pack.
+ */
+export type PackState = "until" | "enough" | "out" | "as_needed" | "as_written" | "paused" | "no_number";
+
+/**
+ * What is due now. Only while the chart is open: no alarm clock.
+ */
+export type Reminders = { 
+/**
+ * The lines, doses first.
+ */
+due: Array<ReminderRow>, };
+
+/**
+ * One thing that is due.
+ */
+export type ReminderRow = { 
+/**
+ * What it is known by.
+ */
+key: string, 
+/**
+ * What it is about.
+ */
+about: ReminderAbout, 
+/**
+ * Which time of the day, for doses.
+ */
+at: DayTime | null, 
+/**
+ * How many doses.
+ */
+count: number, 
+/**
+ * The entry it is about; `None` for doses.
+ */
+entry: string | null, 
+/**
+ * Name of the medicine, doctor and title, who was asked.
+ */
+name: string, 
+/**
+ * The last day of a pack, the time of an appointment, the last day for an answer.
+ */
+when: string | null, 
+/**
+ * It has passed: a pack is used up, an answer is overdue.
+ */
+late: boolean, 
+/**
+ * It can be put off until tomorrow.
+ */
+may_wait: boolean, };
+
+/**
+ * What a reminder is about.
+ */
+export type ReminderAbout = "doses" | "pack" | "visit" | "request";
+
+/**
+ * Puts a reminder off until tomorrow.
+ */
+export type PutOff = { 
+/**
+ * Whose.
+ */
+person: string, 
+/**
+ * What it is known by.
+ */
+key: string, };
+
+/**
  * Which part of everything.
  */
 export type TimelineWanted = { 
@@ -1305,7 +1794,7 @@ of_visit: boolean, };
 /**
  * The kinds of entries, as in `record`.
  */
-export type Kind = "person" | "allergy" | "medication" | "condition" | "procedure" | "device" | "immunization" | "finding" | "document" | "contact" | "directive" | "visit" | "note";
+export type Kind = "person" | "allergy" | "medication" | "condition" | "procedure" | "device" | "immunization" | "finding" | "document" | "contact" | "directive" | "visit" | "note" | "intake";
 
 /**
  * The three states: unknown is not none.
@@ -1639,11 +2128,28 @@ export type Found = {
 /**
  * The best first.
  */
-hits: Array<EntryRow>, 
+hits: Array<FoundRow>, 
 /**
- * How many there are in all.
+ * How many there are; see `more`.
  */
-count: number, };
+count: number, 
+/**
+ * Whether there may be more than were counted.
+ */
+more: boolean, };
+
+/**
+ * An entry that was found, and why.
+ */
+export type FoundRow = { 
+/**
+ * The entry.
+ */
+row: EntryRow, 
+/**
+ * The piece of its words that answers, with what was looked for apart.
+ */
+excerpt: Array<TextPiece>, };
 
 /**
  * The documents of a person.

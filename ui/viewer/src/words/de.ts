@@ -361,6 +361,7 @@ export const de = {
   'kind-directive': 'Verfügungen',
   'kind-visit': 'Termine',
   'kind-note': 'Notizen',
+  'kind-intake': 'notierte Einnahmen',
   'more': '{count} weitere zeigen',
   'more-not-printed': '{count} weitere sind nicht gedruckt.',
   'note-title': 'Notiz zurückgeben',

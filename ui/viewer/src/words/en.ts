@@ -363,6 +363,7 @@ export const en: Readonly<Record<Word, string>> = {
   'kind-directive': 'directives',
   'kind-visit': 'visits',
   'kind-note': 'notes',
+  'kind-intake': 'noted doses',
   'more': 'Show {count} more',
   'more-not-printed': '{count} more are not printed.',
   'note-title': 'Give a note back',

@@ -199,9 +199,14 @@ fn retarget(entry: &mut Entry, chance: &mut Chance, ids: &[EntryId]) {
         .iter()
         .position(|kind| *kind == Kind::Contact)
         .unwrap()];
+    let medicine = ids[Kind::ALL
+        .iter()
+        .position(|kind| *kind == Kind::Medication)
+        .unwrap()];
     match &mut entry.content {
         Content::Visit(visit) => visit.contact = visit.contact.map(|_| contact),
         Content::Directive(directive) => directive.agent = directive.agent.map(|_| contact),
+        Content::Intake(intake) => intake.medication = intake.medication.map(|_| medicine),
         _ => {}
     }
 }
@@ -243,6 +248,7 @@ fn back(read: &Read) -> BTreeMap<EntryId, Entry> {
             match &mut entry.content {
                 Content::Visit(visit) => visit.contact.iter_mut().for_each(rename),
                 Content::Directive(directive) => directive.agent.iter_mut().for_each(rename),
+                Content::Intake(intake) => intake.medication.iter_mut().for_each(rename),
                 _ => {}
             }
             (id, bare(entry))

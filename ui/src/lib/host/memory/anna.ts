@@ -1,4 +1,5 @@
 // The invented person behind the design mode and the page's tests. Nobody of this name is meant.
+import { shift } from '../../words/dates.ts';
 import type { MemoryChart } from './chart.ts';
 import { english } from './english.ts';
 
@@ -7,14 +8,14 @@ const LAB = 'Labor Dr. Sommer';
 
 /** Fills a chart and gives the id of the person it is about. */
 export function anna(chart: MemoryChart): string {
-  const anna = chart.add('person', '', { name: 'Anna Beispiel', birth_date: '1968-03-02', sex: 'female', blood_group: 'A Rh+', phones: ['0171 5550101'], insurer: chart.language === 'en' ? english('Muster-Krankenkasse') : 'Muster-Krankenkasse' });
+  const anna = chart.add('person', '', { name: 'Anna Beispiel', birth_date: '1968-03-02', sex: 'female', doses_since: '2026-10-24', blood_group: 'A Rh+', phones: ['0171 5550101'], insurer: chart.language === 'en' ? english('Muster-Krankenkasse') : 'Muster-Krankenkasse' });
   const add = (...[kind, fields, more]: [Parameters<MemoryChart['add']>[0], Parameters<MemoryChart['add']>[2], Parameters<MemoryChart['add']>[3]?]) =>
     chart.add(kind, anna, chart.language === 'en' ? english(fields) : fields, chart.language === 'en' ? english(more ?? {}) : more);
 
   add('allergy', { substance: 'Penicillin', reactions: [{ what: 'Atemnot', severity: 'severe' }], criticality: 'high', onset: '2009', category: 'medication' }, { source: 'Krankenhaus Nord' });
   add('allergy', { substance: 'Birkenpollen', reactions: [{ what: 'Heuschnupfen', severity: 'mild' }], onset: '~1985', category: 'environment' });
-  add('medication', { name: 'Ramipril', strength: '10 mg', schedule: 'daily', morning: '1', noon: '0', evening: '0', night: '0', unit: 'Tablette', reason: 'Blutdruck', start: '2019-05', before: '5 mg', status: 'active' });
-  add('medication', { name: 'Apixaban', strength: '5 mg', schedule: 'daily', morning: '1', noon: '0', evening: '1', night: '0', unit: 'Tablette', reason: 'Vorhofflimmern', start: '2021-06-14', status: 'active' }, { source: NORTH });
+  add('medication', { name: 'Ramipril', strength: '10 mg', schedule: 'daily', morning: '1', noon: '0', evening: '0', night: '0', unit: 'Tablette', reason: 'Blutdruck', start: '2019-05', before: '5 mg', status: 'active', supply: '60', counted: '2026-10-24', pack: '100' });
+  const apixaban = add('medication', { name: 'Apixaban', strength: '5 mg', schedule: 'daily', morning: '1', noon: '0', evening: '1', night: '0', unit: 'Tablette', reason: 'Vorhofflimmern', start: '2021-06-14', status: 'active', supply: '56', counted: '2026-10-22', pack: '100' }, { source: NORTH });
   add('medication', { name: 'Insulin glargin', strength: '100 E/ml', schedule: 'daily', morning: '0', noon: '0', evening: '0', night: '18', unit: 'E', reason: 'Diabetes', status: 'active' });
   add('medication', { name: 'Methotrexat', strength: '10 mg', schedule: 'weekly', weekdays: ['mon'], morning: '1', unit: 'Tablette', reason: 'Rheuma', hint: 'Am Tag danach Folsäure', status: 'active' });
   add('medication', { name: 'Ibuprofen', strength: '400 mg', schedule: 'as_needed', dose_text: 'höchstens 2 am Tag', reason: 'Schmerzen', status: 'active' });
@@ -60,6 +61,13 @@ export function anna(chart: MemoryChart): string {
   add('directive', { directive: 'living_will', location: 'Ordner im Schreibtisch', time: '2020-01-15' });
   add('visit', { title: 'Kontrolle', with: 'Dr. Weber, Hausarzt', start: '2026-12-01T09:30', status: 'planned', questions: ['Kalium noch einmal messen?'] });
   add('visit', { title: 'Kardiologie', with: 'Dr. Kim', start: '2026-11-11', status: 'finished' });
+  for (let ago = 21; ago > 0; ago -= 1) {
+    for (const daytime of ['morning', 'evening']) {
+      const [time, skipped] = [shift('2026-11-14', -ago), ago === 9 && daytime === 'evening'];
+      if ((ago * 7 + daytime.length) % 19 === 0) continue;
+      add('intake', { name: 'Apixaban', medication: apixaban, time, daytime, status: skipped ? 'skipped' : 'taken', ...(skipped ? { reason: 'Übelkeit' } : {}) });
+    }
+  }
   add('note', { title: 'Rollator bestellt', text: 'Sanitätshaus ruft zurück.', time: '2026-11-02' });
 
   const otto = chart.add('person', '', { name: 'Otto Beispiel', birth_date: '1941-09-30', sex: 'male' });

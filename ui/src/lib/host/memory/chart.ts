@@ -289,6 +289,10 @@ function describe(entry: MemoryEntry, language: Language): Pick<EntryRow, 'title
       detail = join(it['with'], it['place']);
       if (it['status'] === 'planned') mark('planned', 'good');
       break;
+    case 'intake':
+      detail = join(it['reason']);
+      if (it['status'] === 'skipped') mark('skipped', 'quiet');
+      break;
     case 'document':
       detail = join(it['category'], it['author']);
       break;

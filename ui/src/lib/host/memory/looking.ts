@@ -2,6 +2,7 @@
 import type {
   CurvePoint, Doses, Kind, Lab, LabShelf, LabTest, Labs, LabValues, MedicineChanges, Medicines, Timeline, TimelineRows, TimelineWanted,
 } from '../../bindings/view.ts';
+import type { MemoryDosing } from './dosing.ts';
 import { KINDS, flag, medicine, text, unit, value, type Fields, type MemoryChart, type MemoryEntry } from './chart.ts';
 
 const DAY = 86_400_000;
@@ -13,9 +14,11 @@ const SAME: Readonly<Record<string, string>> = { 'mg/l': 'mg/dl' };
 export class MemoryLooking {
   readonly #chart: () => MemoryChart;
   readonly #here: (written: string) => string;
+  readonly #dosing: MemoryDosing;
 
-  constructor(chart: () => MemoryChart, here: (written: string) => string) {
+  constructor(chart: () => MemoryChart, here: (written: string) => string, dosing: MemoryDosing) {
     this.#chart = chart;
+    this.#dosing = dosing;
     this.#here = here;
   }
 
@@ -106,6 +109,7 @@ export class MemoryLooking {
     return {
       state: this.#chart().said(person, 'medication'), daily: now.filter((row) => row.schedule === 'daily'),
       apart: now.filter((row) => row.schedule === 'weekly' || row.schedule === 'interval'), written: now.filter((row) => row.schedule === 'text'), needed: now.filter((row) => row.schedule === 'as_needed'),
+      packs: this.#dosing.packs(person), doses_since: this.#dosing.since(person),
       planned: [], former: all.filter((entry) => status(entry) !== 'active').map((entry) => this.#chart().row(entry)), removed: 0,
       plan: { printed: all.length > 3 ? '2026-05-03' : null, changes: 1 },
     };
@@ -132,7 +136,7 @@ export class MemoryLooking {
   #dated(wanted: TimelineWanted): { entry: MemoryEntry; when: string; by: string }[] {
     const chart = this.#chart();
     return chart.of(wanted.person)
-      .filter((entry) => entry.kind !== 'person' && entry.kind !== 'contact')
+      .filter((entry) => entry.kind !== 'person' && entry.kind !== 'contact' && (entry.kind !== 'intake' || wanted.kinds.includes('intake')))
       .map((entry) => ({ entry, when: chart.row(entry).when ?? '', by: text(entry.fields['performer']) || text(entry.fields['author']) || text(entry.fields['with']) || entry.source }))
       .sort((a, b) => b.when.replace('~', '').localeCompare(a.when.replace('~', '')));
   }
@@ -151,7 +155,7 @@ export class MemoryLooking {
       if (last?.year === year) last.count += 1;
       else years.push({ year, from: at, count: 1 });
     }
-    const kinds = KINDS.map(({ kind }: { kind: Kind }) => ({ kind, count: all.filter(({ entry }) => entry.kind === kind).length })).filter(({ count }) => count > 0);
+    const kinds = KINDS.map(({ kind }: { kind: Kind }) => ({ kind, count: kind === 'intake' ? this.#chart().of(wanted.person, kind).length : all.filter(({ entry }) => entry.kind === kind).length })).filter(({ count }) => count > 0);
     return { count: picked.length, years, kinds, who: [...new Set(all.map(({ by }) => by).filter(Boolean))], labels: [] };
   }
 

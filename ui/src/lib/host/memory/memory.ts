@@ -1,6 +1,7 @@
 // The program in memory: every command answered for an invented person. For tests and for design.
 import { LONG } from '../../bindings/commands.ts';
 import type {
+  TextPiece,
   Alert, DraftItem, PaperPreview, ImportDraft, LatestValue, Notice, Opened, Overview, PaperLanguageOffered, Settings, ShareWanted, SharePreview, Shelf,
   Words,
   TypedKey,
@@ -9,6 +10,7 @@ import type { Answer, Host, Name, Wanted } from '../host.ts';
 import { Refused } from '../host.ts';
 import { anna } from './anna.ts';
 import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
+import { MemoryDosing } from './dosing.ts';
 import { MemoryDocuments } from './documents.ts';
 import { english } from './english.ts';
 import { MemoryGiving } from './giving.ts';
@@ -53,7 +55,9 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     return chart;
   };
 
-  const looking = new MemoryLooking(open, (written) => (settings.language === 'de' ? written.replace(/(\d)\.(\d)/g, '$1,$2') : written));
+  const here = (written: string): string => (settings.language === 'de' ? written.replace(/(\d)\.(\d)/g, '$1,$2') : written);
+  const dosing = new MemoryDosing(open, now, here);
+  const looking = new MemoryLooking(open, here, dosing);
 
   const opened = (person?: string): Opened => {
     const people = open().people();
@@ -143,6 +147,14 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     };
   };
 
+  /** A title with what was looked for apart. */
+  const marked = (text: string, look: string): TextPiece[] => {
+    const at = text.toLowerCase().indexOf(look.trim().toLowerCase());
+    const end = at + look.trim().length;
+    if (at === -1) return [{ text, hit: false }];
+    const pieces = [{ text: text.slice(0, at), hit: false }, { text: text.slice(at, end), hit: true }, { text: text.slice(end), hit: false }];
+    return pieces.filter((piece) => piece.text !== '');
+  };
   const matching = (rows: MemoryEntry[], wanted: string) => {
     const look = wanted.trim().toLowerCase();
     return rows.filter((entry) => look === '' || JSON.stringify([open().row(entry).title, open().row(entry).detail, entry.fields]).toLowerCase().includes(look));
@@ -258,6 +270,14 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     medicines: ({ person }) => looking.medicines(person),
     medicine_changes: ({ person }) => looking.changes(person),
     doses: ({ id }) => looking.doses(id),
+    dose_day: ({ person, day }) => dosing.day(person, day),
+    note_doses: (wanted) => dosing.note(wanted),
+    unnote_doses: ({ notes }) => dosing.unnote(notes),
+    dose_log: ({ medicine: id, to, days }) => dosing.log(id, to, days),
+    keep_dose_log: ({ person, keep }) => dosing.keep(person, keep),
+    new_pack: ({ medicine: id, amount }) => dosing.newPack(id, amount),
+    reminders: ({ person }) => dosing.reminders(person),
+    put_off: ({ person, key }) => dosing.putOff(person, key),
     timeline: (wanted) => looking.timeline(wanted),
     timeline_rows: ({ of, from, count }) => looking.rows(of, from, count),
     entries: ({ person, kind, words: look, removed, from, count }) => {
@@ -279,7 +299,11 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     },
     search: ({ person, words: look, count }) => {
       const fit = matching(open().of(person), look);
-      return { hits: fit.slice(0, count).map((entry) => open().row(entry)), count: fit.length };
+      const hits = fit.slice(0, count).map((entry) => {
+        const row = open().row(entry);
+        return { row, excerpt: marked(row.title, look) };
+      });
+      return { hits, count: fit.length, more: false };
     },
     documents: ({ person }) => papers.shelf(open(), person),
     document_look: (wanted) => papers.look(open(), wanted),
@@ -299,7 +323,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       if (first === undefined) throw new Refused({ code: 'nothing-chosen', facts: {} });
       return (draft = { ...draft, files: draft.files.slice(0, 1).map((file) => ({ ...file, name: file.name.replace(/\.\w+$/, '.zip'), format: 'zip', bytes: 3 * file.bytes })), items: [first] });
     },
-    undo_step: () => ({ count: 3, state: open().state(), people: open().people() }),
+    undo_step: () => ({ count: dosing.undo() ? 1 : 3, state: open().state(), people: open().people() }),
     ...tidying(open, said),
     import_take: ({ take }) => {
       const here = open();
