@@ -42,7 +42,8 @@ export function spoken() {
 function tokens(text) {
   if (WHOLE.has(text)) return [];
   const known = DATA.reduce((left, data) => left.replaceAll(data, ' '), text);
-  const plain = known.replace(/\{\w+\}|\w+\[\d+\]|\w+-\d+/g, ' ').replace(/\S*[/\\@]\S*/g, ' ').replace(/\S+\.[a-z][\w-]{1,14}\b/gi, ' ');
+  // Thursday is “Do.” in German dates, and “do” an English word.
+  const plain = known.replace(/\{\w+\}|\w+\[\d+\]|\w+-\d+|\bDo\.,?/g, ' ').replace(/\S*[/\\@]\S*/g, ' ').replace(/\S+\.[a-z][\w-]{1,14}\b/gi, ' ');
   return (plain.match(/\p{L}{2,}/gu) ?? []).map((word) => word.toLowerCase());
 }
 
