@@ -56,7 +56,7 @@ test('the simple start screen is offered in the settings, is remembered, and sta
   await simple.press('rail-settings');
   await simple.press('choice-simple');
   await simple.seen(at('simple-back'));
-  expect(JSON.parse(readFileSync(room.path('config/ownchart/window.json'), 'utf8'))).toMatchObject({ simple: true });
+  await simple.until('it is remembered', async () => (JSON.parse(readFileSync(room.path('config/ownchart/window.json'), 'utf8')) as { simple?: boolean }).simple === true);
   await simple.press('simple-back');
   expect(await simple.run('return document.documentElement.style.fontSize')).toBe('250%');
   expect(await simple.run(`const box = (one) => one.getBoundingClientRect();

@@ -55,7 +55,7 @@ test('on every screen of an open chart', async () => {
   await window.press('back');
   await window.press('try');
   await window.seen(at('band-name'));
-  await hears(['people', 'button', 'people'], ['lock', 'button', 'lock'], ['help-here', 'button', 'help-here'], ['rail-overview', 'button', 'rail-overview'], ['to-emergency', 'button', 'overview-print']);
+  await hears(['people', 'button', 'people'], ['lock', 'button', 'lock'], ['help-here', 'button', 'help-here'], ['rail-search', 'button', 'rail-search'], ['to-emergency', 'button', 'overview-print']);
   await window.press('rail-search');
   await hears(['search', 'searchbox', 'search-words']);
   await window.press('rail-timeline');
