@@ -26,7 +26,8 @@ use tauri::ipc::Invoke;
 use tauri::{AppHandle, Runtime};
 
 use crate::desk::{Answer, Desk};
-use crate::dialogs::Ask;
+use crate::dialogs::{Ask, What};
+use crate::display;
 
 /// Who answers which name.
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
@@ -153,8 +154,15 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
     ]
 }
 
-/// Asks the person for files or a place; empty = they closed the dialog.
-async fn choose<R: Runtime>(app: &AppHandle<R>, desk: &Desk, ask: Ask) -> Vec<PathBuf> {
+/// Asks the person for files or a place; empty = they closed the dialog. `title` is its key in the catalogue.
+async fn choose<R: Runtime>(
+    app: &AppHandle<R>,
+    desk: &Desk,
+    title: &str,
+    what: What,
+) -> Vec<PathBuf> {
+    let title = display::tongue(&desk.settings()).say(title, &[]);
+    let ask = Ask { title, what };
     let shown = |dialog: Box<dyn FnOnce() + Send>| {
         // A window that is closing shows no dialog; the question is then answered with nothing.
         let _ = app.run_on_main_thread(dialog);

@@ -9,9 +9,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::oneshot;
 
+/// A question for a file or a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// What stands on top of the dialog, in the person's language.
+    pub title: String,
+    /// What is asked for.
+    pub what: What,
+}
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {
+pub enum What {
     /// One existing folder.
     Folder,
     /// Files to bring in.
@@ -47,18 +56,19 @@ impl Dialogs for OfTheDesktop {
 }
 
 fn show(ask: Ask) -> Chosen {
-    let dialog = rfd::AsyncFileDialog::new();
+    // Without a title of ours it would be an English one.
+    let dialog = rfd::AsyncFileDialog::new().set_title(ask.title);
     let path = |file: rfd::FileHandle| file.path().to_owned();
-    match ask {
-        Ask::Folder => {
+    match ask.what {
+        What::Folder => {
             let folder = dialog.pick_folder();
             Box::pin(async move { folder.await.map(path).into_iter().collect() })
         }
-        Ask::Files => {
+        What::Files => {
             let files = dialog.pick_files();
             Box::pin(async move { files.await.into_iter().flatten().map(path).collect() })
         }
-        Ask::Save(name) => {
+        What::Save(name) => {
             let file = dialog.set_file_name(name).save_file();
             Box::pin(async move { file.await.map(path).into_iter().collect() })
         }

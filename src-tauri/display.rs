@@ -23,12 +23,17 @@ pub(crate) fn is_there() -> bool {
     true
 }
 
-/// One sentence of what happened, one of what to do.
-pub(crate) fn say_there_is_none(settings: &Settings) {
-    let tongue = match settings.language {
+/// The language of the window.
+pub(crate) fn tongue(settings: &Settings) -> Tongue {
+    match settings.language {
         Language::De => Tongue::De,
         Language::En => Tongue::En,
-    };
+    }
+}
+
+/// One sentence of what happened, one of what to do.
+pub(crate) fn say_there_is_none(settings: &Settings) {
+    let tongue = tongue(settings);
     let say = |key| tongue.say(key, &[]);
     eprintln!(
         "{}\n{}",

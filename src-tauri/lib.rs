@@ -17,7 +17,7 @@ use std::sync::Arc;
 use tauri::{Builder, Runtime};
 
 pub use crate::desk::Desk;
-pub use crate::dialogs::{Answered, Ask, Chosen, Dialogs, OnScreen};
+pub use crate::dialogs::{Answered, Ask, Chosen, Dialogs, OnScreen, What};
 pub use crate::places::Places;
 
 /// In which shape the program runs.

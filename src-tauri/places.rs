@@ -88,6 +88,7 @@ impl Places {
             theme: Theme::System,
             lock_after: 10,
             inbox: String::new(),
+            simple: false,
         }))
     }
 
@@ -193,6 +194,7 @@ mod tests {
             theme: Theme::Dark,
             lock_after: 5,
             inbox: String::new(),
+            simple: true,
         };
         places.remember(&wanted).expect("written");
         assert_eq!(places.settings(), wanted);

@@ -3,13 +3,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { icons } from './build/icons.ts';
+import { manual } from './build/manual.ts';
 
 const here = import.meta.dirname;
 
 export default defineConfig({
   root: here,
   publicDir: false,
-  plugins: [svelte({ configFile: false }), icons()],
+  plugins: [svelte({ configFile: false }), icons(), manual()],
   server: { host: '127.0.0.1', port: 5173, strictPort: true, fs: { allow: [`${here}/..`] } },
   build: {
     outDir: `${here}/dist`,

@@ -9,14 +9,14 @@ use tauri::{AppHandle, Runtime, State, command};
 
 use super::{choose, text};
 use crate::desk::{Answer, Desk};
-use crate::dialogs::Ask;
+use crate::dialogs::What;
 
 #[command]
 pub(super) async fn pick_backup<R: Runtime>(
     app: AppHandle<R>,
     desk: State<'_, Desk>,
 ) -> Answer<Option<String>> {
-    let mut chosen = choose(&app, &desk, Ask::Files).await;
+    let mut chosen = choose(&app, &desk, "ask-backup", What::Files).await;
     chosen.pop().map(text).transpose()
 }
 
@@ -59,7 +59,10 @@ pub(super) async fn backup_make<R: Runtime>(
     steps: Channel<Step>,
 ) -> Answer<Option<CopyMade>> {
     let name = desk.ask(|screens| screens.backup_name()).await?;
-    let Some(file) = choose(&app, &desk, Ask::Save(name)).await.pop() else {
+    let Some(file) = choose(&app, &desk, "ask-backup-save", What::Save(name))
+        .await
+        .pop()
+    else {
         return Ok(None);
     };
     desk.follow(steps, move |screens, follow| {
@@ -75,7 +78,7 @@ pub(super) async fn mirror_add<R: Runtime>(
     desk: State<'_, Desk>,
     steps: Channel<Step>,
 ) -> Answer<Option<CopyMade>> {
-    let Some(folder) = choose(&app, &desk, Ask::Folder).await.pop() else {
+    let Some(folder) = choose(&app, &desk, "ask-mirror", What::Folder).await.pop() else {
         return Ok(None);
     };
     desk.follow(steps, move |screens, follow| {

@@ -9,7 +9,7 @@ use tauri::{AppHandle, Runtime, State, command};
 
 use super::choose;
 use crate::desk::{Answer, Desk};
-use crate::dialogs::Ask;
+use crate::dialogs::What;
 
 #[command]
 pub(super) async fn documents(desk: State<'_, Desk>, wanted: ForPerson) -> Answer<Documents> {
@@ -87,7 +87,10 @@ pub(super) async fn document_save<R: Runtime>(
     let name = desk
         .ask(move |screens| screens.document_name(&asked))
         .await?;
-    match choose(&app, &desk, Ask::Save(name)).await.pop() {
+    match choose(&app, &desk, "ask-save", What::Save(name))
+        .await
+        .pop()
+    {
         Some(file) => {
             desk.ask(move |screens| screens.document_save(&wanted, &file))
                 .await

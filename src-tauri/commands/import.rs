@@ -9,14 +9,14 @@ use tauri::{AppHandle, Runtime, State, command};
 
 use super::{choose, text};
 use crate::desk::{Answer, Desk};
-use crate::dialogs::Ask;
+use crate::dialogs::What;
 
 #[command]
 pub(super) async fn pick_files<R: Runtime>(
     app: AppHandle<R>,
     desk: State<'_, Desk>,
 ) -> Answer<Vec<String>> {
-    let chosen = choose(&app, &desk, Ask::Files).await;
+    let chosen = choose(&app, &desk, "ask-files", What::Files).await;
     chosen.into_iter().map(text).collect()
 }
 

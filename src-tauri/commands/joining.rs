@@ -16,7 +16,7 @@ pub(super) async fn pick_copy<R: Runtime>(
     app: AppHandle<R>,
     desk: State<'_, Desk>,
 ) -> Answer<Option<String>> {
-    folder(&app, &desk).await
+    folder(&app, &desk, "ask-chart").await
 }
 
 #[command]

@@ -9,7 +9,7 @@ use tauri::{AppHandle, Runtime, State, command};
 
 use super::choose;
 use crate::desk::{Answer, Desk};
-use crate::dialogs::Ask;
+use crate::dialogs::What;
 
 #[command]
 pub(super) async fn labs(desk: State<'_, Desk>, wanted: LabsWanted) -> Answer<Labs> {
@@ -40,7 +40,8 @@ pub(super) async fn picture_save<R: Runtime>(
     let checked = wanted.clone();
     desk.ask(move |screens| screens.picture_check(&checked))
         .await?;
-    match choose(&app, &desk, Ask::Save("picture.svg".to_owned()))
+    let name = desk.ask(|screens| Ok(screens.picture_name())).await?;
+    match choose(&app, &desk, "ask-save", What::Save(name))
         .await
         .pop()
     {

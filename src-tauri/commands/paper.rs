@@ -6,7 +6,7 @@ use tauri::{AppHandle, Runtime, State, command};
 
 use super::choose;
 use crate::desk::{Answer, Desk};
-use crate::dialogs::Ask;
+use crate::dialogs::What;
 
 #[command]
 pub(super) async fn paper_preview(
@@ -31,7 +31,10 @@ pub(super) async fn sheet_save<R: Runtime>(
 ) -> Answer<Written> {
     let asked = wanted.clone();
     let name = desk.ask(move |screens| screens.sheet_name(&asked)).await?;
-    match choose(&app, &desk, Ask::Save(name.to_owned())).await.pop() {
+    match choose(&app, &desk, "ask-save", What::Save(name))
+        .await
+        .pop()
+    {
         Some(file) => {
             desk.ask(move |screens| screens.sheet_save(&wanted, &file))
                 .await

@@ -9,7 +9,7 @@ use tauri::{AppHandle, Runtime, State, command};
 
 use super::choose;
 use crate::desk::{Answer, Desk};
-use crate::dialogs::Ask;
+use crate::dialogs::What;
 
 #[command]
 pub(super) async fn share_choices(
@@ -37,7 +37,7 @@ pub(super) async fn share_create<R: Runtime>(
     wanted: ShareWanted,
     steps: Channel<Step>,
 ) -> Answer<Option<ShareDone>> {
-    let Some(folder) = choose(&app, &desk, Ask::Folder).await.pop() else {
+    let Some(folder) = choose(&app, &desk, "ask-share", What::Folder).await.pop() else {
         return Ok(None);
     };
     desk.follow(steps, move |screens, follow| {

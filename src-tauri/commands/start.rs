@@ -9,7 +9,7 @@ use tauri::{AppHandle, Runtime, State, command};
 
 use super::{choose, text};
 use crate::desk::{Answer, Desk};
-use crate::dialogs::Ask;
+use crate::dialogs::What;
 
 #[command]
 pub(super) async fn welcome(desk: State<'_, Desk>) -> Answer<Welcome> {
@@ -43,7 +43,7 @@ pub(super) async fn pick_chart<R: Runtime>(
     app: AppHandle<R>,
     desk: State<'_, Desk>,
 ) -> Answer<Option<String>> {
-    folder(&app, &desk).await
+    folder(&app, &desk, "ask-chart").await
 }
 
 #[command]
@@ -51,12 +51,16 @@ pub(super) async fn pick_place<R: Runtime>(
     app: AppHandle<R>,
     desk: State<'_, Desk>,
 ) -> Answer<Option<String>> {
-    folder(&app, &desk).await
+    folder(&app, &desk, "ask-place").await
 }
 
 /// Asks for a folder that is there; nothing = the person closed the dialog.
-pub(super) async fn folder<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Answer<Option<String>> {
-    let mut chosen = choose(app, desk, Ask::Folder).await;
+pub(super) async fn folder<R: Runtime>(
+    app: &AppHandle<R>,
+    desk: &Desk,
+    title: &str,
+) -> Answer<Option<String>> {
+    let mut chosen = choose(app, desk, title, What::Folder).await;
     chosen.pop().map(text).transpose()
 }
 

@@ -8,7 +8,7 @@ use tauri::{AppHandle, Runtime, State, command};
 
 use super::choose;
 use crate::desk::{Answer, Desk};
-use crate::dialogs::Ask;
+use crate::dialogs::What;
 
 #[command]
 pub(super) async fn undo_step(desk: State<'_, Desk>) -> Answer<Undone> {
@@ -47,7 +47,10 @@ pub(super) async fn export_make<R: Runtime>(
     let name = desk
         .ask(move |screens| Ok(screens.export_name(what)))
         .await?;
-    let Some(place) = choose(&app, &desk, Ask::Save(name.to_owned())).await.pop() else {
+    let Some(place) = choose(&app, &desk, "ask-save", What::Save(name))
+        .await
+        .pop()
+    else {
         return Ok(None);
     };
     desk.follow(steps, move |screens, follow| {

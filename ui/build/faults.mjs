@@ -2,7 +2,7 @@
 // a promise of the house; `PLANTED` breaks each promise once, to show that it would be seen.
 
 /** Runs in the page, whose window must be tall enough to show all of it. */
-export function faults({ keys, foreign, language, contrast }) {
+export function faults({ keys, language, contrast }) {
   const found = [];
   const root = document.querySelector('dialog[open]') ?? document.body;
   const name = (element) => `<${element.tagName.toLowerCase()}${typeof element.className === 'string' && element.className ? `.${element.className.split(' ')[0]}` : ''}> "${(element.textContent ?? '').trim().replace(/\s+/g, ' ').slice(0, 40)}"`;
@@ -90,7 +90,6 @@ export function faults({ keys, foreign, language, contrast }) {
 
     if (keys.includes(text)) found.push(`catalogue key on the screen: ${text}`);
     if (/\{\w+\}|\bundefined\b|\bNaN\b|\bnull\b|\[object /.test(text)) found.push(`a hole in a sentence: ${text.slice(0, 60)}`);
-    if (foreign.includes(text) && element.closest('[lang]').lang === language) found.push(`the other language on the screen: ${text}`);
     const decimal = language === 'de' ? /\d\.\d+\s?(?:%|mg|g|ml|mmol|µg|kg|mm|E|kB|MB)/ : /\d,\d+\s?(?:%|mg|g|ml|mmol|µg|kg|mm|U|kB|MB)/;
     if (decimal.test(text)) found.push(`a decimal of the other language: ${text.slice(0, 60)}`);
     if (language === 'en' && /\b\d\d?\/\d\d?\/\d{4}\b/.test(text)) found.push(`a date that reads two ways: ${text.slice(0, 60)}`);
@@ -159,7 +158,14 @@ export const PLANTED = [
   ['catalogue key on the screen', (main) => (main.querySelector('h2').textContent = 'overview-medicines')],
   ['catalogue key said aloud', (main) => main.querySelector('button').setAttribute('aria-label', 'overview-print')],
   ['a hole in a sentence', (main) => (main.querySelector('h2').textContent = 'Stand Nr. {number}')],
-  ['the other language', (main) => (main.querySelector('h2').textContent = 'Important in an emergency')],
+  ['the other language: words', (main) => (main.querySelector('h2').textContent = 'Wichtig in an emergency')],
+  ['the other language: words: the', (main) => (main.querySelector('h2').textContent = 'Wichtig the Blatt')],
+  ['the other language: aria-label', (main) => main.querySelector('button').setAttribute('aria-label', 'Print')],
+  ['the other language: title', (main) => (main.querySelector('button').title = 'Close')],
+  ['the other language: placeholder', (main) => (main.appendChild(document.createElement('input')).placeholder = 'Search')],
+  ['the other language: alt', (main) => (main.appendChild(document.createElement('img')).alt = 'Picture of the sheet')],
+  ['the other language: choice', (main) => main.appendChild(document.createElement('select')).add(new Option('every day'))],
+  ['the other language: words: away', (main) => main.insertAdjacentHTML('beforeend', '<details><summary>Mehr</summary>away</details>')],
   ['a decimal of the other language', (main) => (main.querySelector('h2').textContent = '7.1 %')],
   ['a date as the record writes it', (main) => (main.querySelector('h2').textContent = '2026-11-14')],
   ['the page says it speaks', () => (document.documentElement.lang = 'en')],

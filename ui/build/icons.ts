@@ -58,6 +58,10 @@ const NAMES = {
   mark: 'square-dashed-mouse-pointer',
   list: 'list',
   paste: 'clipboard-paste',
+  settings: 'settings',
+  doctor: 'briefcase-medical',
+  write: 'notebook-pen',
+  start: 'layout-list',
 } as const;
 
 export type IconName = keyof typeof NAMES;

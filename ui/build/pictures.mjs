@@ -4,17 +4,17 @@
 // nothing that axe objects to. First each of these is broken on purpose once and must be noticed.
 //
 //   node build/pictures.mjs [OUT] [--only NAME] [--theme dark|contrast] [--zoom 200] [--width 480]
-//                           [--languages de,en] [--prove]
+//                           [--languages de,en] [--prove] [--words]
 //
-// `--prove` only breaks things. A screen longer than the window has a second picture, NAME.whole.png.
+// `--prove` only breaks things, `--words` only listens whether each screen keeps to its language (speech.mjs). A screen longer than the window has a second picture, NAME.whole.png.
 // Needs Chromium (CHROMIUM names it, else /usr/bin/chromium) and the packages of package.json.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer from 'puppeteer-core';
-import { build, preview } from 'vite';
 import { PLANTED, faults, focus } from './faults.mjs';
+import { FILES, PAGES, SCREENS, SETTINGS } from './screens.mjs';
+import { spoken, strangers } from './speech.mjs';
+import { open } from './stage.mjs';
 
 const here = import.meta.dirname;
 const args = process.argv.slice(2);
@@ -28,320 +28,19 @@ const theme = option('theme', 'light');
 const zoom = Number(option('zoom', '100'));
 const width = Number(option('width', '1280'));
 const height = Number(option('height', '860'));
+/** Only what is said on the screens is looked at: many times faster. */
+const crawling = args.includes('--words');
 const languages = option('languages', 'de,en').split(',');
 
-const WORDS = 'fichte lampe ordner salz wiese zettel turm';
-/** The invented sheet and a card, as the program in memory knows them (src/lib/host/memory/paper.ts). */
-const SHEET = 'SELTD L9825 FRAGW TN0CC HJEDQ ERMUN TTER6 VATEJ R5K0L MPAS4 SUNDN W4RMQ ESUPZ PE7LF Z8H'.split(' ');
-const CARD = 'ELNE0 KARTY E0W47 HRT2P TANTA E3URY 5ULAK 9ZUHD AUSEM 6MAPW PE7RF EGALU 8FLU9 RX4CT 7NY'.split(' ');
-const press = (id) => async (page) => {
-  const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 60_000 });
-  await at.evaluate((element) => element.scrollIntoView({ block: 'center' }));
-  await at.evaluate((element) => element.click());
-};
-const write = (id, text) => async (page) => {
-  const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 60_000 });
-  await at.focus();
-  await at.evaluate((element) => element.select?.());
-  await page.keyboard.type(text);
-};
-/** Opens the test of this name. */
-const open = (...names) => async (page) => {
-  await page.waitForSelector('[data-testid="lab-test"]', { timeout: 60_000 });
-  await page.evaluate((wanted) => [...document.querySelectorAll('[data-testid="lab-test"]')].find((one) => wanted.includes(one.textContent.trim()))?.click(), names);
-};
-const key = (...keys) => async (page) => {
-  for (const held of keys.slice(0, -1)) await page.keyboard.down(held);
-  await page.keyboard.press(keys.at(-1));
-  for (const held of keys.slice(0, -1).reverse()) await page.keyboard.up(held);
-};
-const paste = (id, text) => async (page) => {
-  const at = await page.waitForSelector(`[data-testid="${id}"]`, { timeout: 60_000 });
-  await at.focus();
-  await at.evaluate((element, given) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text', given);
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
-};
-const typed = (id, groups) => groups.map((group, at) => write(`${id}-${at + 1}`, group.toLowerCase()));
-/** The document at this place on the shelf, counted from 1. */
-const card = (nth) => (page) => page.waitForSelector(`.cards li:nth-child(${nth}) button`, { timeout: 60_000 }).then((at) => at.click());
-const inside = [press('try')];
-const making = [press('new'), write('name', 'Anna Beispiel'), write('born', '2.3.1968'), press('next'), write('again', WORDS), press('make')];
-const made = [...making, press('later')];
-const safe = [...inside, press('rail-safety')];
-const task = (name) => [...safe, press(`task-${name}`)];
-const carded = [...task('trusted'), write('trusted-1', 'Sabine Beispiel'), write('trusted-2', 'Kurt Nachbar'), write('trusted-3', 'Ulla Tante'), write('again-words', WORDS), press('trusted-make')];
-const rotated = [...task('rotate'), press('rotate-next'), write('old', WORDS), (page) => page.waitForSelector('[data-testid="words"] li'), write('again', WORDS), press('rotate')];
-const joining = [...task('join'), press('join-pick')];
-const joined = [...joining, press('join-take')];
-const two = [...inside, press('people'), press('person-add'), write('field-name', 'Emma Beispiel'), write('field-birth_date', '19.7.1940'), press('save')];
-const person = [press('people'), press('person-about')];
-const receiving = [...inside, press('rail-import'), press('receive')];
-const restoring = [press('restore'), press('restore-file')];
-/** Each screen: its name, and how one gets there from the welcome screen. */
-const SCREENS = {
-  welcome: [],
-  'new-1-who': [press('new'), press('next')],
-  'new-2-words': [press('new'), write('name', 'Anna Beispiel'), write('born', '2.3.1968'), press('next'), (page) => page.waitForSelector('[data-testid="words"] li')],
-  'new-3-recovery': [...making, write('group-0', 'xxxx'), press('recovery-check')],
-  'new-4-empty': [...made],
-  unlock: [press('chart'), write('passphrase', 'wrong words'), press('unlock')],
-  'unlock-paper': [press('chart'), press('way-paper'), ...typed('paper', SHEET.slice(0, 4)), write('paper-5', 'mamma')],
-  'unlock-paper-pasted': [press('chart'), press('way-paper'), paste('paper-1', SHEET.join(' ')), (page) => page.waitForSelector('.right:last-child')],
-  'unlock-paper-short': [press('chart'), press('way-paper'), ...typed('paper', SHEET.slice(0, 13)), press('unlock')],
-  'unlock-cards': [press('chart'), press('way-trusted'), write('card-1-1', 'e1nek')],
-  'unlock-new-words': [press('chart'), press('way-paper'), paste('paper-1', SHEET.join('')), (page) => page.waitForSelector('.right:last-child'), press('unlock'), (page) => page.waitForSelector('[data-testid="words"] li')],
-  'restore-1-which': [press('restore')],
-  'join-2-nothing': ['/media/anna/STICK/same.ownchart'],
-  'join-2-key': ['/media/anna/STICK/foreign.ownchart'],
-  'join-2-other': ['/media/anna/STICK/other.ownchart'],
-  'unlock-older': ['/home/anna/older.ownchart'],
-  'unlock-older-newer': ['/home/anna/older.ownchart'],
-  'unlock-mixed': ['/home/anna/mixed.ownchart'],
-  'unlock-mended': ['/home/anna/mixed.ownchart'],
-  'restore-1-nothing': [press('restore'), press('restore-folder')],
-  'restore-2-how': [...restoring],
-  'restore-2-missing': [...restoring, press('restore-do')],
-  'restore-2-broken': [...restoring, write('passphrase', WORDS), press('restore-do')],
-  'restore-3-going': [...restoring, write('passphrase', WORDS), press('restore-do')],
-  'restore-4-done': [...restoring, write('passphrase', WORDS), press('restore-do'), (page) => page.waitForSelector('[data-testid="restore-open"]')],
-  'restore-paper': [press('restore'), press('restore-paper'), ...typed('paper', SHEET.slice(0, 4)), (page) => page.waitForSelector('[data-testid="words"] li')],
-  'restore-paper-few': [press('restore'), press('restore-paper'), (page) => page.waitForSelector('[data-testid="words"] li'), paste('paper-1', SHEET.join(' ')), (page) => page.waitForSelector('.right:last-child'), write('again', WORDS), press('restore-pages-do')],
-  'paper-record': [...inside, press('rail-emergency'), press('choice-record')],
-  requests: [...inside, press('rail-requests')],
-  'requests-missing': [...inside, press('rail-requests'), press('request-write')],
-  'requests-letter': [...inside, press('rail-requests'), (page) => page.select('[data-testid="request-to"]', 'c2'), press('request-write')],
-  'requests-answer': [...inside, press('rail-requests'), press('request-answered')],
-  'requests-complain': [...inside, press('rail-requests'), press('request-complain')],
-  overview: [...inside],
-  medicines: [...inside, press('rail-medication')],
-  'medicines-yesterday': [...inside, press('rail-medication'), press('doses-yesterday')],
-  'medicines-noted': [...inside, press('rail-medication'), press('doses-all-morning'), (page) => page.waitForSelector('[data-testid="dose-back"]')],
-  'medicines-log': [...inside, press('rail-medication'), (page) => page.waitForSelector('[data-testid="dose-log-which"]'), (page) => page.select('[data-testid="dose-log-which"]', '5'.padStart(32, '0')), (page) => page.waitForSelector('[data-testid="dose-log-sums"]')],
-  'medicines-no-log': [...inside, press('rail-medication'), press('end-log'), (page) => page.waitForSelector('[data-testid="keep-log"]')],
-  'medicines-doses': [...inside, press('rail-medication'), (page) => page.waitForSelector('[data-testid="doses-which"]'), (page) => page.select('[data-testid="doses-which"]', '4'.padStart(32, '0')), (page) => page.waitForSelector('[data-testid="doses"]')],
-  'medicines-list': [...inside, press('rail-medication'), press('medicines-list')],
-  'empty-medicines': [...made, press('rail-medication')],
-  labs: [...inside, press('rail-finding')],
-  'labs-none-fit': [...inside, press('rail-finding'), write('filter', 'xyz')],
-  'lab-potassium': [...inside, press('rail-finding'), open('Kalium', 'Potassium'), (page) => page.waitForSelector('[data-testid="lab-chart"] svg')],
-  'lab-pressure': [...inside, press('rail-finding'), open('Blutdruck', 'Blood pressure'), (page) => page.waitForSelector('[data-testid="lab-chart"] svg'), (page) => page.focus('[data-testid="lab-chart"]'), key('ArrowLeft'), key('ArrowLeft')],
-  'lab-converted': [...inside, press('rail-finding'), open('CRP', 'CRP'), (page) => page.waitForSelector('[data-testid="lab-converted"]')],
-  'lab-units': [...inside, press('rail-finding'), open('Glukose', 'Glucose'), (page) => page.waitForSelector('[data-testid="lab-chart"] svg')],
-  'lab-two': [...inside, press('rail-finding'), open('HbA1c', 'HbA1c'), (page) => page.waitForSelector('[data-testid="lab-another"]'), (page) => page.select('[data-testid="lab-another"]', 'crp'), (page) => page.waitForFunction(() => document.querySelectorAll('[data-testid="lab-chart"] svg').length === 2), press('choice-y1')],
-  'lab-picture': [...inside, press('rail-finding'), open('HbA1c', 'HbA1c'), press('picture-save'), (page) => page.waitForSelector('.good')],
-  timeline: [...inside, press('rail-timeline'), (page) => page.waitForSelector('[data-testid="timeline"] li')],
-  'timeline-narrowed': [...inside, press('rail-timeline'), (page) => page.waitForSelector('[data-testid="timeline-kind"]'), (page) => page.select('[data-testid="timeline-kind"]', 'document'), (page) => page.waitForSelector('[data-testid="timeline"] li')],
-  'timeline-empty': [...made, press('rail-timeline')],
-  'medicine-facts': [...inside, press('rail-medication'), (page) => page.waitForSelector('tbody button').then((at) => at.click())],
-  'medicine-new': [...inside, press('rail-medication'), press('add'), write('field-name', 'Methotrexat'), (page) => page.select('[data-testid="field-schedule"]', 'weekly')],
-  'medicine-leave': [...inside, press('rail-medication'), press('add'), write('field-name', 'Methotrexat'), press('sheet-close')],
-  findings: [...inside, press('rail-finding'), press('labs-list')],
-  'finding-facts': [...inside, press('rail-finding'), press('labs-list'), write('filter', 'mmol'), press('entry')],
-  'findings-none-fit': [...inside, press('rail-finding'), press('labs-list'), write('filter', 'xyz')],
-  'finding-new': [...inside, press('rail-finding'), press('add'), write('field-value', 'fünf')],
-  allergies: [...inside, press('rail-allergy')],
-  'allergy-new': [...inside, press('rail-allergy'), press('add'), press('add-reactions')],
-  saved: [...inside, press('rail-condition'), press('add'), write('field-name', 'Asthma'), press('save')],
-  conditions: [...inside, press('rail-condition')],
-  contacts: [...inside, press('rail-contact')],
-  all: [...inside, press('rail-all')],
-  search: [...inside, press('rail-search'), write('search', 'Weber')],
-  'search-nothing': [...inside, press('rail-search'), write('search', 'Weberknecht')],
-  documents: [...inside, press('rail-documents')],
-  'documents-list': [...inside, press('rail-documents'), press('as-list')],
-  'document-reader': [...inside, press('rail-documents'), press('document')],
-  'document-crop': [...inside, press('rail-documents'), press('document'), press('view-change'), press('view-right'), write('part-left', '20'), write('part-width', '60')],
-  'document-mark': [...inside, press('rail-documents'), press('document'), press('stands-mark'), write('stands-search', 'Dr'), (page) => page.waitForSelector('[data-testid="entry"]')],
-  'document-stands': [...inside, press('rail-documents'), press('document'), press('stands-mark'), write('stands-search', 'Dr'), press('entry')],
-  'document-stands-in': [...inside, press('rail-documents'), press('document'), press('stands-mark'), write('stands-search', 'Dr'), press('entry'), (page) => page.waitForSelector('[data-testid="stands-here"] [data-testid="entry"]').then((at) => at.click()), press('stands-in')],
-  'document-locked': [...inside, press('rail-documents'), card(4), write('pdf-password', 'falsch'), press('pdf-unlock')],
-  'document-unlocked': [...inside, press('rail-documents'), card(4), write('pdf-password', '02031968'), press('pdf-unlock')],
-  'document-recognise': [...inside, press('rail-documents'), card(3)],
-  'document-recognised': [...inside, press('rail-documents'), card(3), press('recognise')],
-  'document-heic': [...inside, press('rail-documents'), card(5)],
-  import: [...inside, press('rail-import')],
-  draft: [...inside, press('rail-import'), press('choose')],
-  'draft-photos': [...inside, press('rail-import'), press('choose')],
-  'draft-album': [...inside, press('rail-import'), press('choose'), press('album')],
-  'import-done': [...inside, press('rail-import'), press('choose'), press('take')],
-  'draft-stranger': [...inside, press('rail-import'), press('choose')],
-  'draft-broken': [...inside, press('rail-import'), press('choose')],
-  'draft-table': [...inside, press('rail-import'), press('choose')],
-  'draft-card': [...inside, press('rail-import'), press('choose')],
-  'draft-beside': [...inside, press('rail-import'), press('choose'), press('choice-one')],
-  'import-undone': [...inside, press('rail-import'), press('choose'), press('take'), press('undo-import')],
-  'inbox': [...inside, press('rail-import'), press('inbox-choose'), press('inbox-file')],
-  twice: [...inside, press('rail-all'), press('to-twice')],
-  'twice-none': [...inside, press('rail-all'), press('to-twice'), press('keep-both')],
-  export: [...safe, press('to-export'), press('choice-calendar')],
-  'export-done': [...safe, press('to-export'), press('export-sure'), press('export-write')],
-  emergency: [...inside, press('rail-emergency')],
-  'emergency-no-printer': [...inside, press('rail-emergency'), press('print')],
-  'paper-open': [...inside, press('rail-emergency'), press('open-viewer')],
-  'paper-plan': [...inside, press('rail-emergency'), press('choice-plan')],
-  'paper-visit': [...inside, press('rail-emergency'), press('choice-visit')],
-  'paper-visit-made': [...inside, press('rail-emergency'), press('choice-visit'), write('visit-for', 'Weber')],
-  'paper-binder': [...inside, press('rail-emergency'), press('choice-binder')],
-  'draft-plan': [...inside, press('rail-import'), press('choose')],
-  'draft-plan-weekly': [...inside, press('rail-import'), press('choose'), press('choice-weekly'), press('asks-mon')],
-  'share-1-nobody': [...inside, press('rail-share'), press('next')],
-  'share-1-who': [...inside, press('rail-share'), write('reader', 'Dr. Weber')],
-  'share-2-what': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next')],
-  'share-3-how': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next')],
-  'share-4-done': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal')],
-  'share-5-moving': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal'), press('moving-open')],
-  'share-6-moving-codes': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal'), press('moving-open'), press('moving-begin'), press('moving-pause')],
-  'share-ledger': [...inside, press('rail-share'), press('ledger-more'), press('given-receipt'), (page) => page.waitForSelector('[data-testid="page-picture"][aria-busy="false"]')],
-  'share-keys': [...inside, press('rail-share'), press('key-card'), press('key-learn'), write('key-text', 'ownchart-key:1:Dr. Weber:age1x'), press('key-look'), press('key-compared')],
-  'share-by-key': [...inside, press('rail-share'), write('reader', 'Dr. Kim')],
-  'receive-1': receiving,
-  'receive-2-words': [...receiving, press('receive-choose')],
-  'receive-3-draft': [...receiving, press('receive-choose'), write('receive-words', WORDS), press('receive-open'), (page) => page.waitForSelector('[data-testid="take"]')],
-  safety: [...safe, press('verify')],
-  'safety-new-chart': [...made, press('rail-safety')],
-  'safety-recovery': [...task('recovery')],
-  'safety-recovery-sheet': [...task('recovery'), write('again-words', WORDS), press('again-go')],
-  'safety-words': [...task('words')],
-  'safety-wrong-words': [...task('words'), write('old', 'falsch'), write('again', WORDS), press('change')],
-  'safety-words-done': [...task('words'), write('old', WORDS), write('again', WORDS), press('change')],
-  'safety-backup': [...task('backup')],
-  'safety-backup-going': [...task('backup'), press('copy-make')],
-  'safety-backup-done': [...task('backup'), press('copy-make')],
-  'safety-backup-full': [...task('backup'), press('copy-make')],
-  'safety-mirror': [...task('mirror')],
-  'safety-mirror-done': [...task('mirror'), press('copy-make')],
-  'safety-copies': [...task('mirror'), press('copy-make'), press('copy-done')],
-  'safety-forget': [...safe, press('copy-forget')],
-  'safety-check': [...task('check')],
-  'safety-check-whole': [...task('check'), press('check-file')],
-  'safety-check-broken': [...task('check'), press('check-file')],
-  'safety-drill': [...task('drill'), ...typed('paper', SHEET.slice(0, 6))],
-  'safety-drill-wrong-paper': [...task('drill'), paste('paper-1', CARD.join(' ')), (page) => page.waitForSelector('.right:last-child'), press('drill')],
-  'safety-drill-done': [...task('drill'), paste('paper-1', SHEET.join(' ')), (page) => page.waitForSelector('.right:last-child'), press('drill')],
-  'safety-trusted': [...task('trusted')],
-  'safety-trusted-missing': [...task('trusted'), press('trusted-make')],
-  'safety-trusted-cards': [...carded],
-  'safety-trusted-named': [...carded, press('trusted-keep'), press('task-trusted')],
-  'safety-trusted-end': [...carded, press('trusted-keep'), press('task-trusted'), press('trusted-end')],
-  'safety-keys': [...task('rotate')],
-  'safety-keys-words': [...task('rotate'), press('rotate-next')],
-  'safety-keys-done': [...rotated],
-  'safety-former': [...rotated, press('later')],
-  'join-1-which': [...task('join')],
-  'join-2-same': [...joining],
-  'join-2-nothing': [...joining],
-  'join-2-key': [...joining],
-  'join-2-other': [...joining, press('join-take')],
-  'join-3-done': [...joined],
-  'join-sync': [...task('sync')],
-  'join-sync-done': [...task('sync'), press('sync-gather')],
-  'undecided-overview': [...joined, press('joined-done')],
-  undecided: [...joined, press('joined-done'), press('to-undecided')],
-  'undecided-entry': [...joined, press('entry')],
-  'undecided-decided': [...joined, press('entry'), press('decide-2')],
-  'unlock-older': [press('pick'), write('passphrase', WORDS), press('unlock')],
-  'unlock-older-newer': [press('pick'), write('passphrase', WORDS), press('unlock'), press('older-newer')],
-  'unlock-mixed': [press('pick'), write('passphrase', WORDS), press('unlock')],
-  'unlock-mended': [press('pick'), write('passphrase', WORDS), press('unlock'), press('mend')],
-  'people-more': [...two, ...person, press('more')],
-  'people-join': [...two, ...person, press('more'), press('join-people')],
-  'people-joined': [...two, ...person, press('more'), press('join-people'), press('pick-person'), ...person, press('more')],
-  'entry-more': [...two, press('rail-condition'), press('entry'), press('more')],
-  'entry-move': [...two, press('rail-condition'), press('entry'), press('more'), press('move')],
-  'entry-erase': [...two, press('rail-condition'), press('entry'), press('more'), press('erase')],
-  'entry-erased': [...two, press('rail-condition'), press('entry'), press('more'), press('erase'), write('again-words', WORDS), press('again-go')],
-  extract: [...two, ...person, press('more'), press('extract')],
-  'extract-done': [...two, ...person, press('more'), press('extract'), (page) => page.waitForSelector('[data-testid="words"] li'), write('again', WORDS), press('extract-make')],
-  help: [...inside, press('rail-help')],
-  people: [...inside, press('people')],
-  keys: [...inside, key('?')],
-  'empty-allergies': [...made, press('rail-allergy')],
-  'empty-values': [...made, press('rail-finding')],
-  'empty-documents': [...made, press('rail-documents')],
-};
-/** Which files the picker gives, where it is not the usual one. */
-const FILES = {
-  'draft-plan': ['/home/anna/Downloads/plan.jpg'],
-  'draft-photos': [1, 2, 3].map((at) => `/home/anna/Bilder/page-${at}.jpg`),
-  'draft-album': [1, 2, 3].map((at) => `/home/anna/Bilder/page-${at}.jpg`),
-  'draft-plan-weekly': ['/home/anna/Downloads/plan.jpg'],
-  'draft-stranger': ['/home/anna/Downloads/other.json'],
-  'draft-table': ['/home/anna/Downloads/diary.csv'],
-  'draft-card': ['/home/anna/Downloads/card.json'],
-  'draft-beside': ['/home/anna/Downloads/share.json'],
-  'draft-broken': ['/home/anna/Downloads/broken.json'],
-  'join-2-nothing': ['/media/anna/STICK/same.ownchart'],
-  'join-2-key': ['/media/anna/STICK/foreign.ownchart'],
-  'join-2-other': ['/media/anna/STICK/other.ownchart'],
-  'unlock-older': ['/home/anna/older.ownchart'],
-  'unlock-older-newer': ['/home/anna/older.ownchart'],
-  'unlock-mixed': ['/home/anna/mixed.ownchart'],
-  'unlock-mended': ['/home/anna/mixed.ownchart'],
-  'restore-1-nothing': ['/home/anna/nothing'],
-  'restore-2-broken': ['/media/anna/STICK/broken.ownchart-backup'],
-  'restore-paper': ['/home/anna/Scans/seite-1.jpg', '/home/anna/Scans/seite-2.jpg', '/home/anna/Scans/seite-3.jpg'],
-  'restore-paper-few': ['/home/anna/Scans/few.jpg'],
-  'safety-backup-full': ['/media/anna/full/Beispiel.ownchart-backup'],
-  'safety-check-broken': ['/media/anna/STICK/broken.ownchart-backup'],
-};
-/** Where a long errand is to be seen under way: after so many steps it would end. */
-const PAGES = { 'restore-3-going': 1000, 'safety-backup-going': 1000 };
-
 const words = Object.fromEntries(['de', 'en'].map((language) => [language, Object.assign({}, ...['', 'facade.'].map((part) => JSON.parse(readFileSync(join(here, '../../assets/words', `${part}${language}.json`), 'utf8'))))]));
-/** Sentences only the other language has. */
-const foreign = (language) => {
-  const own = new Set(Object.values(words[language]));
-  return Object.values(words[language === 'de' ? 'en' : 'de']).filter((text) => !own.has(text) && text.length > 4);
-};
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Words on their ground: the dark theme promises a little less (tokens.css). */
 const contrast = theme === 'dark' ? 6.9 : 7;
-/** The invented person's today, so that the pictures of one day are those of another. */
-const TODAY = '2026-11-14T10:45:00';
 mkdirSync(out, { recursive: true });
 
-const configFile = join(here, '../vite.config.ts');
-const outDir = mkdtempSync(join(tmpdir(), 'ownchart-pictures-'));
-await build({ configFile, mode: 'design', logLevel: 'error', build: { outDir, emptyOutDir: true } });
-const server = await preview({ configFile, mode: 'design', logLevel: 'error', build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
-const address = server.resolvedUrls?.local[0];
-const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
-
-/** A fresh page, in which nothing has been pressed yet. */
-async function fresh(language, files, pages) {
-  const page = await browser.newPage();
-  page.trouble = [];
-  page.on('pageerror', (error) => page.trouble.push(`page error: ${error.message}`));
-  page.on('console', (message) => message.type() === 'error' && !message.location().url?.endsWith('favicon.ico') && page.trouble.push(`console: ${message.text()}`));
-  await page.setViewport({ width, height });
-  await page.evaluateOnNewDocument((wished, wishedFiles, wishedPages, today) => {
-    window.wished = wished;
-    if (wishedFiles) window.wishedFiles = wishedFiles;
-    if (wishedPages) window.wishedPages = wishedPages;
-    const ahead = new Date(today).getTime() - Date.now();
-    window.Date = class extends Date {
-      constructor(...given) {
-        super(...(given.length === 0 ? [Date.now() + ahead] : given));
-      }
-    };
-  }, { language, theme, zoom }, files, pages, TODAY);
-  await page.goto(address, { waitUntil: 'load', timeout: 120_000 });
-  return page;
-}
-
-/** Goes to a screen and lets it come to rest. */
-async function go(page, way) {
-  try {
-    for (const step of way) await step(page);
-  } catch (error) {
-    page.trouble.push(`way there: ${error.message}`);
-  }
-  await new Promise((done) => setTimeout(done, 450));
-  await page.evaluate(() => document.fonts.ready);
-}
+const stage = await open();
+const { go } = stage;
+const fresh = (language, files, pages, settings) => stage.fresh({ size: { width, height }, settings: { language, theme, zoom, ...settings }, files, pages });
 
 /** Where Tab leads, for as long as it leads somewhere new. */
 async function walk(page) {
@@ -370,7 +69,8 @@ async function unroll(page) {
 }
 
 async function look(page, language) {
-  const found = await page.evaluate(faults, { keys: Object.keys(words[language]), foreign: foreign(language), language, contrast });
+  const found = await page.evaluate(faults, { keys: Object.keys(words[language]), language, contrast });
+  found.push(...strangers(await page.evaluate(spoken), language));
   await page.evaluate(axe);
   const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
   for (const violation of result.violations) found.push(`axe ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
@@ -399,8 +99,15 @@ try {
   for (const language of args.includes('--prove') ? [] : languages) {
     for (const [screen, way] of Object.entries(SCREENS)) {
       if (only !== '' && !screen.startsWith(only)) continue;
-      const page = await fresh(language, FILES[screen], PAGES[screen]);
+      const page = await fresh(language, FILES[screen], PAGES[screen], SETTINGS[screen]);
       await go(page, way);
+      if (crawling) {
+        page.trouble.push(...strangers(await page.evaluate(spoken), language));
+        for (const line of [...new Set(page.trouble)]) console.log(`${screen}.${language}: ${line}`);
+        broken += page.trouble.length === 0 ? 0 : 1;
+        await page.close();
+        continue;
+      }
       await page.screenshot({ path: join(out, `${screen}.${language}.png`) });
       const tall = await unroll(page);
       if (tall) await page.screenshot({ path: join(out, `${screen}.${language}.whole.png`) });
@@ -414,9 +121,7 @@ try {
     }
   }
 } finally {
-  await browser.close();
-  await server.close();
-  rmSync(outDir, { recursive: true });
+  await stage.close();
 }
 console.log(`${pictures} pictures in ${out}, ${broken} with faults`);
 process.exit(broken === 0 ? 0 : 1);

@@ -80,6 +80,11 @@ export class Driver {
     await this.#in('POST', '/actions', { actions: [{ type: 'key', id: 'keys', actions }] });
   }
 
+  /** Makes the window so large. */
+  async size(width: number, height: number): Promise<void> {
+    await this.#in('POST', '/window/rect', { width, height });
+  }
+
   async screenshot(): Promise<Buffer> {
     return Buffer.from((await this.#in('GET', '/screenshot')) as string, 'base64');
   }

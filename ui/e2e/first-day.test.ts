@@ -63,6 +63,9 @@ test('the recovery sheet goes onto paper, and its groups are typed back from it'
   await window.says('Diese Gruppe steht anders auf dem Papier.');
   for (const [at, number] of asked.entries()) await window.write(`group-${at}`, (recovery[number - 1] ?? '').toLowerCase());
   await window.press('recovery-check');
+  await window.says('Wie soll das Fenster beginnen?');
+  await window.picture('new-begin');
+  await window.press('begin-everything');
   expect(await window.texts(at('band-name'))).toEqual([NAME]);
   await window.says('geboren 7. April 1957', 'Wiederherstellungsblatt ausprobiert');
   await window.picture('overview-empty');
@@ -156,7 +159,7 @@ test('locked is locked: wrong words open nothing, right ones and the paper do', 
 test('the other language, and everything twice as large', async () => {
   for (let size = 100; size < 200; size += 10) await window.press('larger');
   expect(await window.run('return document.documentElement.style.fontSize')).toBe('200%');
-  for (const screen of ['overview', 'medication', 'allergy', 'documents', 'all', 'emergency', 'share', 'import', 'safety', 'help', 'search']) {
+  for (const screen of ['overview', 'medication', 'allergy', 'documents', 'all', 'emergency', 'share', 'import', 'safety', 'settings', 'search']) {
     await window.press(`rail-${screen}`);
     await window.seen('main h1, main h2');
     expect(await window.run('return [document.documentElement.scrollWidth - innerWidth, document.querySelector("main").scrollWidth - document.querySelector("main").clientWidth]'), screen).toEqual([0, 0]);

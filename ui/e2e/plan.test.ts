@@ -61,3 +61,14 @@ test('a sheet for a visit is made once it is said for whom', async () => {
   await window.says('Geprüft: nichts ist abgeschnitten');
   await window.picture('paper-visit');
 });
+
+test('the next plan: what is new, what differs and what no longer stands on it is said before anything changes', async () => {
+  room.answer(room.lay('plan-2.xml', plan('5 mg', false).replace('2026-11-20', '2026-12-04')));
+  await window.press('rail-import');
+  await window.press('choose');
+  await window.says('Anders als in der Akte', '2,5 mg', '5 mg', 'Steht nicht mehr auf dem Plan', 'Methotrexat');
+  await window.picture('plan-difference');
+  await window.press('rail-medication');
+  await window.says('2,5 mg', 'Methotrexat');
+  await window.end();
+});

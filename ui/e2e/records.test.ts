@@ -151,8 +151,8 @@ test('the ledger has its row, and the folder is sound', async () => {
   await window.write('search', 'venom');
   await window.seen(at('entry'));
   await window.picture('search');
-  await window.press('rail-help');
-  await window.picture('help');
+  await window.press('rail-settings');
+  await window.picture('settings');
   await window.press('people');
   await window.picture('people');
   await window.end();

@@ -46,11 +46,11 @@ export function letter(heading: string): Buffer {
 }
 
 /** A German medication plan (version 2.8) of an invented practice: a pack without a name, half a tablet, and a trap. */
-export function plan(): string {
+export function plan(bisoprolol = '2,5 mg', methotrexate = true): string {
   const rows = [
     '<M p="6453257" m="1" du="1" r="Bluthochdruck"/>',
-    '<M a="Bisoprolol" m="1/2" du="1"><W w="Bisoprolol" s="2,5 mg"/></M>',
-    '<M a="Methotrexat" m="1" du="1" i="1 x wöchentlich" r="Rheuma"/>',
+    `<M a="Bisoprolol" m="1/2" du="1"><W w="Bisoprolol" s="${bisoprolol}"/></M>`,
+    ...(methotrexate ? ['<M a="Methotrexat" m="1" du="1" i="1 x wöchentlich" r="Rheuma"/>'] : []),
   ];
   return (
     '<MP v="028" U="0123456789ABCDEF0123456789ABCDEF" l="de-DE"><P g="Maria" f="Muster" b="19841123" s="W"/>' +

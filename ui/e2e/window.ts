@@ -42,8 +42,9 @@ export class Window {
     this.driver = driver;
   }
 
-  static async open(room: Room, language: 'de' | 'en'): Promise<Window> {
-    const environment = { ...room.environment(language), DISPLAY: inject('display') };
+  /** `desktop`: what the desktop says beyond the usual, as variables of the program. */
+  static async open(room: Room, language: 'de' | 'en', desktop: Readonly<Record<string, string>> = {}): Promise<Window> {
+    const environment = { ...room.environment(language), DISPLAY: inject('display'), ...desktop };
     const window = new Window(room, await Driver.start(program('OWNCHART_DESKTOP_E2E'), environment));
     await window.seen('h1');
     return window;
@@ -98,6 +99,7 @@ export class Window {
   /** Writes into a field what a person would type. */
   async write(id: string, text: string, nth = 0): Promise<void> {
     const field = await this.seen(at(id), nth);
+    await this.run(`args[0].scrollIntoView({ block: 'center' })`, field);
     await this.driver.write(field, text);
     expect(await this.run('return args[0].value', field), id).toBe(text);
   }
@@ -124,6 +126,11 @@ export class Window {
 
   async saysNot(words: string): Promise<void> {
     expect((await this.run<string>('return document.body.innerText')).replaceAll('\u00a0', ' ')).not.toContain(words);
+  }
+
+  /** What a screen reader hears of the one thing this selector names: role, and name. */
+  async spoken(selector: string): Promise<{ role: unknown; name: unknown }> {
+    return this.driver.spoken(await this.seen(selector));
   }
 
   /** Unlocks the chart that is asked for. */

@@ -34,7 +34,7 @@ export type Place =
   | { at: 'undecided' }
   | { at: 'joined'; done: MergeDone }
   | { at: 'extract'; person: string }
-  | { at: 'help' };
+  | { at: 'settings' };
 
 /** Something was changed: said aloud, and for ten seconds it can be undone with one button. */
 export interface Done {
@@ -48,7 +48,7 @@ class Desk {
   opened: Opened | undefined = $state();
   person = $state('');
   place: Place = $state({ at: 'welcome' });
-  settings: Settings = $state({ language: 'de', zoom: 100, theme: 'system', lock_after: 10, inbox: '' });
+  settings: Settings = $state({ language: 'de', zoom: 100, theme: 'system', lock_after: 10, inbox: '', simple: false });
   done: Done | undefined = $state();
   /** A change that closing would lose: the screen that has one says so and is asked first. */
   unsaved = $state(false);
@@ -62,6 +62,8 @@ class Desk {
   greeted = false;
   /** An older copy somebody wants joined with the newer chart, which they are opening first. */
   joining: string | undefined = $state();
+  /** Whoever begins with the simple screen asked for the rail. Forgotten with the next lock. */
+  everything = $state(false);
   today = $state(today(new Date()));
   #kept: Promise<unknown> = Promise.resolve();
 
@@ -89,8 +91,10 @@ class Desk {
     const root = document.documentElement;
     root.lang = settings.language;
     root.style.fontSize = `${settings.zoom}%`;
-    if (settings.theme === 'system') delete root.dataset['theme'];
-    else root.dataset['theme'] = settings.theme;
+    // Dark is left to the style sheet; black and white is worn when the desktop asks for strong contrast.
+    const theme = settings.theme === 'system' && matchMedia('(prefers-contrast: more)').matches ? 'contrast' : settings.theme;
+    if (theme === 'system') delete root.dataset['theme'];
+    else root.dataset['theme'] = theme;
   }
 
   speak(language: Language): Promise<void> {

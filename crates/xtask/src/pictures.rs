@@ -1,7 +1,7 @@
 //! The chore `pictures`: every sheet, and every screen the pages know how to show, as PNG files in
 //! `out/pictures` for people to look at; and the checks that need no taste: nothing outside the
 //! margins, no type too small to read, no key of the catalogue where a sentence should stand.
-//! `pictures keep` also takes the pictures of the documents anew into `docs/pictures`. `pictures sheets`
+//! `pictures keep` also takes the pictures of the documents anew into `docs/pictures`, and those of the manual. `pictures sheets`
 //! leaves the screens out, and the README's two pictures as they are: it needs no browser and no node.
 
 use std::path::{Path, PathBuf};
@@ -67,6 +67,7 @@ pub(crate) fn pictures(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
         found.extend(sheets::keep(house, &[&printed, &demo])?);
         if !only_sheets {
             keep(house, &out, &demo)?;
+            manual(house)?;
         }
     }
     println!(
@@ -102,6 +103,16 @@ fn keep(house: &House, out: &Path, demo: &Path) -> Result<(), Trouble> {
             demo.join("emergency.pdf").as_os_str(),
             shown.join("emergency").as_os_str(),
         ])
+        .run()
+}
+
+/// Takes the pictures of the manual anew, from the window and the sheets of the demo chart. The page that
+/// shows them is built with them next time.
+fn manual(house: &House) -> Result<(), Trouble> {
+    page::npm(house)
+        .args(["run", "pictures:manual"])
+        .env("OWNCHART_BIN", house.built("ownchart"))
+        .env("OWNCHART_RENDER", house.built("ownchart-render"))
         .run()
 }
 

@@ -1,10 +1,11 @@
 // The keys that work everywhere. What is typed into a field is never taken for one of them.
 
-export type Meant = 'search' | 'new' | 'print' | 'lock' | 'larger' | 'smaller' | 'normal' | 'keys';
+export type Meant = 'search' | 'new' | 'print' | 'lock' | 'larger' | 'smaller' | 'normal' | 'keys' | 'help';
 
 /** What a key press means, or nothing. */
 export function shortcut(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target'>): Meant | undefined {
   if (event.altKey) return undefined;
+  if (event.key === 'F1') return 'help';
   if (event.ctrlKey || event.metaKey) {
     switch (event.key.toLowerCase()) {
       case 'f': return 'search';

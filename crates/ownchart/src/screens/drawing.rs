@@ -39,6 +39,12 @@ impl Screens {
         self.picture(wanted).map(drop)
     }
 
+    /// A neutral name for the file: desktops keep lists of the names people saved under.
+    #[must_use]
+    pub fn picture_name(&self) -> String {
+        self.tongue.say("file-curve", &[]) + ".svg"
+    }
+
     /// The drawing as text.
     fn picture(&self, wanted: &PictureWanted) -> Result<String> {
         let person = self.person(&wanted.person)?;

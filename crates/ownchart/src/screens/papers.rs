@@ -9,6 +9,7 @@ use crate::view::{
     PaperForm, PaperLanguageOffered, PaperPreview, PaperSize, PaperWanted, Printed, Sheet,
     SheetChecked, SheetId, SheetPage, SheetPrint, Written,
 };
+use crate::words::Tongue;
 use record::{Content, EntryId, Kind};
 use seal::InTheClear;
 use std::io::Write;
@@ -78,21 +79,26 @@ impl Sort {
     }
 
     /// A neutral name for the file: desktops keep lists of the names people saved under.
-    fn file_name(self) -> &'static str {
+    fn file_name(self, tongue: Tongue) -> String {
+        let word = tongue.say(&format!("file-{}", self.file_word()), &[]);
+        format!("{word}.pdf")
+    }
+
+    fn file_word(self) -> &'static str {
         match self {
-            Sort::Sheet => "emergency.pdf",
-            Sort::Fridge => "fridge.pdf",
-            Sort::Card => "card.pdf",
-            Sort::Plan => "plan.pdf",
-            Sort::Visit => "visit.pdf",
-            Sort::Binder => "binder.pdf",
-            Sort::Summary => "summary.pdf",
-            Sort::Record => "record.pdf",
-            Sort::Letter => "letter.pdf",
-            Sort::Recovery => "recovery.pdf",
-            Sort::Cards => "cards.pdf",
-            Sort::Given => "letter.pdf",
-            Sort::KeyCard => "key.pdf",
+            Sort::Sheet => "emergency",
+            Sort::Fridge => "fridge",
+            Sort::Card => "card",
+            Sort::Plan => "plan",
+            Sort::Visit => "visit",
+            Sort::Binder => "binder",
+            Sort::Summary => "summary",
+            Sort::Record => "record",
+            Sort::Letter => "letter",
+            Sort::Recovery => "recovery",
+            Sort::Cards => "cards",
+            Sort::Given => "letter",
+            Sort::KeyCard => "key",
         }
     }
 }
@@ -219,8 +225,8 @@ impl Screens {
     ///
     /// # Errors
     /// [`Code::Gone`].
-    pub fn sheet_name(&self, wanted: &SheetId) -> Result<&'static str> {
-        Ok(self.lying(wanted.sheet)?.sort.file_name())
+    pub fn sheet_name(&self, wanted: &SheetId) -> Result<String> {
+        Ok(self.lying(wanted.sheet)?.sort.file_name(self.tongue))
     }
 
     /// Writes a sheet to a file the person chose, and remembers that it is on paper.

@@ -101,14 +101,15 @@ impl Screens {
 
     /// The neutral name under which an export is offered: desktops keep lists of names.
     #[must_use]
-    pub fn export_name(&self, what: ExportWhat) -> &'static str {
-        match what {
-            ExportWhat::Folder => "export",
-            ExportWhat::Summary => "export.json",
-            ExportWhat::Records => "export.ndjson",
-            ExportWhat::Contacts => "contacts.vcf",
-            ExportWhat::Calendar => "calendar.ics",
-        }
+    pub fn export_name(&self, what: ExportWhat) -> String {
+        let (word, ending) = match what {
+            ExportWhat::Folder => ("export", ""),
+            ExportWhat::Summary => ("export", ".json"),
+            ExportWhat::Records => ("export", ".ndjson"),
+            ExportWhat::Contacts => ("contacts", ".vcf"),
+            ExportWhat::Calendar => ("calendar", ".ics"),
+        };
+        self.tongue.say(&format!("file-{word}"), &[]) + ending
     }
 
     /// Gives a chart to other programs, at a place the person chose.

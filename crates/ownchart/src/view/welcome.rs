@@ -53,6 +53,9 @@ pub struct Settings {
     /// The folder into which letters fall, looked at while a chart is open; empty = none.
     #[serde(default)]
     pub inbox: String,
+    /// Five large tiles instead of the overview, and no rail until it is asked for.
+    #[serde(default)]
+    pub simple: bool,
 }
 
 /// A language the window speaks.

@@ -83,7 +83,11 @@ lock_after: number,
 /**
  * The folder into which letters fall, looked at while a chart is open; empty = none.
  */
-inbox: string, };
+inbox: string, 
+/**
+ * Five large tiles instead of the overview, and no rail until it is asked for.
+ */
+simple: boolean, };
 
 /**
  * A language the window speaks.

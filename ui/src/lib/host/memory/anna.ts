@@ -8,7 +8,7 @@ const LAB = 'Labor Dr. Sommer';
 
 /** Fills a chart and gives the id of the person it is about. */
 export function anna(chart: MemoryChart): string {
-  const anna = chart.add('person', '', { name: 'Anna Beispiel', birth_date: '1968-03-02', sex: 'female', doses_since: '2026-10-24', blood_group: 'A Rh+', phones: ['0171 5550101'], insurer: 'Muster-Krankenkasse' });
+  const anna = chart.add('person', '', { name: 'Anna Beispiel', birth_date: '1968-03-02', sex: 'female', doses_since: '2026-10-24', blood_group: 'A Rh+', phones: ['0171 5550101'], insurer: chart.language === 'en' ? english('Muster-Krankenkasse') : 'Muster-Krankenkasse' });
   const add = (...[kind, fields, more]: [Parameters<MemoryChart['add']>[0], Parameters<MemoryChart['add']>[2], Parameters<MemoryChart['add']>[3]?]) =>
     chart.add(kind, anna, chart.language === 'en' ? english(fields) : fields, chart.language === 'en' ? english(more ?? {}) : more);
 

@@ -69,6 +69,13 @@ const ENGLISH: Readonly<Record<string, string>> = {
   'entlassung.json': 'discharge.json',
   'Weitergabe': 'Share',
   'Notfallblatt.pdf': 'Emergency sheet.pdf',
+  'Befund 12.11.pdf': 'Report 12.11.pdf',
+  'Entlassbrief.pdf': 'Discharge letter.pdf',
+  'Datum': 'Date',
+  'Gew.': 'Wt.',
+  'lebensgefährlich': 'life-threatening',
+  'selbst eingetragen': 'entered by hand',
+  'aus portal.json': 'from portal.json',
 };
 
 /** A text, or everything within a value, in English where there is English for it. */

@@ -37,7 +37,7 @@ const FINGERPRINT = 'amber-canyon-drift-ladder-onion-velvet';
 /** A fresh program with nothing open. `slow` waits a little before each answer, as the real one does; `pages` makes long errands long. */
 export function memory(options: { slow?: number; now?: string; settings?: Partial<Settings> | undefined; files?: string[] | undefined; pages?: number | undefined } = {}): Host {
   const now = () => options.now ?? '2026-11-14T10:42';
-  let settings: Settings = { language: 'de', zoom: 100, theme: 'light', lock_after: 10, inbox: '', ...options.settings };
+  let settings: Settings = { language: 'de', zoom: 100, theme: 'light', lock_after: 10, inbox: '', simple: false, ...options.settings };
   let chart: MemoryChart | undefined;
   let draft: ImportDraft | undefined;
   let sheets = 0;
@@ -172,13 +172,13 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       ...item('different', find('medication'), { title: 'Ramipril' }, 'entry[6]', [{ field: 'strength', here: '10 mg', there: '5 mg' }]),
       ...(files.some((path) => path.includes('plan')) ? item('new', find('medication', 3), { id: 'x4', title: 'Methotrexat', detail: '1-0-0-0', marks: [], source: '' }, 'S[1]/M[4]').map((one) => ({ ...one, asks: said('1 x wöchentlich'), ticked: false })) : []),
       ...(files.some((path) => path.includes('plan')) ? item('not_on_plan', find('medication', 2), {}, '') : []),
-      ...(files.some((path) => path.includes('share')) ? item('beside', find('allergy'), {}, 'entry[9]', [{ field: 'criticality', here: '', there: 'high' }]) : []),
+      ...(files.some((path) => path.includes('share')) ? item('beside', find('allergy'), {}, 'entry[9]', [{ field: 'criticality', here: '', there: said('lebensgefährlich') }]) : []),
       ...item('same', find('medication', 1), {}, 'entry[7]'),
       ...item('same', find('allergy'), {}, 'entry[2]'),
     ].map((one, number) => ({ ...one, number }));
     return {
       draft: 1, items,
-      files: files.map((path) => ({ name: path.split('/').at(-1) ?? path, format: path.endsWith('.pdf') ? 'pdf' : 'ips', bytes: 48_213, refused: path.includes('broken') ? { code: 'file-broken', facts: { file: path } } : null, columns: path.endsWith('.csv') ? COLUMNS : [] })),
+      files: files.map((path) => ({ name: path.split('/').at(-1) ?? path, format: path.endsWith('.pdf') ? 'pdf' : 'ips', bytes: 48_213, refused: path.includes('broken') ? { code: 'file-broken', facts: { file: path } } : null, columns: path.endsWith('.csv') ? said(COLUMNS) : [] })),
       noted: files.some((path) => path.includes('card')) ? [{ what: 'card', why: 'card_not_checked', facts: { issuer: 'https://portal.example' }, file: 0, place: '', count: 1 }] : files.some((path) => path.includes('plan')) ? [{ what: 'M', why: 'name_not_in_code', facts: { pzn: '06453257' }, file: 0, place: 'S[1]/M[2]', count: 2 }] : [],
       left_out: [{ what: 'Claim', why: 'not-known', facts: {}, file: 0, place: 'entry[20]', count: 3 }],
       identity: files.some((path) => path.includes('other')) ? { fits: 'no', name: 'Erika Muster', born: '1970-01-01' } : { fits: 'yes', name: 'Anna Beispiel', born: '1968-03-02' },
