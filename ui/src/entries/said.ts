@@ -56,6 +56,8 @@ export function said(kind: Kind, field: FieldShape, value: unknown): string {
     case 'parts':
       return list(value).map((one) => part(kind, (field.input as { of: FieldShape[] }).of, one)).join('; ');
     case 'shown':
+      // Another entry: it stands among those this one belongs to, by its name.
+      if (typeof value === 'string' && /^[0-9a-f]{32}$/.test(value)) return '';
       return typeof value === 'object' ? Object.values(value as object).filter((one) => typeof one !== 'object').join(', ') : String(value);
     default:
       return String(value);

@@ -22,6 +22,16 @@ const AROUND: &[&str] = &[
     "id", "kind", "person", "note", "labels", "links", "source", "life",
 ];
 
+/// The entry that one names in a field of its own: whom a visit was to, who speaks for the person, what was taken.
+fn named(entry: &Entry) -> Option<record::EntryId> {
+    match &entry.content {
+        Content::Visit(it) => it.contact,
+        Content::Directive(it) => it.agent,
+        Content::Intake(it) => it.medication,
+        _ => None,
+    }
+}
+
 impl Screens {
     /// Entries of one kind, the newest first.
     ///
@@ -91,7 +101,7 @@ impl Screens {
         let seen = binder.entry(&wanted.id)?;
         let mut links = Vec::new();
         let others = seen.entry.links.iter().filter(|link| link.page.is_none());
-        for link in others.filter_map(|link| link.to) {
+        for link in others.filter_map(|link| link.to).chain(named(&seen.entry)) {
             links.extend(
                 binder
                     .vault

@@ -118,6 +118,15 @@ fn a_morning_is_noted_in_one_press_and_taken_back_in_one() {
             .collect::<Vec<_>>()
     };
     assert_eq!(noted(&table), [NotedAs::Taken; 2]);
+    let id = day(&table, &person, "").times[0].doses[0].notes[0]
+        .entry
+        .clone();
+    let belongs = table.entry(&EntryId { id }).unwrap().links;
+    assert_eq!(belongs.len(), 1);
+    assert_eq!(
+        belongs[0].title, "Metformin",
+        "a dose says by name what was taken"
+    );
     note(&mut table, &person, "", &morning[..1], DoseStatus::Skipped);
     assert_eq!(
         noted(&table),
