@@ -19,7 +19,7 @@ const EXCERPT: usize = 160;
 /// Where a title is looked for: so many letters from the beginning of an entry's words.
 const TITLE: usize = 60;
 /// Kinds of which a chart holds thousands: in one list with the others they come after those.
-const MANY: [Kind; 1] = [Kind::Finding];
+const MANY: [Kind; 2] = [Kind::Finding, Kind::Intake];
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub struct Hit {
 
 impl Vault {
     /// Entries that hold every word of the question: those whose title answers it first, then what a chart holds
-    /// little of (diagnoses, medicines, letters), then findings; within these the last written first.
+    /// little of (diagnoses, medicines, letters), then findings and noted doses; within these the last written first.
     ///
     /// A word is also found as the beginning of a longer one, and from three letters on inside
     /// one ("zucker" finds "Blutzucker"). Capitals do not matter, ö, oe and o are one letter.

@@ -87,6 +87,19 @@ test('as needed stands apart, stopped is former, entered in error is nowhere', (
   expect(medicines.map((each) => [each.name, each.group])).toEqual([['A', 'asNeeded'], ['B', 'former'], ['D', 'plan']]);
 });
 
+test('a skipped dose says so, and is no medicine', () => {
+  const dose = (status: string, more = {}) => ({
+    resourceType: 'MedicationAdministration', status, medicationCodeableConcept: { text: 'Apixaban' }, effectiveDateTime: '2026-11-05',
+    extension: [{ url: 'urn:ownchart:daytime', valueString: 'evening' }], ...more,
+  });
+  const { intakes, medicines, others } = only(dose('not-done', { statusReason: [{ text: 'Übelkeit' }] }), dose('completed'), dose('entered-in-error'));
+  expect(intakes.map(({ name, done, details }) => [name, done, details])).toEqual([
+    ['Apixaban', false, [{ word: 'evening-long' }, 'Übelkeit']],
+    ['Apixaban', true, [{ word: 'evening-long' }]],
+  ]);
+  expect([medicines, others]).toEqual([[], []]);
+});
+
 test('two units of one test never share a row or a curve', () => {
   const { tests } = only(
     value('Glukose', '2339-0', 98, 'mg/dl', '2026-01-01'),

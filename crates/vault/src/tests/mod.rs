@@ -82,14 +82,7 @@ impl Place {
     }
 
     pub(super) fn open(&self, access: Access) -> Result<Vault> {
-        // Another test may be starting a process, which holds every lock of this one until it has begun.
-        for _ in 0..200 {
-            match Vault::open(&self.path, Key::Recovery(&self.paper), access, &self.device) {
-                Err(Error::Locked) => std::thread::sleep(std::time::Duration::from_millis(5)),
-                other => return other,
-            }
-        }
-        Err(Error::Locked)
+        patiently(|| Vault::open(&self.path, Key::Recovery(&self.paper), access, &self.device))
     }
 
     pub(super) fn write(&self) -> Vault {
@@ -126,6 +119,17 @@ impl Place {
             paper,
         }
     }
+}
+
+/// Opens a chart; another test may be starting a process, which holds every lock of this one until it has begun.
+pub(super) fn patiently(open: impl Fn() -> Result<Vault>) -> Result<Vault> {
+    for _ in 0..200 {
+        match open() {
+            Err(Error::Locked) => std::thread::sleep(std::time::Duration::from_millis(5)),
+            other => return other,
+        }
+    }
+    Err(Error::Locked)
 }
 
 /// Whether there is time for everything.

@@ -43,6 +43,23 @@ export function vaccination(resource: Fields, bundle: Bundle): Line | undefined 
   };
 }
 
+/** A dose somebody noted as taken, or as skipped. */
+export function intake(resource: Fields, bundle: Bundle): Line {
+  const name = coded(resource.get('medicationCodeableConcept'))?.text ?? bundle.nameOf(resource.get('medicationReference'), resource);
+  const status = text(resource.get('status'));
+  const daytime = `${ownText(resource, 'daytime') ?? ''}-long`;
+  const dose = at(resource, 'dosage', 'dose');
+  const amount = [exact(at(dose, 'value')), text(at(dose, 'unit'))].filter((part) => part !== undefined).join(' ');
+  return {
+    name: name ?? { word: 'kind-intake' },
+    time: moment(resource, 'effective'),
+    details: facts(status === 'completed' || status === 'not-done' ? undefined : status, isWord(daytime) ? { word: daytime } : undefined, amount || text(at(resource, 'dosage', 'text')), coded(list(resource.get('statusReason'))[0])?.text, ...notes(resource)),
+    done: status !== 'not-done',
+    undecided: isUndecided(resource),
+    source: sourceOf(resource, bundle),
+  };
+}
+
 export function procedure(resource: Fields, bundle: Bundle): Line | undefined {
   const name = coded(resource.get('code'))?.text;
   if (name === undefined) return undefined;

@@ -13,7 +13,7 @@ export interface Other {
 const TAKEN = new Set([
   'Composition', 'Patient', 'AllergyIntolerance', 'MedicationStatement', 'MedicationRequest', 'Medication', 'Condition', 'Observation',
   'DeviceUseStatement', 'Device', 'Immunization', 'Procedure', 'Consent', 'Flag', 'DocumentReference', 'Media', 'RelatedPerson', 'Practitioner',
-  'PractitionerRole', 'DiagnosticReport', 'Organization', 'CareTeam', 'Encounter', 'Appointment', 'Provenance', 'Location', 'Specimen', 'Binary',
+  'PractitionerRole', 'DiagnosticReport', 'MedicationAdministration', 'Organization', 'CareTeam', 'Encounter', 'Appointment', 'Provenance', 'Location', 'Specimen', 'Binary',
 ]);
 
 export function others(bundle: Bundle): Other[] {

@@ -8,7 +8,7 @@ import { entries, type Entry } from './entries.ts';
 import { Bundle, coded, codeds, kind, type Coded } from './fhir.ts';
 import { tests, type Test } from './findings.ts';
 import { deviceName, implant, type Implant } from './implants.ts';
-import { directive, note, procedure, report, vaccination, visit, type Line } from './lines.ts';
+import { directive, intake, note, procedure, report, vaccination, visit, type Line } from './lines.ts';
 import { medicines, type Medicine } from './medicines.ts';
 import { others, type Other } from './others.ts';
 import { contacts, person, type Contact, type Person } from './people.ts';
@@ -28,6 +28,7 @@ export interface Summary {
   readonly vaccinations: readonly Line[];
   readonly procedures: readonly Line[];
   readonly visits: readonly Line[];
+  readonly intakes: readonly Line[];
   readonly reports: readonly Line[];
   readonly notes: readonly Line[];
   readonly directives: readonly Line[];
@@ -112,6 +113,7 @@ export function summarise(json: Json, packed: Iterable<string> = []): Summary {
     vaccinations: newestFirst(vaccinations.items),
     procedures: newestFirst(procedures.items),
     visits: newestFirst(bundle.of('Encounter', 'Appointment').filter((each) => !isMistaken(each)).flatMap((each) => visit(each, bundle) ?? [])),
+    intakes: newestFirst(bundle.of('MedicationAdministration').filter((each) => !isMistaken(each)).map((each) => intake(each, bundle))),
     reports: newestFirst(bundle.of('DiagnosticReport').filter((each) => !isMistaken(each)).flatMap((each) => report(each, bundle) ?? [])),
     notes: newestFirst(notes),
     directives: directives.items,

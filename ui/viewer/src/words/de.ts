@@ -305,6 +305,8 @@ export const de = {
   'procedures': 'Eingriffe',
   'procedures-none': 'Keine Eingriffe, laut Angabe.',
   'visits': 'Termine',
+  'intakes': 'Notierte Einnahmen',
+  'skipped': 'ausgelassen',
   'contacts': 'Kontakte',
   'others': 'Außerdem enthalten',
   'others-what': 'Diese Angaben zeigt die Seite nur als Zeile. Vollständig stehen sie in der FHIR-Datei.',

@@ -307,6 +307,8 @@ export const en: Readonly<Record<Word, string>> = {
   'procedures': 'Procedures',
   'procedures-none': 'No procedures, as stated.',
   'visits': 'Visits',
+  'intakes': 'Doses noted',
+  'skipped': 'skipped',
   'contacts': 'Contacts',
   'others': 'Also inside',
   'others-what': 'This page shows these entries as a line only. The FHIR file has all of them.',

@@ -6,7 +6,7 @@ use crate::view::{self, *};
 use serde_json::json;
 
 const DAY: i64 = 24 * 3600 * 1000;
-/// NOW is the 14th of November 2026, a Saturday, 10:02.
+/// NOW is the 14th of November 2026, a Saturday, 10:42.
 const TODAY: &str = "2026-11-14";
 
 fn at(table: &mut Screens, millis: i64) {
