@@ -2,7 +2,7 @@
 //
 // The source is one file for each chapter and language, `assets/manual/<language>/<NN>-<name>.md`, in a small
 // part of Markdown: `# chapter`, `## part {#anchor}`, paragraphs, lists with `-` or `1.`, pictures
-// `![what is to be seen](name)`, on a line of its own a way to another place, `[words](chapter#anchor)`, keys as
+// `![what is to be seen](../pictures/name.de.webp)`, on a line of its own a way `[words](12-when.md#anchor)`, keys as
 // `` `Ctrl` ``, and `{key}` for what a button says: the catalogue's own words, so the manual names no button that
 // is not there. Whatever else stands there is refused when the page is built.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -58,8 +58,8 @@ export function chapter(name: string, text: string): Chapter {
     const blocks = made.parts.at(-1)?.blocks ?? [];
     const lines = piece.split('\n');
     const part = /^## (.+) \{#([a-z-]+)\}$/.exec(piece);
-    const picture = /^!\[([^\]]+)\]\(([a-z-]+)\)$/.exec(piece);
-    const way = /^\[([^\]]+)\]\(([a-z-]+)(?:#([a-z-]+))?\)$/.exec(piece);
+    const picture = /^!\[([^\]]+)\]\(\.\.\/pictures\/([a-z-]+)\.[a-z]{2}\.webp\)$/.exec(piece);
+    const way = /^\[([^\]]+)\]\(\d+-([a-z-]+)\.md(?:#([a-z-]+))?\)$/.exec(piece);
     if (piece.startsWith('# ') && made.title === '') made.title = piece.slice(2);
     else if (part) made.parts.push({ title: part[1] ?? '', anchor: part[2] ?? '', blocks: [] });
     else if (picture) blocks.push({ is: 'picture', alt: picture[1] ?? '', name: picture[2] ?? '' });
