@@ -166,7 +166,11 @@ test('the other language, and everything twice as large', async () => {
     await window.picture(`twice-${screen}`);
   }
   await window.press('lock');
-  await window.press('english');
+  // Locking is a new process with a new page; a press on the last picture of the former goes nowhere.
+  await window.until('English', async () => {
+    await window.press('english');
+    return (await window.run('return document.documentElement.lang')) === 'en' || undefined;
+  });
   await window.says('Open');
   await window.unlock(words);
   await window.says('Allergy', 'Penicillin', 'Medicines');

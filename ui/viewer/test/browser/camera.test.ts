@@ -110,10 +110,12 @@ test('what reads beside the page cannot reach out either', async () => {
     module: await import('data:text/javascript,1').then(() => 'let through', () => 'refused'),
   }))()`;
   let tried: unknown;
-  // A reader may be put to rest between being seen and being asked; another one reads on, on a busy machine later.
-  for (const until = Date.now() + 30_000; Date.now() < until && tried === undefined; ) {
-    for (const reader of page.workers()) tried ??= await reader.evaluate(asked).catch(() => undefined);
-    if (tried === undefined) await new Promise((soon) => setTimeout(soon, 50));
+  const pause = (milliseconds: number) => new Promise<undefined>((over) => setTimeout(() => over(undefined), milliseconds));
+  // A reader may be put to rest between being seen and being asked, and then never answers; another one reads on, on a
+  // busy machine later.
+  for (const until = Date.now() + 60_000; Date.now() < until && tried === undefined; ) {
+    for (const reader of page.workers()) tried ??= await Promise.race([reader.evaluate(asked).catch(() => undefined), pause(2_000)]);
+    if (tried === undefined) await pause(50);
   }
   expect(tried).toEqual({ gone: [], module: 'refused' });
   await page.close();
