@@ -100,25 +100,27 @@ test('a hand scanner types codes in any order, whatever has the focus, under any
 });
 
 test('what reads beside the page cannot reach out either', async () => {
-  const page = await plain.page();
-  await canvasCamera(page, 300, 300);
-  await page.goto(`file://${VIEWER}`);
-  await page.click(at('camera-on'));
   // Through the debugging port eval is always let through; a module from an address is asked of the policy.
   const asked = `(async () => ({
     gone: ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'importScripts'].filter((name) => name in self),
     module: await import('data:text/javascript,1').then(() => 'let through', () => 'refused'),
   }))()`;
-  let tried: unknown;
   const pause = (milliseconds: number) => new Promise<undefined>((over) => setTimeout(() => over(undefined), milliseconds));
-  // A reader may be put to rest between being seen and being asked, and then never answers; another one reads on, on a
-  // busy machine later.
-  for (const until = Date.now() + 60_000; Date.now() < until && tried === undefined; ) {
-    for (const reader of page.workers()) tried ??= await Promise.race([reader.evaluate(asked).catch(() => undefined), pause(2_000)]);
-    if (tried === undefined) await pause(50);
+  let tried: unknown;
+  // A reader that is put to rest between being seen and being asked never answers, and now and then the debugging port
+  // reaches none of a page; another page has others.
+  for (let pages = 0; pages < 8 && tried === undefined; pages++) {
+    const page = await plain.page();
+    await canvasCamera(page, 300, 300);
+    await page.goto(`file://${VIEWER}`);
+    await page.click(at('camera-on'));
+    for (const until = Date.now() + 10_000; Date.now() < until && tried === undefined; ) {
+      for (const reader of page.workers()) tried ??= await Promise.race([reader.evaluate(asked).catch(() => undefined), pause(2_000)]);
+      if (tried === undefined) await pause(50);
+    }
+    await page.close();
   }
   expect(tried).toEqual({ gone: [], module: 'refused' });
-  await page.close();
 });
 
 test('simulated losses are exactly as many as said', () => {
