@@ -1,6 +1,6 @@
 //! What three sources say about one thing, and the folder into which letters fall.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Session};
 use serde_json::{Value, json};
 
 fn shot(id: &str, coding: &Value, text: &str) -> String {
@@ -12,6 +12,20 @@ fn shot(id: &str, coding: &Value, text: &str) -> String {
     .to_string()
 }
 
+/// The vaccination as two programs tell it, each with its own code.
+fn from_a_portal_and_a_card(desk: &Desk) {
+    let atc = json!({ "system": "http://www.whocc.no/atc", "code": "J07BX03" });
+    desk.lay("portal.json", &shot("i", &atc, "Comirnaty"));
+    let cvx = json!({ "system": "http://hl7.org/fhir/sid/cvx", "code": "208" });
+    let said = "COVID-19, mRNA, LNP-S, PF, 30 mcg/0.3 mL dose";
+    desk.lay("card.json", &shot("j", &cvx, said));
+}
+
+fn written_by_hand(session: &mut Session) {
+    let what = ["--vaccine", "Corona-Impfung", "--time", "2021-05-03"];
+    session.say(&[&["add", "immunization"][..], &what].concat());
+}
+
 fn count(answer: &Value, list: &str) -> usize {
     answer["answer"][list].as_array().map_or(0, Vec::len)
 }
@@ -19,22 +33,9 @@ fn count(answer: &Value, list: &str) -> usize {
 #[test]
 fn one_vaccination_from_three_sources_is_proposed_as_one() {
     let desk = Desk::with_chart();
+    from_a_portal_and_a_card(&desk);
     let mut session = desk.session();
-    session.say(&[
-        "add",
-        "immunization",
-        "--vaccine",
-        "Corona-Impfung",
-        "--time",
-        "2021-05-03",
-    ]);
-    let atc = json!({ "system": "http://www.whocc.no/atc", "code": "J07BX03" });
-    desk.lay("portal.json", &shot("i", &atc, "Comirnaty"));
-    let cvx = json!({ "system": "http://hl7.org/fhir/sid/cvx", "code": "208" });
-    desk.lay(
-        "card.json",
-        &shot("j", &cvx, "COVID-19, mRNA, LNP-S, PF, 30 mcg/0.3 mL dose"),
-    );
+    written_by_hand(&mut session);
 
     let seen = session.ask(&["import", "portal.json"]);
     assert_eq!(
@@ -102,12 +103,9 @@ fn one_vaccination_from_three_sources_is_proposed_as_one() {
 #[test]
 fn two_files_of_one_import_that_say_the_same_are_laid_beside_each_other() {
     let desk = Desk::with_chart();
+    from_a_portal_and_a_card(&desk);
     let mut session = desk.session();
-    let atc = json!({ "system": "http://www.whocc.no/atc", "code": "J07BX03" });
-    desk.lay("a.json", &shot("i", &atc, "Comirnaty"));
-    let cvx = json!({ "system": "http://hl7.org/fhir/sid/cvx", "code": "208" });
-    desk.lay("b.json", &shot("j", &cvx, "COVID-19, mRNA, 30 mcg"));
-    let seen = session.ask(&["import", "a.json", "b.json"]);
+    let seen = session.ask(&["import", "portal.json", "card.json"]);
     assert_eq!(count(&seen, "beside"), 1, "{seen}");
     let shots = session.say(&["list", "immunization"]);
     assert_eq!(shots.as_array().map(Vec::len), Some(1), "{shots}");
@@ -116,19 +114,9 @@ fn two_files_of_one_import_that_say_the_same_are_laid_beside_each_other() {
 #[test]
 fn what_two_files_say_about_one_entry_is_one_change_and_taken_back_it_comes_again_whole() {
     let desk = Desk::with_chart();
+    from_a_portal_and_a_card(&desk);
     let mut session = desk.session();
-    session.say(&[
-        "add",
-        "immunization",
-        "--vaccine",
-        "Corona-Impfung",
-        "--time",
-        "2021-05-03",
-    ]);
-    let atc = json!({ "system": "http://www.whocc.no/atc", "code": "J07BX03" });
-    desk.lay("portal.json", &shot("i", &atc, "Comirnaty"));
-    let cvx = json!({ "system": "http://hl7.org/fhir/sid/cvx", "code": "208" });
-    desk.lay("card.json", &shot("j", &cvx, "COVID-19, mRNA"));
+    written_by_hand(&mut session);
     session.ask(&["import", "portal.json", "card.json", "--alike", "one"]);
     let shots = session.say(&["list", "immunization"]);
     assert_eq!(shots.as_array().map(Vec::len), Some(1), "{shots}");

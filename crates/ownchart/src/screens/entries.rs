@@ -15,8 +15,10 @@ use vault::{Filter, Question};
 
 /// The most rows one answer holds.
 const ROWS: usize = 500;
-/// So many hits are counted: nobody reads further.
+/// So many hits of the search are counted: nobody reads further.
 const HITS: usize = 500;
+/// So many are counted where a list is searched, which can be gone through to its end.
+const LISTED: usize = 5000;
 /// Fields of the written form that are no field of the kind.
 const AROUND: &[&str] = &[
     "id", "kind", "person", "note", "labels", "links", "source", "life",
@@ -54,7 +56,7 @@ impl Screens {
                 words,
                 person: filter.person,
                 kind: Some(kind),
-                limit: HITS,
+                limit: LISTED,
             };
             let found = vault.search(&question, from..from + many)?;
             from = 0;

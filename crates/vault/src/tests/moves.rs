@@ -23,6 +23,18 @@ struct Move {
     go: fn(&Path, &Device, &Identity),
     /// Entries that must be there afterwards, by the byte of their ids.
     holds: &'static [u8],
+    /// Every time is the first time for the device: it would know what the time before brought.
+    anew: bool,
+}
+
+impl Move {
+    /// The device the folder is opened on.
+    fn device(&self, at: &Path, device: &Device) -> Device {
+        match self.anew {
+            true => Device::at(beside(at, "-anchors")),
+            false => device.clone(),
+        }
+    }
 }
 
 const MOVES: &[Move] = &[
@@ -33,24 +45,28 @@ const MOVES: &[Move] = &[
         },
         go: restore,
         holds: &[2],
+        anew: false,
     },
     Move {
         name: "rotate",
         lay: copy_dir,
         go: rotate,
         holds: &[2],
+        anew: false,
     },
     Move {
         name: "accept",
         lay: |chart, at| copy_dir(&beside(chart, "-older"), at),
         go: accept,
         holds: &[2],
+        anew: false,
     },
     Move {
         name: "conflicts",
         lay: |chart, at| copy_dir(&beside(chart, "-mixed"), at),
         go: join_conflicts,
         holds: &[2, 3, 4, 5],
+        anew: true,
     },
 ];
 
@@ -92,10 +108,8 @@ fn accept(at: &Path, device: &Device, key: &Identity) {
     vault.close().unwrap();
 }
 
-fn join_conflicts(at: &Path, _: &Device, key: &Identity) {
-    // Every time is the first time for the device: it would know what the time before brought.
-    let device = Device::at(beside(at, "-anchors"));
-    let mut vault = Vault::open_mended(at, Key::Recovery(key), &device).unwrap();
+fn join_conflicts(at: &Path, device: &Device, key: &Identity) {
+    let mut vault = Vault::open_mended(at, Key::Recovery(key), device).unwrap();
     vault.merge_conflicts(NOW, &mut unheard()).unwrap();
     vault.close().unwrap();
 }
@@ -112,7 +126,7 @@ pub(super) fn go_on(number: usize, path: &Path, device: &Device, key: &Identity)
         let at = beside(path, &format!("-{time}.ownchart"));
         (it.lay)(path, &at);
         println!("begun {time}");
-        (it.go)(&at, device, key);
+        (it.go)(&at, &it.device(&at, device), key);
         println!("kept {time}");
     }
 }
@@ -138,11 +152,12 @@ fn scene() -> Place {
 
 /// Opens what is there and looks at all of it.
 fn whole(it: &Move, at: &Path, place: &Place) {
-    let device = match it.name {
-        "conflicts" => &Device::at(beside(at, "-anchors")),
-        _ => &place.device,
-    };
-    let mut vault = any_key(at, device, &both(&place.paper), Access::Write);
+    let mut vault = any_key(
+        at,
+        &it.device(at, &place.device),
+        &both(&place.paper),
+        Access::Write,
+    );
     for id in it.holds {
         let entry = vault.entry(EntryId([*id; 16])).unwrap();
         assert!(entry.is_some(), "{}: entry {id} is gone", it.name);
@@ -183,7 +198,7 @@ fn what_exchanges_whole_charts_may_be_killed_at_any_moment() {
                 ended += 1;
             }
             if begun > kept {
-                (it.go)(&at(kept), &place.device, &key[0]);
+                (it.go)(&at(kept), &it.device(&at(kept), &place.device), &key[0]);
                 whole(it, &at(kept), &place);
                 inside += 1;
             }
