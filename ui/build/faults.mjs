@@ -52,6 +52,7 @@ export function faults({ keys, language, contrast }) {
   };
 
   if (document.documentElement.scrollWidth > innerWidth) found.push(`page is wider than the window: ${document.documentElement.scrollWidth}`);
+  if (document.documentElement.scrollHeight > innerHeight) found.push(`page is higher than the window: ${document.documentElement.scrollHeight}`);
   if (document.documentElement.lang !== language) found.push(`the page says it speaks ${document.documentElement.lang}`);
 
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -151,6 +152,7 @@ export const PLANTED = [
     lid.style.cssText = 'position:absolute;inset:0;background:white';
   }],
   ['page is wider', (main) => document.body.appendChild(main.cloneNode(true)).style.setProperty('width', '200vw')],
+  ['page is higher', (main) => document.body.appendChild(main.cloneNode(true)).style.setProperty('height', '200vh')],
   ['wider than its place', (main) => main.querySelector('section').style.setProperty('min-width', '200vw')],
   ['contrast', (main) => main.querySelector('h2').style.setProperty('color', '#808080')],
   ['target', (main) => main.querySelector('button').style.cssText = 'min-height:0;height:30px'],

@@ -162,7 +162,7 @@ test('the other language, and everything twice as large', async () => {
   for (const screen of ['overview', 'medication', 'allergy', 'documents', 'all', 'emergency', 'share', 'import', 'safety', 'settings', 'search']) {
     await window.press(`rail-${screen}`);
     await window.seen('main h1, main h2');
-    expect(await window.run('return [document.documentElement.scrollWidth - innerWidth, document.querySelector("main").scrollWidth - document.querySelector("main").clientWidth]'), screen).toEqual([0, 0]);
+    expect(await window.run('return [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight, document.querySelector("main").scrollWidth - document.querySelector("main").clientWidth]'), screen).toEqual([0, 0, 0]);
     await window.picture(`twice-${screen}`);
   }
   await window.press('lock');
