@@ -104,10 +104,7 @@ fn a_share_comes_in_as_new_entries_beside_what_is_there() {
     let (desk, mut anna) = annas_chart();
     desk.other(
         "sh",
-        &[
-            "-c",
-            "convert -size 400x200 -pointsize 20 label:Arztbrief brief.png",
-        ],
+        &["-c", "convert -size 400x200 gradient:brown-white brief.png"],
     );
     anna.say(&["import", "brief.png"]);
     let sent = given(&desk, &mut anna, &["--documents"]);

@@ -10,14 +10,17 @@ use std::ops::Range;
 
 /// From this many letters on a word is also looked for inside longer words.
 const INSIDE: usize = 3;
-/// So many words of the chart may be meant by one of the question before it is a wide one.
+/// Of a word of the question that may mean more words of the chart, so many are tried first.
 const NARROW: usize = 24;
+/// So many words of the chart may be meant before the index is not asked for each of them any more, if another word
+/// of the question means fewer: then the texts of the entries that hold that one are read.
+const WIDE: usize = 500;
 /// At most so many words of a question count.
 const WORDS: usize = 12;
 /// About how many letters an excerpt has.
 const EXCERPT: usize = 160;
-/// Where a title is looked for: so many letters from the beginning of an entry's words.
-const TITLE: usize = 60;
+/// How many bytes of a long text are looked at together.
+const PIECE: usize = 600;
 /// Kinds of which a chart holds thousands: in one list with the others they come after those.
 const MANY: [Kind; 2] = [Kind::Finding, Kind::Intake];
 
@@ -84,7 +87,7 @@ impl Vault {
     fn matching(&self, asked: &[&str], question: &Question<'_>) -> Result<Vec<i64>> {
         let mut meant = Vec::new();
         for word in asked {
-            let words = self.meant_by(word, NARROW + 1)?;
+            let words = self.meant_by(word, WIDE + 1)?;
             if words.is_empty() {
                 return Ok(Vec::new());
             }
@@ -93,24 +96,32 @@ impl Vault {
         let Some(about) = self.about(question)? else {
             return Ok(Vec::new());
         };
-        let (narrow, wide): (Vec<_>, Vec<_>) = meant
+        if meant.iter().all(|(_, words)| words.len() > NARROW) {
+            // Every word is one that many begin with: a few of them mostly give more than anybody reads.
+            let few = meant
+                .iter()
+                .map(|(word, words)| (*word, words[..=NARROW].to_vec()));
+            let some = self.ranked(
+                asked,
+                &said(&few.collect::<Vec<_>>()),
+                &[],
+                &about,
+                question,
+            )?;
+            if some.len() >= question.limit {
+                return Ok(some);
+            }
+        }
+        let (mut listed, wide): (Vec<_>, Vec<_>) = meant
             .into_iter()
-            .partition(|(_, words)| words.len() <= NARROW);
-        if !narrow.is_empty() {
-            let held: Vec<&str> = wide.iter().map(|(word, _)| *word).collect();
-            return self.ranked(asked, &said(&narrow), &held, &about, question);
+            .partition(|(_, words)| words.len() <= WIDE);
+        let mut held: Vec<&str> = wide.iter().map(|(word, _)| *word).collect();
+        if listed.is_empty() {
+            for word in held.drain(..) {
+                listed.push((word, self.meant_by(word, usize::MAX)?));
+            }
         }
-        // Every word is one that hundreds begin with: a few of them give more than anybody reads. Only where they
-        // do not are all of them asked for, which takes long.
-        let some = self.ranked(asked, &said(&wide), &[], &about, question)?;
-        if some.len() >= question.limit {
-            return Ok(some);
-        }
-        let mut all = Vec::new();
-        for (word, _) in wide {
-            all.push((word, self.meant_by(word, usize::MAX)?));
-        }
-        self.ranked(asked, &said(&all), &[], &about, question)
+        self.ranked(asked, &said(&listed), &held, &about, question)
     }
 
     /// What the question says besides words; nothing where it asks for a person who is not there.
@@ -172,7 +183,7 @@ impl Vault {
             })
             .collect();
         let mut find = self.database()?.prepare(&format!(
-            "SELECT entries.row, entries.kind, substr(entries.folded, 1, {TITLE})
+            "SELECT entries.row, entries.kind, entries.title
              FROM search CROSS JOIN entries ON entries.row = search.rowid
              WHERE search MATCH ?{holds} ORDER BY search.rowid DESC LIMIT ?"
         ))?;
@@ -244,32 +255,44 @@ fn said(meant: &[(&str, Vec<String>)]) -> String {
 fn hit(entry: Seen, asked: &[&str]) -> Hit {
     let written = form::write(&entry.entry);
     let texts = texts(entry.entry.kind(), &written);
-    let marked = |text: &&str| marks(text, asked);
-    // The text that answers most of the question; of equals the first.
-    let best = texts
-        .iter()
-        .map(|text| (text, marked(text)))
-        .rev()
-        .max_by_key(|(_, marks)| {
-            let answered = asked
-                .iter()
-                .filter(|word| marks.iter().any(|(_, by)| by == *word));
-            answered.count()
-        });
-    let Some((text, marks)) = best else {
-        return Hit {
-            entry,
-            excerpt: String::new(),
-            marks: Vec::new(),
-        };
-    };
-    let marks = apart(marks.into_iter().map(|(range, _)| range).collect());
-    let (excerpt, marks) = cut(text, marks);
+    // The piece that answers most of the question; of equals the first.
+    let (mut text, mut best, mut most) =
+        (texts.first().copied().unwrap_or_default(), Vec::new(), 0);
+    'looking: for candidate in &texts {
+        for piece in pieces(candidate) {
+            let marks = marks(&candidate[piece.clone()], asked);
+            let by = |word: &&&str| marks.iter().any(|(_, by)| by == *word);
+            let answered = asked.iter().filter(by).count();
+            if answered > most {
+                let shift = |at: Range<usize>| at.start + piece.start..at.end + piece.start;
+                best = marks.into_iter().map(|(at, _)| shift(at)).collect();
+                (text, most) = (candidate, answered);
+            }
+            if most == asked.len() {
+                break 'looking;
+            }
+        }
+    }
+    let (excerpt, marks) = cut(text, apart(best));
     Hit {
         entry,
         excerpt,
         marks,
     }
+}
+
+/// A text in pieces that end with a word and are long enough for an excerpt, so that of a long letter no more is
+/// looked at than it takes.
+fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let spaces = rest.match_indices([' ', '\n', '\u{c}']);
+        let end = spaces.map(|(at, _)| at + 1).find(|end| *end >= PIECE);
+        let piece = start..start + end.unwrap_or(rest.len());
+        start = piece.end;
+        Some(piece)
+    })
 }
 
 /// Where the words of a question stand in a text, as the search finds them: in bytes, whole letters, in order,

@@ -51,6 +51,7 @@ mod folder;
 mod follow;
 mod head;
 mod lock;
+mod memory;
 mod merge;
 mod mirror;
 mod open;

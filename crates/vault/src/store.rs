@@ -27,10 +27,6 @@ pub(crate) const FORM: i32 = 1;
 /// Pages of the cache, in KiB; bounds what a session takes beyond the unlock.
 const CACHE_KIB: i32 = 24 << 10;
 
-/// SQLCipher's memory is locked against swapping and wiped. The tests in this crate open charts by the
-/// ten thousand, and locking is two thirds of that; those in `tests/` run with it.
-const LOCKED_MEMORY: &str = if cfg!(test) { "OFF" } else { "ON" };
-
 /// What `PRAGMA cipher_settings` must answer, line by line.
 const CIPHER_SETTINGS: [&str; 7] = [
     "PRAGMA kdf_iter = 256000;",
@@ -100,7 +96,6 @@ pub(crate) fn open(path: &Path, key: &PageKey, how: Use) -> Result<Connection> {
     let set = |sql: &str| database.execute_batch(sql).map_err(Error::from);
     // Damage is an answer of ours; the page cipher would print lines of its own about it.
     set("PRAGMA cipher_log_level = NONE")?;
-    set(&format!("PRAGMA cipher_memory_security = {LOCKED_MEMORY}"))?;
     set(&Zeroizing::new(format!(
         "PRAGMA key = \"{}\"",
         *key.reveal()
@@ -142,6 +137,7 @@ pub(crate) fn open(path: &Path, key: &PageKey, how: Use) -> Result<Connection> {
 }
 
 fn connect(path: &Path, how: Use) -> Result<Connection> {
+    crate::memory::wipe_what_is_freed()?;
     let alone = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     // NOFOLLOW refuses a link anywhere in the path, so the folder's own path is resolved first.
     let dir = path

@@ -10,6 +10,7 @@
 mod files;
 mod screen;
 mod vault;
+mod window;
 
 use std::{
     path::PathBuf,
@@ -55,6 +56,7 @@ pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     ];
     figures.extend(bench.files()?);
     figures.extend(bench.vault()?);
+    figures.extend(bench.window(house)?);
     figures.extend(screen::screen(house)?);
     println!("\n{:>12} {:>12}  what", "measured", "promised");
     for figure in &figures {

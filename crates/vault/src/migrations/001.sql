@@ -118,6 +118,8 @@ CREATE TABLE entries (
   created INTEGER NOT NULL,
   changed INTEGER NOT NULL,
   heads BLOB NOT NULL,             -- the revisions nothing was built on yet, one after another
+  -- where the search looks for titles: it stands before the long texts, so that these are not read for it
+  title TEXT NOT NULL AS (substr(folded, 1, 60)) STORED,
   folded TEXT NOT NULL,            -- its words as the search sees them
   json TEXT NOT NULL
 ) STRICT;
