@@ -57,6 +57,7 @@ test('the recovery sheet goes onto paper, and its groups are typed back from it'
   await window.picture('new-recovery');
   const asked = (await window.run<string[]>(`return [...document.querySelectorAll('[data-testid^="group-"]')].map((field) => field.labels[0].innerText)`)).map((label) => Number(/\d+/.exec(label)?.[0]));
   expect(asked).toHaveLength(2);
+  expect(await window.run('return document.documentElement.scrollHeight - innerHeight')).toBe(0);
   await window.write('group-0', 'XXXXXX');
   await window.write('group-1', 'XXXXXX');
   await window.press('recovery-check');

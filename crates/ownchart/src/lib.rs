@@ -8,6 +8,7 @@ mod binder;
 pub mod codes;
 pub mod contact_keys;
 pub mod copies;
+mod countable;
 pub mod demo;
 mod digest;
 mod documents;

@@ -5,10 +5,10 @@ use crate::error::{BadRevision, Error, Result, Trouble};
 use crate::folder::DATABASE;
 use crate::root::{Root, Row};
 use crate::secret::Keys;
-use crate::shown::Shown;
+use crate::shown::{Number, Shown};
 use crate::vault::{State, Vault};
 use record::{Entry, EntryId, Revision, RevisionId, Seen};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -269,25 +269,7 @@ fn is_shown(
            AND words IS ?)",
     )?;
     for number in &shown.numbers {
-        let fits: bool = asked.query_row(
-            params![
-                person,
-                number.code,
-                shown.time,
-                shown.id.0,
-                number.part,
-                number.value,
-                number.comparator,
-                number.unit,
-                number.low,
-                number.high,
-                number.interpretation,
-                number.status,
-                shown.undecided > 0,
-                number.words
-            ],
-            |row| row.get(0),
-        )?;
+        let fits: bool = asked.query_row(&number_row(&person, &shown, number), |row| row.get(0))?;
         if !fits {
             return Ok(false);
         }
@@ -509,22 +491,7 @@ impl Kept<'_> {
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         for number in &shown.numbers {
-            put.execute(params![
-                person,
-                number.code,
-                shown.time,
-                shown.id.0,
-                number.part,
-                number.value,
-                number.comparator,
-                number.unit,
-                number.low,
-                number.high,
-                number.interpretation,
-                number.status,
-                shown.undecided > 0,
-                number.words
-            ])?;
+            put.execute(&number_row(&person, shown, number))?;
         }
         let mut put = self
             .database
@@ -571,6 +538,26 @@ impl Kept<'_> {
         self.people.insert(id, row);
         Ok(row)
     }
+}
+
+/// What stands in the row of a number, column by column.
+fn number_row<'a>(person: &'a i64, shown: &'a Shown, number: &'a Number) -> [&'a dyn ToSql; 14] {
+    [
+        person,
+        &number.code,
+        &shown.time,
+        &shown.id.0,
+        &number.part,
+        &number.value,
+        &number.comparator,
+        &number.unit,
+        &number.low,
+        &number.high,
+        &number.interpretation,
+        &number.status,
+        if shown.undecided > 0 { &true } else { &false },
+        &number.words,
+    ]
 }
 
 /// What was shown of an entry before.

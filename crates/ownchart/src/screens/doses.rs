@@ -1,6 +1,7 @@
 //! The doses of a day and what is due, as the window shows them.
 
 use super::{Screens, id, rows};
+use crate::countable::counted;
 use crate::doses::{Before, DueDose as Due, How, Pack, ToNote, intake, plan};
 use crate::error::{Code, Error, Result};
 use crate::reminders::{About, HOURS, PACK_DAYS, Reminder};
@@ -222,12 +223,17 @@ impl Screens {
             }
         };
         let unit = plan.unit.as_deref().unwrap_or_default();
-        let with = |amount: String| rows::here(self.tongue, format!("{amount} {unit}").trim());
+        let with = |said: String, amount: f64| {
+            let unit = counted(unit, amount);
+            rows::here(self.tongue, format!("{said} {unit}").trim())
+        };
         Some(PackRow {
             medicine: entry.id.to_string(),
             name: tell::title(self.tongue, entry),
             strength: plan.strength.clone().unwrap_or_default(),
-            left: left.map(|left| with(left.to_string())).unwrap_or_default(),
+            left: left
+                .map(|left| with(left.to_string(), left.rounded().decimal().to_f64()))
+                .unwrap_or_default(),
             state,
             day: day.map(|day| day.to_string()),
             days,
@@ -235,7 +241,7 @@ impl Screens {
             pack: plan
                 .pack
                 .as_ref()
-                .map(|it| with(it.to_string()))
+                .map(|it| with(it.to_string(), it.to_f64()))
                 .unwrap_or_default(),
         })
     }
@@ -295,7 +301,8 @@ impl Screens {
     /// `½ Tablette`, `0,5 ml`.
     fn amount(&self, dose: &Dose, unit: Option<&str>) -> String {
         let number = dose.sign().map_or_else(|| dose.to_string(), String::from);
-        let with = format!("{number} {}", unit.unwrap_or_default());
+        let unit = counted(unit.unwrap_or_default(), dose.decimal().to_f64());
+        let with = format!("{number} {unit}");
         rows::here(self.tongue, with.trim())
     }
 

@@ -4,13 +4,14 @@
 //! Both are watched from outside, in the picture of a virtual screen (`window.py`).
 
 use super::{Bench, Figure, Ratio, findings};
-use crate::{house::House, program::Program, trouble::Trouble};
+use crate::{house::House, page, program::Program, trouble::Trouble};
 
 impl Bench {
     pub(super) fn window(&self, house: &House) -> Result<Vec<Figure>, Trouble> {
+        page::build(house)?;
         Program::new("cargo")
             .args(["build", "--release", "--locked", "-p", "ownchart-desktop"])
-            .args(["--example", "empty"])
+            .args(["--bin", "ownchart-desktop", "--example", "empty"])
             .within(&house.root)
             .run()?;
         let desktop = self.programs.join("ownchart-desktop");
