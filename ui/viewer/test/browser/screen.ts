@@ -127,7 +127,7 @@ export function sight(codes: readonly Modules[] | undefined, across: number, { w
 }
 
 /** A triangle filter along one direction; radius in pixels, may be broken. */
-function spread(from: Float32Array, length: number, lines: number, step: number, stride: number, radius: number): Float32Array {
+export function spread(from: Float32Array, length: number, lines: number, step: number, stride: number, radius: number): Float32Array {
   const reach = Math.ceil(radius);
   const weights = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.max(0, 1 + radius - Math.abs(i - reach)));
   const sum = weights.reduce((a, b) => a + b);
