@@ -66,16 +66,21 @@ fn shown_of_theirs(
     lost: u64,
     run: u64,
 ) -> Result<u32, Box<dyn Error>> {
-    let mut sender = ur::Encoder::bytes(file, fragment)?;
+    let mut sender = said(ur::Encoder::bytes(file, fragment))?;
     let mut receiver = ur::Decoder::default();
     for shown in 0..MOST {
-        let part = sender.next_part()?;
+        let part = said(sender.next_part())?;
         if is_lost(run, shown, lost) {
             continue;
         }
-        receiver.receive(&part)?;
+        said(receiver.receive(&part))?;
         if receiver.complete() {
-            assert_eq!(receiver.message()?.as_deref(), Some(file), "the same");
+            let arrived = said(receiver.message())?;
+            assert_eq!(
+                arrived.as_deref(),
+                Some(file),
+                "what arrived is what was sent"
+            );
             return Ok(shown + 1);
         }
     }
@@ -85,16 +90,21 @@ fn shown_of_theirs(
 /// The longest fragment whose parts fit the code; of a thousand parts none may be longer.
 fn fragment(file: &[u8]) -> Result<usize, Box<dyn Error>> {
     for most in (1..LETTERS / 2).rev() {
-        let mut sender = ur::Encoder::bytes(file, most)?;
+        let mut sender = said(ur::Encoder::bytes(file, most))?;
         let mut longest = 0;
         for _ in 0..1000 {
-            longest = longest.max(sender.next_part()?.len());
+            longest = longest.max(said(sender.next_part())?.len());
         }
         if longest <= LETTERS {
             return Ok(most);
         }
     }
     Err("no fragment fits".into())
+}
+
+/// Their errors as a sentence: they are none of the standard library's.
+fn said<T, E: std::fmt::Display>(outcome: Result<T, E>) -> Result<T, String> {
+    outcome.map_err(|trouble| trouble.to_string())
 }
 
 /// Bytes without a pattern that begin as a sealed file does.
