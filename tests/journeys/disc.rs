@@ -170,7 +170,7 @@ fn pictures_of_a_hospital_go_along_without_the_names_in_them() {
     let sent = &said["answer"];
     assert_eq!(sent["documents"], json!(2), "{said}");
     assert!(
-        said["notices"].to_string().contains("Sehen Sie jedes an"),
+        said["notices"].to_string().contains("look at each one"),
         "names drawn into them are warned of: {said}"
     );
     let words = sent["words"].as_str().expect("generated words");

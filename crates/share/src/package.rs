@@ -180,7 +180,10 @@ impl<'a> Packed<'a> {
 
     /// What the documents are called inside and how many bytes each has, in their order.
     pub fn document_sizes(&self) -> impl Iterator<Item = (&str, u64)> {
-        let there = self.parts.iter().filter(|(_, body)| matches!(body, Body::There(_)));
+        let there = self
+            .parts
+            .iter()
+            .filter(|(_, body)| matches!(body, Body::There(_)));
         there.map(|(head, _)| (head.name.as_str(), u64::from(head.size)))
     }
 

@@ -1,5 +1,6 @@
 // What pages of codes withstand, ours and paperback's: one JSON object on standard output.
-// Run by `cargo xtask bench`, which names the program in OWNCHART_BIN so that its own reader is asked as well; alone: `npm run bench:paper`.
+// Run by `cargo xtask bench`, which names the program in OWNCHART_BIN so that its own reader is asked as well; alone: `npm run bench:paper`,
+// with `-- clean` for pages that nothing happened to.
 // What is simulated and what is not: paper.ts.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { runnerImport } from 'vite';
 
 const { module: paper } = await runnerImport(fileURLToPath(new URL('paper.ts', import.meta.url)));
 const program = process.env.OWNCHART_BIN;
+const only = process.argv[2];
 const room = mkdtempSync(join(tmpdir(), 'ownchart-paper-'));
 const figures = [];
 const tell = (what, unit, measured, promised) => {
@@ -70,11 +72,13 @@ async function harmed(what, of, promised) {
 
 try {
   await clean();
-  await harmed('with one code painted over', (page, sheet) => ({ harm: paper.painted(sheet, page) }), PAGES);
-  await harmed('with a strip of 2 to 24 mm torn off', (page) => ({ harm: paper.torn(page + 1, 2 + 2 * page) }));
-  await harmed('with a stain of 10 mm', (page) => ({ harm: paper.stained(page + 1, 1, 5) }));
-  await harmed('with three stains of 6 mm', (page) => ({ harm: paper.stained(page + 1, 3, 3) }));
-  await harmed('blurred by 0.1 to 0.65 mm', (page) => ({ blur: 0.1 + page * 0.05 }));
+  if (only !== 'clean') {
+    await harmed('with one code painted over', (page, sheet) => ({ harm: paper.painted(sheet, page) }), PAGES);
+    await harmed('with a strip of 2 to 24 mm torn off', (page) => ({ harm: paper.torn(page + 1, 2 + 2 * page) }));
+    await harmed('with a stain of 10 mm', (page) => ({ harm: paper.stained(page + 1, 1, 5) }));
+    await harmed('with three stains of 6 mm', (page) => ({ harm: paper.stained(page + 1, 3, 3) }));
+    await harmed('blurred by 0.1 to 0.65 mm', (page) => ({ blur: 0.1 + page * 0.05 }));
+  }
 } finally {
   rmSync(room, { recursive: true, force: true });
 }

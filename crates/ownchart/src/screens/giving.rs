@@ -120,7 +120,9 @@ impl Screens {
         let preview = SharePreview {
             claim: text(planned.claim),
             summary: text(prepared.summary_json.clone()),
-            files: files.map(|(name, bytes)| ShareFile { name, bytes }).collect(),
+            files: files
+                .map(|(name, bytes)| ShareFile { name, bytes })
+                .collect(),
             entries: small(prepared.entries()),
             documents: small(prepared.files()),
             digest: prepared.digest(),

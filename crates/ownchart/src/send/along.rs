@@ -100,7 +100,9 @@ impl Binder {
             Ok(Planned {
                 bytes: packed.sealed_len(),
                 claim: packed.claim().to_vec(),
-                files: sizes.map(|(name, bytes)| (name.to_owned(), bytes)).collect(),
+                files: sizes
+                    .map(|(name, bytes)| (name.to_owned(), bytes))
+                    .collect(),
             })
         })
     }

@@ -24,7 +24,10 @@ impl Bench {
             .within(&self.desk.join("ur"))
             .output()?;
         let said: Value = serde_json::from_str(said.trim()).unwrap_or_default();
-        let rows = said["rows"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let rows = said["rows"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let ratio = |row: &Value| Some(row["ours"].as_f64()? / row["theirs"].as_f64()?);
         for row in rows {
             println!("frames, {row}");
@@ -33,7 +36,11 @@ impl Bench {
         Ok(Figure::Times(Ratio {
             what: "codes shown until a file is whole, against UR, the worst of 0 to 40 % lost",
             // Silence is not a figure that was kept.
-            measured: if rows.len() == 4 { worst } else { f64::INFINITY },
+            measured: if rows.len() == 4 {
+                worst
+            } else {
+                f64::INFINITY
+            },
             promised: 0.8,
         }))
     }

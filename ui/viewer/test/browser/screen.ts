@@ -41,11 +41,11 @@ export function chance(seed: number): () => number {
   };
 }
 
-/** Bytes without a pattern that begin as a sealed file does. */
+/** Bytes without a pattern that begin as a sealed file does, one that asks for words. */
 export function sealedBytes(length: number): Uint8Array {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length; at += 32) createHash('sha256').update(`screen ${at}`).digest().copy(bytes, at);
-  bytes.write('age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n');
+  bytes.write(`age-encryption.org/v1\n-> scrypt ${'A'.repeat(22)} 10\n${'A'.repeat(43)}\n--- ${'A'.repeat(43)}\n`);
   return bytes;
 }
 
