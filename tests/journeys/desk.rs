@@ -274,6 +274,13 @@ impl Session {
         serde_json::from_str(&line).unwrap_or_else(|wrong| panic!("{request}: {wrong}: {line:?}"))
     }
 
+    /// Shares everything with Dr. Weber, documents as they came, into this folder; the whole answer.
+    #[track_caller]
+    pub fn give_everything(&mut self, folder: &str) -> Value {
+        let whole = ["--preset", "all", "--documents", "originals", "-o", folder];
+        self.ask(&[&["share", "--for", "Dr. Weber"], whole.as_slice()].concat())
+    }
+
     /// The number of its process.
     pub fn process(&self) -> u32 {
         self.child.id()

@@ -155,17 +155,7 @@ fn pictures_of_a_hospital_go_along_without_the_names_in_them() {
     let mut session = desk.session();
     session.say(&["import", "cd"]);
     session.say(&["import", "one.dcm"]);
-    let said = session.ask(&[
-        "share",
-        "--for",
-        "Dr. Weber",
-        "--preset",
-        "all",
-        "--documents",
-        "originals",
-        "-o",
-        "weber",
-    ]);
+    let said = session.give_everything("weber");
     assert_eq!(session.end(), 0);
     let sent = &said["answer"];
     assert_eq!(sent["documents"], json!(2), "{said}");

@@ -180,17 +180,7 @@ fn a_share_with_large_documents_needs_less_memory_than_they_have() {
     assert_eq!(session.end(), 0);
 
     let mut session = desk.session();
-    let sent = session.say(&[
-        "share",
-        "--for",
-        "Dr. Weber",
-        "--preset",
-        "all",
-        "--documents",
-        "originals",
-        "-o",
-        "weber",
-    ]);
+    let sent = session.give_everything("weber");
     let status = std::fs::read_to_string(format!("/proc/{}/status", session.process()));
     assert_eq!(session.end(), 0);
     let peak: u64 = status
@@ -208,7 +198,7 @@ fn a_share_with_large_documents_needs_less_memory_than_they_have() {
     assert!(peak < 330_000, "{peak} kB");
     assert!(!desk.path("weber/share.html").exists());
 
-    let words = sent["words"].as_str().expect("generated words");
+    let words = sent["answer"]["words"].as_str().expect("generated words");
     desk.opened_by_age("weber/share.age", words, "inside");
     let inside = desk.files("inside/documents");
     assert_eq!(inside.len(), names.len());
