@@ -4,13 +4,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { icons } from './build/icons.ts';
 import { manual } from './build/manual.ts';
+import { cssHash, viewerStyle } from './build/viewer-style.ts';
 
 const here = import.meta.dirname;
 
 export default defineConfig({
   root: here,
   publicDir: false,
-  plugins: [svelte({ configFile: false }), icons(), manual()],
+  plugins: [svelte({ configFile: false, compilerOptions: { cssHash } }), icons(), manual(), viewerStyle()],
   server: { host: '127.0.0.1', port: 5173, strictPort: true, fs: { allow: [`${here}/..`] } },
   build: {
     outDir: `${here}/dist`,

@@ -167,6 +167,17 @@ impl Desk {
         out
     }
 
+    /// Opens a share with stock `age` and `unzip`; what was inside lies in this folder.
+    #[track_caller]
+    pub fn opened_by_age(&self, share: &str, words: &str, folder: &str) {
+        // age asks on the terminal; `script` gives it one
+        let ask = format!(
+            "printf '%s\\n' '{words}' | script -qec 'age -d -o share.zip {share}' /dev/null"
+        );
+        self.other("sh", &["-c", &ask]);
+        self.other("unzip", &["-q", "share.zip", "-d", folder]);
+    }
+
     /// Draws every page of a PDF at 150 dpi; the names of the pictures, in order.
     #[track_caller]
     pub fn pages(&self, pdf: &str) -> Vec<String> {
@@ -261,6 +272,13 @@ impl Session {
             .read_line(&mut line)
             .expect("the session answers");
         serde_json::from_str(&line).unwrap_or_else(|wrong| panic!("{request}: {wrong}: {line:?}"))
+    }
+
+    /// Shares everything with Dr. Weber, documents as they came, into this folder; the whole answer.
+    #[track_caller]
+    pub fn give_everything(&mut self, folder: &str) -> Value {
+        let whole = ["--preset", "all", "--documents", "originals", "-o", folder];
+        self.ask(&[&["share", "--for", "Dr. Weber"], whole.as_slice()].concat())
     }
 
     /// The number of its process.

@@ -142,6 +142,55 @@ fn a_disc_comes_in_as_one_line_for_each_series() {
     session.end();
 }
 
+/// What a hospital writes into its pictures stays with the person; what is drawn into them cannot be seen from outside, and is
+/// told.
+#[test]
+fn pictures_of_a_hospital_go_along_without_the_names_in_them() {
+    let desk = Desk::with_chart();
+    for number in 1..=2 {
+        let name = format!("cd/images/im1{number:05}.;1");
+        lay(&desk, &name, &picture(1, number));
+    }
+    lay(&desk, "one.dcm", &picture(2, 1));
+    let mut session = desk.session();
+    session.say(&["import", "cd"]);
+    session.say(&["import", "one.dcm"]);
+    let said = session.give_everything("weber");
+    assert_eq!(session.end(), 0);
+    let sent = &said["answer"];
+    assert_eq!(sent["documents"], json!(2), "{said}");
+    assert!(
+        said["notices"].to_string().contains("look at each one"),
+        "names drawn into them are warned of: {said}"
+    );
+    let words = sent["words"].as_str().expect("generated words");
+    desk.opened_by_age("weber/share.age", words, "inside");
+    let mut pictures = Vec::new();
+    for file in desk.files("inside/documents") {
+        if file.extension().is_some_and(|ending| ending == "zip") {
+            let zip = file.display().to_string();
+            desk.other("unzip", &["-q", &zip, "-d", "series"]);
+            pictures.extend(desk.files("series"));
+        } else {
+            pictures.push(file);
+        }
+    }
+    assert_eq!(pictures.len(), 3);
+    for file in pictures {
+        let bytes = std::fs::read(&file).expect("can be read");
+        let holds = |what: &[u8]| bytes.windows(what.len()).any(|at| at == what);
+        assert!(
+            holds(b"DICM") && holds(b"MONOCHROME2"),
+            "{}",
+            file.display()
+        );
+        for name in [&b"BEISPIEL"[..], b"19680302", b"Klinikum"] {
+            let name_said = String::from_utf8_lossy(name);
+            assert!(!holds(name), "{name_said} stands in {}", file.display());
+        }
+    }
+}
+
 #[test]
 fn a_phones_export_comes_in_through_a_pipe() {
     let desk = Desk::with_chart();

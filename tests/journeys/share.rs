@@ -150,9 +150,7 @@ fn the_words_travel_apart() {
 #[test]
 fn stock_age_unzip_and_minisign_open_it() {
     let Given { desk, words } = given();
-    // age asks on the terminal; `script` gives it one
-    desk.other("sh", &["-c", &format!("printf '%s\\n' '{words}' | script -qec 'age -d -o share.zip weber/share.age' /dev/null")]);
-    desk.other("unzip", &["-q", "share.zip", "-d", "inside"]);
+    desk.opened_by_age("weber/share.age", &words, "inside");
     let share: Value = serde_json::from_slice(
         &std::fs::read(desk.path("inside/share.json")).expect("share.json is inside"),
     )
@@ -165,6 +163,50 @@ fn stock_age_unzip_and_minisign_open_it() {
     assert_eq!(summary["type"], json!("document"));
     assert!(desk.path("inside/summary.html").exists());
     assert!(desk.path("inside/share.json.minisig").exists());
+}
+
+/// Documents go from the folder into the seal piece by piece, and come out as they went in.
+#[test]
+fn a_share_with_large_documents_needs_less_memory_than_they_have() {
+    let desk = Desk::with_chart();
+    desk.other(
+        "python3",
+        &["-c", include_str!("letters.py"), "6", "60000000"],
+    );
+    let names: Vec<String> = (0..6).map(|number| format!("letter{number}.pdf")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut session = desk.session();
+    session.say(&[&["import"], names.as_slice()].concat());
+    assert_eq!(session.end(), 0);
+
+    let mut session = desk.session();
+    let sent = session.give_everything("weber");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", session.process()));
+    assert_eq!(session.end(), 0);
+    let peak: u64 = status
+        .expect("anybody may read it")
+        .lines()
+        .find_map(|line| {
+            line.strip_prefix("VmHWM:")?
+                .split_whitespace()
+                .next()?
+                .parse()
+                .ok()
+        })
+        .expect("a number");
+    // Opening a chart takes 256 MiB on purpose; the documents are 360 MB.
+    assert!(peak < 330_000, "{peak} kB");
+    assert!(!desk.path("weber/share.html").exists());
+
+    let words = sent["answer"]["words"].as_str().expect("generated words");
+    desk.opened_by_age("weber/share.age", words, "inside");
+    let inside = desk.files("inside/documents");
+    assert_eq!(inside.len(), names.len());
+    for file in inside {
+        let inside = file.display().to_string();
+        let name = inside.rsplit('-').next().expect("a number is before it");
+        desk.other("cmp", &[&inside, name]);
+    }
 }
 
 /// Twelve codes on a page, eleven of them needed: coffee on any one of them does not matter.

@@ -8,3 +8,7 @@ declare module 'virtual:manual' {
   const manual: Readonly<Record<'de' | 'en', { readonly chapters: Chapters; readonly pictures: Readonly<Record<string, string>> }>>;
   export default manual;
 }
+declare module 'virtual:viewer-style' {
+  const style: string;
+  export default style;
+}

@@ -108,6 +108,16 @@ pub struct Prepared {
     signer: SigningKey,
 }
 
+/// The sealed file as it would be.
+pub struct Planned {
+    /// Its size, padded.
+    pub bytes: u64,
+    /// `share.json`, byte for byte as it would be sealed.
+    pub claim: Vec<u8>,
+    /// Names and sizes of the documents inside.
+    pub files: Vec<(String, u64)>,
+}
+
 impl Prepared {
     /// How many entries the reader will see.
     #[must_use]

@@ -62,6 +62,7 @@ pub struct Packed<'a> {
     parts: Vec<(Head, Body<'a>)>,
     digest: [u8; 32],
     names: Vec<String>,
+    claim: Vec<u8>,
 }
 
 enum Body<'a> {
@@ -146,6 +147,7 @@ impl<'a> Packed<'a> {
             parts,
             digest: Sha256::digest(draft.summary_json).into(),
             names,
+            claim: share_json,
         })
     }
 
@@ -169,6 +171,20 @@ impl<'a> Packed<'a> {
     /// SHA-256 of `summary.json`: what the preview showed, and what the ledger keeps.
     pub fn digest(&self) -> [u8; 32] {
         self.digest
+    }
+
+    /// `share.json`, byte for byte as it will be sealed.
+    pub fn claim(&self) -> &[u8] {
+        &self.claim
+    }
+
+    /// What the documents are called inside and how many bytes each has, in their order.
+    pub fn document_sizes(&self) -> impl Iterator<Item = (&str, u64)> {
+        let there = self
+            .parts
+            .iter()
+            .filter(|(_, body)| matches!(body, Body::There(_)));
+        there.map(|(head, _)| (head.name.as_str(), u64::from(head.size)))
     }
 
     /// What the documents are called inside, in their order.

@@ -95,6 +95,14 @@ fn a_doctor_with_stock_tools_opens_checks_and_reads_it() {
     succeeds("unzip", &["-q", "share.zip"], at);
     let brief = fs::read(at.join("documents/001-arztbrief-mueller.pdf"));
     assert_eq!(brief.expect("unpacked"), letter);
+    // What was looked at before it was sealed is what is in it, whether or not the letter was read for it.
+    let planned = Packed::planned(&draft, Some(&key)).expect("small");
+    let sealed = fs::read(at.join("share.json")).expect("unpacked");
+    assert!(sealed == packed.claim() && sealed == planned.claim());
+    let size = letter.len() as u64;
+    let sizes: Vec<_> = planned.document_sizes().collect();
+    let brief = ("documents/001-arztbrief-mueller.pdf", size);
+    assert_eq!(sizes, [brief, ("documents/002-roentgen.jpg", 13)]);
     let said = succeeds(
         "minisign",
         &["-V", "-P", &key.public().line(), "-m", "share.json"],

@@ -8,7 +8,8 @@
 //! taken out: both sides of a pair open a chart, or neither does.
 
 mod files;
-mod screen;
+mod frames;
+mod pages;
 mod vault;
 mod window;
 
@@ -57,7 +58,8 @@ pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     figures.extend(bench.files()?);
     figures.extend(bench.vault()?);
     figures.extend(bench.window(house)?);
-    figures.extend(screen::screen(house)?);
+    figures.push(bench.frames(house)?);
+    figures.extend(bench.pages(house)?);
     println!("\n{:>12} {:>12}  what", "measured", "promised");
     for figure in &figures {
         println!("{figure}");
@@ -81,18 +83,13 @@ enum Figure {
     },
     /// So many thousandths of a second, at most.
     Within {
-        what: &'static str,
-        measured: f64,
-        promised: f64,
-    },
-    /// So many MB in a second, at least.
-    Speed {
         what: String,
         measured: f64,
         promised: f64,
     },
-    /// So many kB in a second, at least.
-    Rate {
+    /// So many of something, at least: MB or kB in a second, pages of twelve.
+    AtLeast {
+        unit: String,
         what: String,
         measured: f64,
         promised: f64,
@@ -109,10 +106,7 @@ impl Figure {
             Figure::Within {
                 measured, promised, ..
             } => measured <= promised,
-            Figure::Speed {
-                measured, promised, ..
-            }
-            | Figure::Rate {
+            Figure::AtLeast {
                 measured, promised, ..
             } => measured >= promised,
         }
@@ -137,16 +131,17 @@ impl std::fmt::Display for Figure {
                 measured,
                 promised,
             } => write!(f, "{measured:>9.0} ms {promised:>9.0} ms  {what}"),
-            Figure::Speed {
+            Figure::AtLeast {
+                unit,
                 what,
                 measured,
                 promised,
-            } => write!(f, "{measured:>7.0} MB/s {promised:>7.0} MB/s  {what}"),
-            Figure::Rate {
-                what,
-                measured,
-                promised,
-            } => write!(f, "{measured:>7.1} kB/s {promised:>7.1} kB/s  {what}"),
+            } => write!(
+                f,
+                "{:>12} {:>12}  {what}",
+                format!("{measured:.1} {unit}"),
+                format!("{promised:.1} {unit}")
+            ),
         }?;
         if self.is_kept() {
             Ok(())

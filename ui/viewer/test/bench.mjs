@@ -1,4 +1,4 @@
-// How fast moving codes travel from a screen to the viewer, one JSON object on standard output.
+// How fast moving codes travel from a screen to the viewer: one JSON object on standard output.
 // Run by `cargo xtask bench` after the viewer was built; alone: `npm run bench:screen`, with a number for one run only.
 // What is simulated and what is not: test/browser/screen.ts.
 import { fileURLToPath } from 'node:url';
@@ -21,4 +21,4 @@ try {
 } finally {
   await chromium.end();
 }
-process.stdout.write(`${JSON.stringify({ figures })}\n`);
+process.stdout.write(`${JSON.stringify({ figures: figures.map(({ what, kilobytesPerSecond, promised }) => ({ what: `moving codes: ${what}`, unit: 'kB/s', measured: kilobytesPerSecond, promised })) })}\n`);

@@ -5,10 +5,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { englishWords, germanWords } from '../build/assets.ts';
 import { open, wants } from '../src/share/envelope.ts';
-import { readPackage, type Package } from '../src/share/package.ts';
+import { readInside, readPackage, type Package } from '../src/share/package.ts';
 import { normalForm } from '../src/share/passphrase.ts';
 import { Refused } from '../src/share/refused.ts';
 import { sameWords, sixWords } from '../src/share/signature.ts';
+import { readZip } from '../src/share/zip.ts';
 import { packed, picture, sealed, sealedForKey, zip } from './sample.ts';
 
 const folder = new URL('../../../tests/data/package/', import.meta.url);
@@ -132,4 +133,14 @@ test('words from paper are compared letter by letter', () => {
   expect(sameWords(' Violation unweave\ncoexist-landline, schilling detention', 'violation unweave coexist landline schilling detention')).toBe(true);
   expect(sameWords('violation unweave coexist landline schilling', 'violation unweave coexist landline schilling detention')).toBe(false);
   expect(sameWords('', '')).toBe(false);
+});
+
+test('before it is sealed a share is judged by the same rule: the summary must be the one share.json names', async () => {
+  const inside = await readZip(packed());
+  const [claim, summary] = ['share.json', 'summary.json'].map((name) => inside.find((each) => each.name === name)!.bytes) as [Uint8Array, Uint8Array];
+  const { claim: read, summary: said } = await readInside(claim, summary);
+  const whole = await readPackage(packed(), english);
+  expect({ read, said }).toEqual({ read: whole.claim, said: whole.summary });
+  const other = Uint8Array.from([...summary.slice(0, -1), 0x20, summary.at(-1)!]);
+  await expect(readInside(claim, other)).rejects.toMatchObject({ reason: 'damaged' });
 });

@@ -114,16 +114,20 @@ impl Screens {
             prepared: self.binder_mut()?.prepare(&send)?,
         };
         let prepared = &kept.prepared;
-        let bytes = self.binder()?.size(prepared)?;
+        let planned = self.binder()?.planned(prepared)?;
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("JSON we wrote is UTF-8");
+        let files = planned.files.into_iter();
         let preview = SharePreview {
-            alerts: self.alerts(&prepared.part),
-            medicines: self.medicines(&prepared.part)?,
-            shelves: self.shelves(&prepared.part),
+            claim: text(planned.claim),
+            summary: text(prepared.summary_json.clone()),
+            files: files
+                .map(|(name, bytes)| ShareFile { name, bytes })
+                .collect(),
             entries: small(prepared.entries()),
             documents: small(prepared.files()),
             digest: prepared.digest(),
-            bytes,
-            pages: crate::codes::pages(bytes),
+            bytes: planned.bytes,
+            pages: crate::codes::pages(planned.bytes),
         };
         self.previewed = Some(kept);
         Ok(preview)

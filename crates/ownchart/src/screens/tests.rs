@@ -513,7 +513,13 @@ fn a_share_is_what_its_preview_showed_and_stands_in_the_ledger() {
         summary: false,
     };
     let preview = table.share_preview(&wanted).unwrap();
-    assert_eq!(preview.alerts[0].text, "Penicillin");
+    assert!(preview.summary.contains("Penicillin") && !preview.summary.contains("Depression"));
+    let of_summary = record::DocumentId::of(preview.summary.as_bytes()).to_string();
+    assert_eq!(preview.digest, of_summary, "the digest of what is drawn");
+    assert!(
+        preview.claim.contains(&of_summary),
+        "which share.json names"
+    );
     assert!(preview.pages.is_some_and(|pages| pages >= 1));
     let folder = room.path().join("share");
     quiet(|follow| {

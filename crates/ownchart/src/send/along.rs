@@ -1,7 +1,7 @@
 //! What of the documents goes along with a share: nothing, the originals, or inert pictures of their
 //! pages.
 
-use super::Prepared;
+use super::{Planned, Prepared};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use record::{Chart, Content, Document, DocumentId, Entry, EntryId, Link, Seen};
@@ -89,13 +89,21 @@ impl Bytes for Lying<'_> {
 }
 
 impl Binder {
-    /// How large the sealed file will be, in bytes. No document is read for it.
+    /// What will be sealed, without sealing it. No document is read for it.
     ///
     /// # Errors
     /// [`Code::FileTooLarge`] beyond 2 GiB.
-    pub fn size(&self, prepared: &Prepared) -> Result<u64> {
+    pub fn planned(&self, prepared: &Prepared) -> Result<Planned> {
         self.draft_of(prepared, |draft| {
-            Ok(Packed::planned(draft, Some(&prepared.signer))?.sealed_len())
+            let packed = Packed::planned(draft, Some(&prepared.signer))?;
+            let sizes = packed.document_sizes();
+            Ok(Planned {
+                bytes: packed.sealed_len(),
+                claim: packed.claim().to_vec(),
+                files: sizes
+                    .map(|(name, bytes)| (name.to_owned(), bytes))
+                    .collect(),
+            })
         })
     }
 

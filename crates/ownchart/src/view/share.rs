@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Alert, EntryRow, Kind, Language, MedicineRow};
+use super::{EntryRow, Kind, Language};
 
 /// What there is to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -85,20 +85,20 @@ pub enum Enclosed {
     Pictures,
 }
 
-/// What the reader will see: made from exactly the bundle that would be sealed.
+/// What will be sealed, for the viewer's own parts to draw: what the reader will see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SharePreview {
-    /// The red lines.
-    pub alerts: Vec<Alert>,
-    /// Medicines.
-    pub medicines: Vec<MedicineRow>,
-    /// Everything else, by kind.
-    pub shelves: Vec<Shelf>,
+    /// `share.json`, byte for byte as it will be sealed.
+    pub claim: String,
+    /// `summary.json`, byte for byte as it will be sealed.
+    pub summary: String,
+    /// Names and sizes of the documents inside.
+    pub files: Vec<ShareFile>,
     /// Number of entries.
     pub entries: u32,
     /// Number of document files.
     pub documents: u32,
-    /// SHA-256 of exactly the bundle this was made from, which is the one that is sealed.
+    /// SHA-256 of `summary`.
     pub digest: String,
     /// Size of the sealed file, padded.
     pub bytes: u64,

@@ -3253,21 +3253,21 @@ summary: boolean, };
 export type Enclosed = "none" | "originals" | "pictures";
 
 /**
- * What the reader will see: made from exactly the bundle that would be sealed.
+ * What will be sealed, for the viewer's own parts to draw: what the reader will see.
  */
 export type SharePreview = { 
 /**
- * The red lines.
+ * `share.json`, byte for byte as it will be sealed.
  */
-alerts: Array<Alert>, 
+claim: string, 
 /**
- * Medicines.
+ * `summary.json`, byte for byte as it will be sealed.
  */
-medicines: Array<MedicineRow>, 
+summary: string, 
 /**
- * Everything else, by kind.
+ * Names and sizes of the documents inside.
  */
-shelves: Array<Shelf>, 
+files: Array<ShareFile>, 
 /**
  * Number of entries.
  */
@@ -3277,7 +3277,7 @@ entries: number,
  */
 documents: number, 
 /**
- * SHA-256 of exactly the bundle this was made from, which is the one that is sealed.
+ * SHA-256 of `summary`.
  */
 digest: string, 
 /**

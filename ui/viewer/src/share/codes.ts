@@ -1,20 +1,10 @@
 // The code reader itself: pixels in, texts out. Runs in the page or, where the browser lets it, beside it (beside.ts).
 
 import codeReader from 'packed:code-reader';
-import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { options } from './looking.ts';
 import { unpack } from './packed.ts';
 import { Refused } from './refused.ts';
-
-/** A page has twelve codes; a photo of two pages has room. */
-const MOST_CODES = 32;
-
-const common: ReaderOptions = { formats: ['QRCode'], maxNumberOfSymbols: MOST_CODES, tryInvert: false, textMode: 'Plain' };
-const options = {
-  /** A photo or scan is read once: a second more is well spent. */
-  still: { ...common, tryHarder: true, tryRotate: true },
-  /** The next picture of a camera comes in a fifteenth of a second, whatever this one gives. */
-  moving: { ...common, tryHarder: true, tryRotate: false, tryDownscale: false, returnErrors: true },
-} as const satisfies Record<string, ReaderOptions>;
 
 export type How = keyof typeof options;
 

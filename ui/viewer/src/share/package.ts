@@ -22,9 +22,13 @@ export interface Claim {
   readonly leftOut: readonly string[];
 }
 
-export interface Package {
+/** What a share says of itself and of the person, without its documents. */
+export interface Inside {
   readonly claim: Claim;
   readonly summary: Json;
+}
+
+export interface Package extends Inside {
   readonly summaryBytes: Uint8Array;
   readonly documents: ReadonlyMap<string, Uint8Array>; // by full name, "documents/001-brief.pdf"
   readonly signature: Verdict;
@@ -39,12 +43,7 @@ export async function readPackage(plain: Uint8Array, english: readonly string[])
   const entries = await readZip(plain);
   const claimBytes = entries[0]?.name === 'share.json' ? entries[0].bytes : undefined;
   if (claimBytes === undefined) throw new Refused('damaged', 'share.json');
-  if (claimBytes.length > MOST_CLAIM) throw new Refused('too-big');
-  const json = fields(readJson(claimBytes, 'share.json'));
-  if (json === undefined) throw broken();
-  const format = json.get('format');
-  if (typeof format !== 'object' || exact(format) === undefined || exact(format) === '0') throw broken();
-  if (exact(format) !== FORMAT) throw new Refused('newer');
+  const json = claimed(claimBytes);
   const claim = readClaim(json);
 
   const minisig = entries[1]?.name === 'share.json.minisig' ? entries[1].bytes : undefined;
@@ -70,6 +69,28 @@ export async function readPackage(plain: Uint8Array, english: readonly string[])
     signature,
     words,
   };
+}
+
+/**
+ * The two files of a package that tell what is in it, before it is sealed. The second must be the one the first names.
+ *
+ * @throws Refused damaged, newer, too-big
+ */
+export async function readInside(claimBytes: Uint8Array, summaryBytes: Uint8Array): Promise<Inside> {
+  const json = claimed(claimBytes);
+  if (readDigests(json).get('summary.json') !== (await sha256Hex(summaryBytes))) throw new Refused('damaged', 'summary.json');
+  return { claim: readClaim(json), summary: readJson(summaryBytes, 'summary.json') };
+}
+
+/** share.json of a version this viewer understands. */
+function claimed(bytes: Uint8Array): Fields {
+  if (bytes.length > MOST_CLAIM) throw new Refused('too-big');
+  const json = fields(readJson(bytes, 'share.json'));
+  if (json === undefined) throw broken();
+  const format = json.get('format');
+  if (typeof format !== 'object' || exact(format) === undefined || exact(format) === '0') throw broken();
+  if (exact(format) !== FORMAT) throw new Refused('newer');
+  return json;
 }
 
 /** summary.json, summary.html, documents numbered without gaps, zeros. */

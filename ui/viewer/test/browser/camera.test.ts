@@ -3,6 +3,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packed, sealed, WORDS } from '../sample.ts';
+import { axe } from './axe.ts';
 import { at, Chromium, refusalOf, textOf, unlock, VIEWER } from './chromium.ts';
 import { frames } from './qr.ts';
 import { canvasCamera, losses, pictures, play, sealedBytes, sight, V20, V25, video, type Show, type Sight } from './screen.ts';
@@ -70,6 +71,28 @@ test('before the camera it says how far it is, and what would help when nothing 
   await page.click(at('camera-off'));
   // What was read stays: a photo or the scanner may bring the rest.
   expect(await textOf(page, 'progress')).toContain('2 von 7');
+  await page.close();
+});
+
+test('axe finds nothing before the running camera, in three looks and three languages', async () => {
+  const page = await plain.page();
+  await page.setBypassCSP(true);
+  await canvasCamera(page, 700, 700);
+  await page.goto(`file://${VIEWER}`);
+  await page.click(at('camera-on'));
+  await page.waitForSelector(at('camera'));
+  // Both what nothing was read in, and how far it is.
+  for (const shown of ['stuck', 'progress']) {
+    if (shown === 'progress') await Promise.race([play(page, (await pictures(sealedBytes(5000), { density: V20, across: 1, lost: 0 }, 2)).slice(0, 2), 1, 3), page.waitForSelector(at('progress'))]);
+    await page.waitForSelector(at(shown));
+    for (const look of ['light', 'dark', 'contrast']) {
+      await page.select(at('look'), look);
+      for (const choice of ['de', 'en', 'both']) {
+        await page.click(at(`language-${choice}`));
+        expect(await axe(page), `${shown} ${look} ${choice}`).toEqual([]);
+      }
+    }
+  }
   await page.close();
 });
 

@@ -1,14 +1,13 @@
 // The page in a real browser, from file://, as a practice would open it.
 
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundle, packed, picture, sealed, sealedForKey, woven, WORDS } from '../sample.ts';
+import { axe } from './axe.ts';
 import { at, Chromium, chooseFile, dropFile, refusalOf, textOf, unlock, VIEWER } from './chromium.ts';
 import { frames, scan } from './qr.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const viewer = readFileSync(VIEWER, 'utf8');
 const SAMPLES = new URL('../../../../tests/data/package/', import.meta.url);
 let chromium: Chromium;
@@ -247,22 +246,6 @@ test('the page cannot reach out: each way is tried and fails', async () => {
   });
   await page.close();
 });
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: { readonly html: string; readonly failureSummary?: string }[];
-}
-
-async function axe(page: Page): Promise<string[]> {
-  // Run by the debugging port, outside the page's policy; the page itself could not load it.
-  await page.setBypassCSP(true);
-  await page.evaluate(AXE);
-  const violations = (await page.evaluate(async () => {
-    const { axe: run } = window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: unknown[] }> } };
-    return (await run.run(document, { resultTypes: ['violations'] })).violations;
-  })) as Violation[];
-  return violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 120)} ${node.failureSummary?.slice(0, 200) ?? ''}`));
-}
 
 test('axe finds nothing, in three looks and three languages, on every screen', async () => {
   const page = await chromium.open(VIEWER);

@@ -41,11 +41,11 @@ export function chance(seed: number): () => number {
   };
 }
 
-/** Bytes without a pattern that begin as a sealed file does. */
+/** Bytes without a pattern that begin as a sealed file does, one that asks for words. */
 export function sealedBytes(length: number): Uint8Array {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length; at += 32) createHash('sha256').update(`screen ${at}`).digest().copy(bytes, at);
-  bytes.write('age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n');
+  bytes.write(`age-encryption.org/v1\n-> scrypt ${'A'.repeat(22)} 10\n${'A'.repeat(43)}\n--- ${'A'.repeat(43)}\n`);
   return bytes;
 }
 
@@ -127,7 +127,7 @@ export function sight(codes: readonly Modules[] | undefined, across: number, { w
 }
 
 /** A triangle filter along one direction; radius in pixels, may be broken. */
-function spread(from: Float32Array, length: number, lines: number, step: number, stride: number, radius: number): Float32Array {
+export function spread(from: Float32Array, length: number, lines: number, step: number, stride: number, radius: number): Float32Array {
   const reach = Math.ceil(radius);
   const weights = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.max(0, 1 + radius - Math.abs(i - reach)));
   const sum = weights.reduce((a, b) => a + b);

@@ -9,6 +9,7 @@ import type {
 import type { Answer, Host, Name, Wanted } from '../host.ts';
 import { Refused } from '../host.ts';
 import { anna } from './anna.ts';
+import { packed } from './bundle.ts';
 import { KINDS, MemoryChart, flag, medicine, text, unit, value, type MemoryEntry } from './chart.ts';
 import { MemoryDosing } from './dosing.ts';
 import { MemoryDocuments } from './documents.ts';
@@ -140,9 +141,9 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     const files = wanted.documents !== 'none' ? open().of(wanted.person, 'document').filter((entry) => chosen.has(entry.id)) : [];
     const bytes = 6_400 + chosen.size * 260 + files.reduce((sum, entry) => sum + Number(entry.fields['size']), 0);
     return {
-      alerts: alerts(wanted.person).filter((alert) => chosen.has(alert.entry)),
-      medicines: current(wanted.person).filter((entry) => chosen.has(entry.id)).map(medicine),
-      shelves: shelves(wanted.person, chosen), entries: chosen.size, documents: files.length, digest: 'b7'.repeat(32), bytes,
+      ...packed(wanted, open().people().find((one) => one.id === wanted.person)?.name ?? '', shelves(wanted.person, chosen), now()),
+      files: files.map((entry, i) => ({ name: `documents/${String(i + 1).padStart(3, '0')}-document.pdf`, bytes: Number(entry.fields['size']) })),
+      entries: chosen.size, documents: files.length, bytes,
       pages: bytes > 300_000 ? null : Math.ceil(bytes / 10_600),
     };
   };

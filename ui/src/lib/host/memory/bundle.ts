@@ -1,0 +1,36 @@
+// What a share would hold, in memory: share.json and a small summary made of rows, as the viewer's parts read them.
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { EntryRow, Kind, ShareWanted, Shelf } from '../../bindings/view.ts';
+
+type Resource = Readonly<Record<string, unknown>>;
+
+const patient = { reference: 'urn:uuid:p' };
+const text = (words: string) => ({ text: words });
+
+const RESOURCES: Partial<Record<Kind, (row: EntryRow) => Resource>> = {
+  allergy: (row) => ({ resourceType: 'AllergyIntolerance', clinicalStatus: { coding: [{ code: 'active' }] }, code: text(row.title), patient }),
+  medication: (row) => ({ resourceType: 'MedicationStatement', status: 'active', medicationCodeableConcept: text(row.title), subject: patient, dosage: [text(row.detail)] }),
+  condition: (row) => ({ resourceType: 'Condition', clinicalStatus: { coding: [{ code: 'active' }] }, code: text(row.title), subject: patient, onsetDateTime: row.when ?? undefined }),
+  procedure: (row) => ({ resourceType: 'Procedure', status: 'completed', code: text(row.title), subject: patient, performedDateTime: row.when ?? undefined }),
+  immunization: (row) => ({ resourceType: 'Immunization', status: 'completed', vaccineCode: text(row.title), patient, occurrenceDateTime: row.when ?? undefined }),
+  finding: (row) => ({ resourceType: 'Observation', status: 'final', code: text(row.title), subject: patient, effectiveDateTime: row.when ?? undefined, valueString: row.detail }),
+  visit: (row) => ({ resourceType: 'Encounter', status: 'finished', class: { code: 'AMB' }, subject: patient, reasonCode: [text(row.title)], period: { start: row.when ?? undefined } }),
+  directive: (row) => ({ resourceType: 'Consent', status: 'active', scope: { coding: [{ code: 'adr' }] }, category: [text(row.title)], patient, dateTime: row.when ?? undefined }),
+  document: (row) => ({ resourceType: 'DocumentReference', status: 'current', description: row.title, date: row.when ?? undefined, content: [{ attachment: { title: row.title } }] }),
+};
+
+export interface Packed {
+  readonly claim: string;
+  readonly summary: string;
+  readonly digest: string;
+}
+
+export function packed(wanted: ShareWanted, name: string, shelves: readonly Shelf[], made: string): Packed {
+  const rows = shelves.flatMap(({ kind, rows: some }) => some.map((row) => RESOURCES[kind]?.(row))).filter((each) => each !== undefined);
+  const resources: Resource[] = [{ resourceType: 'Patient', id: 'p', name: [text(name)] }, ...rows];
+  const summary = JSON.stringify({ resourceType: 'Bundle', type: 'document', entry: resources.map((resource, i) => ({ fullUrl: `urn:uuid:${i === 0 ? 'p' : i}`, resource })) });
+  const digest = bytesToHex(sha256(new TextEncoder().encode(summary)));
+  const claim = JSON.stringify({ format: 1, id: 'b2'.repeat(16), made, for: wanted.reader, purpose: wanted.purpose || null, valid_until: wanted.valid_until, left_out: [], entries: { 'summary.json': digest } });
+  return { claim, summary, digest };
+}
