@@ -144,8 +144,10 @@ fn two_of_three_trusted_people_open_the_chart_from_their_cards() {
         names,
         "-o",
         "cards.pdf",
+        "--json",
     ];
-    desk.say(&print).fine();
+    let printed = desk.say(&print).fine().json();
+    assert_eq!(printed["checked"]["read"], json!(3), "{printed}");
     let text = desk.other("pdftotext", &["-layout", "cards.pdf", "-"]);
     for name in names.split(", ") {
         assert!(text.contains(name), "{text}");

@@ -245,6 +245,11 @@ fn the_recovery_sheet_opens_the_chart_when_the_words_are_forgotten() {
             "--json",
         ])
         .fine();
+    let checked = &printed.json()["checked"];
+    assert_eq!(
+        (&checked["codes"], &checked["read"]),
+        (&serde_json::json!(1), &serde_json::json!(1))
+    );
     let identity = printed.json()["identity"]
         .as_str()
         .expect("--reveal shows the key")

@@ -87,6 +87,24 @@ fn the_ledger_knows_who_got_what() {
 }
 
 #[test]
+fn the_papers_of_a_share_are_read_again_before_they_are_given_out() {
+    let Given { desk, .. } = given();
+    let share = [
+        "share",
+        "--for",
+        "Dr. Kaya",
+        "--preset",
+        "emergency",
+        "-o",
+        "kaya",
+    ];
+    let sent = desk.session().ask(&share);
+    let notices = sent["notices"].to_string();
+    assert!(notices.contains("were read once more"), "{sent}");
+    assert!(desk.path("kaya/share.pdf").exists());
+}
+
+#[test]
 fn every_form_of_a_share_holds_the_same() {
     let Given { desk, .. } = given();
     let age = opened(&desk, "weber/share.age");

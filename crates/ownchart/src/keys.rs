@@ -2,8 +2,9 @@
 
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
+use crate::print::Printed;
 use record::When;
-use seal::{Identity, InTheClear, Passphrase};
+use seal::{Identity, Passphrase};
 
 /// A way into the chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,14 +140,14 @@ impl Binder {
     ///
     /// # Errors
     /// As [`Binder::change_passphrase`].
-    pub fn trust(&mut self, names: &[String; 3]) -> Result<InTheClear> {
+    pub fn trust(&mut self, names: &[String; 3]) -> Result<Printed> {
         let (cards, keys) = self.trusted_cards(names)?;
         self.keep_trusted(&keys)?;
         Ok(cards)
     }
 
     /// The cards of three trusted people, before the chart lets them in.
-    pub(crate) fn trusted_cards(&self, names: &[String; 3]) -> Result<(InTheClear, [Identity; 3])> {
+    pub(crate) fn trusted_cards(&self, names: &[String; 3]) -> Result<(Printed, [Identity; 3])> {
         let keys: [Identity; 3] = std::array::from_fn(|_| Identity::generate());
         Ok((self.trusted_sheet(&keys, names)?, keys))
     }
@@ -174,7 +175,7 @@ impl Binder {
         &mut self,
         words: &Passphrase,
         follow: crate::copies::Follow<'_>,
-    ) -> Result<(InTheClear, Identity)> {
+    ) -> Result<(Printed, Identity)> {
         let identity = Identity::generate();
         let sheet = self.recovery_sheet(&identity)?;
         let now = self.place.clock.now();
@@ -302,7 +303,7 @@ impl Binder {
     ///
     /// # Errors
     /// As [`Binder::change_passphrase`].
-    pub fn renew_recovery(&mut self) -> Result<(InTheClear, Identity)> {
+    pub fn renew_recovery(&mut self) -> Result<(Printed, Identity)> {
         let identity = Identity::generate();
         // The sheet first: a key that cannot be printed must not replace the one on paper.
         let sheet = self.recovery_sheet(&identity)?;

@@ -4,8 +4,9 @@
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::joining::{Watch, stands};
+use crate::print::Printed;
 use record::{Content, Entry, EntryId, Kind, Life, Person, Seen};
-use seal::{Identity, InTheClear, Passphrase};
+use seal::{Identity, Passphrase};
 use std::collections::BTreeSet;
 use std::path::Path;
 use vault::{Vault, Whom};
@@ -13,7 +14,7 @@ use vault::{Vault, Whom};
 /// A person has a chart of their own.
 pub struct Extracted {
     /// The recovery sheet of the new chart. Its key exists nowhere else.
-    pub sheet: InTheClear,
+    pub sheet: Printed,
     /// That key.
     pub recovery: Identity,
     /// How many entries the new chart holds, the person's own included.

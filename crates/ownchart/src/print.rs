@@ -72,6 +72,8 @@ pub struct Printed {
     pub remarks: Vec<String>,
     /// How many sensitive entries were left off.
     pub left_off: usize,
+    /// What the last look at the finished pages found: see [`Binder::looked_over`].
+    pub checked: Option<crate::Checked>,
     /// What a reader of the finished pages must find.
     pub(crate) proof: paper::Proof,
     /// Words of the chart that no plain code may hold.
@@ -90,6 +92,7 @@ impl Printed {
             pages: printed.pages,
             pdf: InTheClear::paper(printed.bytes),
             left_off,
+            checked: None,
             proof: printed.proof,
             private: Vec::new(),
         }
@@ -98,7 +101,7 @@ impl Printed {
 
 impl Binder {
     /// The sheet with a recovery key. The bytes hold the key: hand them to a printer.
-    pub(crate) fn recovery_sheet(&self, identity: &Identity) -> Result<InTheClear> {
+    pub(crate) fn recovery_sheet(&self, identity: &Identity) -> Result<Printed> {
         self.key_sheets(std::slice::from_ref(identity), &[None])
     }
 
@@ -107,11 +110,13 @@ impl Binder {
         &self,
         keys: &[Identity; 3],
         names: &[String; 3],
-    ) -> Result<InTheClear> {
+    ) -> Result<Printed> {
         self.key_sheets(keys, &names.each_ref().map(|name| Some(name.trim())))
     }
 
-    fn key_sheets(&self, keys: &[Identity], holders: &[Option<&str>]) -> Result<InTheClear> {
+    /// Looked over here, before a chart takes the keys: one that cannot be read back from its paper
+    /// must not replace one that can.
+    fn key_sheets(&self, keys: &[Identity], holders: &[Option<&str>]) -> Result<Printed> {
         let state = self.state();
         let words: Vec<&str> = state.words.split(' ').collect();
         let folder = self.vault.path().file_stem().unwrap_or_default();
@@ -131,7 +136,7 @@ impl Binder {
             .collect();
         let about = self.about("OwnChart");
         let printed = paper::recovery::sheets(&sheets, about, Desk::GERMAN_ENGLISH, &FACES)?;
-        Ok(InTheClear::paper(printed.bytes))
+        self.looked_over(Printed::of(printed, 0))
     }
 
     /// What a file says about itself. The same chart on the same day gives the same bytes.

@@ -32,12 +32,21 @@ pub struct Checked {
 }
 
 impl Binder {
-    /// Draws and reads a finished sheet.
+    /// A finished sheet with what the last look at it found; nothing where nobody can look, for the
+    /// sheet is as good as it was made.
     ///
     /// # Errors
     /// [`Code::SheetNotRight`] with what is wrong: such a sheet must not be given out.
-    /// [`Code::HelperMissing`] if nobody can look.
-    pub fn look_over(&self, printed: &Printed) -> Result<Checked> {
+    pub fn looked_over(&self, mut printed: Printed) -> Result<Printed> {
+        match self.look_over(&printed) {
+            Ok(checked) => printed.checked = Some(checked),
+            Err(error) if error.code == Code::HelperMissing => {}
+            Err(error) => return Err(error),
+        }
+        Ok(printed)
+    }
+
+    fn look_over(&self, printed: &Printed) -> Result<Checked> {
         let proof = &printed.proof;
         let wrong = |what: &str| Error::new(Code::SheetNotRight).with("what", what);
         let bytes = printed.pdf.as_ref();

@@ -6,6 +6,7 @@ use crate::binder::Binder;
 use crate::codes;
 use crate::error::{Code, Error, Result};
 use crate::files::write_piecewise;
+use crate::print::Printed;
 use crate::words::Tongue;
 use along::Along;
 use interchange::Options;
@@ -301,16 +302,38 @@ impl Binder {
             match frames {
                 Some((sealed, frames)) => {
                     let printed = self.share_sheet(prepared, sealed, &frames)?;
-                    out.clear("share.pdf", printed.pdf)?;
+                    self.paper(printed, "share.pdf", out)?;
                 }
                 None => out.remarks.push("too-large-for-paper"),
             }
         }
         if send.summary {
             let printed = self.summary_sheet(prepared, send.tongue)?;
-            out.clear("summary.pdf", printed.pdf)?;
+            self.paper(printed, "summary.pdf", out)?;
         }
         Ok(())
+    }
+
+    /// A paper of a share after the last look at it. One that is not right stays away, and the share
+    /// is given out without it.
+    fn paper(&self, printed: Printed, name: &str, out: &mut Out<'_>) -> Result<()> {
+        match self.looked_over(printed) {
+            Ok(printed) => {
+                let checked = match printed.checked {
+                    Some(_) => "paper-checked",
+                    None => "paper-not-checked",
+                };
+                if !out.remarks.contains(&checked) {
+                    out.remarks.push(checked);
+                }
+                out.clear(name, printed.pdf)
+            }
+            Err(error) if error.code == Code::SheetNotRight => {
+                out.remarks.push("paper-not-right");
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Writes the row of the ledger: who, what, why, when, how.

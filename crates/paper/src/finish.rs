@@ -5,6 +5,10 @@
 //! reading tree, 14.3 information, 7.11.4 attached files, 12.3.3 bookmarks. `pdfuaid:part 1` is our
 //! own statement; nobody has certified it, and PDF/A is not claimed.
 
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use record::When;
 
@@ -64,10 +68,32 @@ pub(crate) fn finish(mut document: Document, sheet: &Sheet<'_>) -> Result<Vec<u8
     document.trailer.set("Info", information);
     let id = Object::String(sheet.about.id.to_vec(), StringFormat::Hexadecimal);
     document.trailer.set("ID", vec![id.clone(), id]);
-    document.compress();
+    let streams = document.objects.values_mut();
+    for stream in streams.filter_map(|object| object.as_stream_mut().ok()) {
+        if stream.allows_compression {
+            pack(stream)?;
+        }
+    }
     let mut bytes = Vec::new();
     document.save_to(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Makes a stream smaller. lopdf would take the slowest way there is, which was a fifth of what a page with
+/// a code took, for one byte in two hundred.
+fn pack(stream: &mut Stream) -> std::io::Result<()> {
+    if stream.dict.has(b"Filter") {
+        return Ok(());
+    }
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&stream.content)?;
+    let packed = encoder.finish()?;
+    // The name of the filter takes room too.
+    if packed.len() + b"/Filter/FlateDecode".len() < stream.content.len() {
+        stream.dict.set("Filter", "FlateDecode");
+        stream.set_content(packed);
+    }
+    Ok(())
 }
 
 /// Puts the pages of a document behind those of another with the same faces. Pictures come along;
@@ -111,7 +137,7 @@ pub(crate) fn join(whole: &mut Document, mut more: Document) -> Result<(), Error
         let Some(Object::Stream(mut content)) = more.objects.remove(&content) else {
             continue;
         };
-        content.compress()?;
+        pack(&mut content)?;
         let content = whole.add_object(content);
         let mut page = template.clone();
         page.set("Contents", content);

@@ -7,6 +7,7 @@
 //! This is the only crate that names `qrcode`, `datamatrix` and `rxing`.
 
 pub mod datamatrix;
+mod mask;
 mod matrix;
 pub mod qr;
 pub mod read;

@@ -18,9 +18,11 @@
 //! the text, has neither problem.
 
 use qrcode::bits::Bits;
-use qrcode::{Color, EcLevel, QrCode, Version};
+use qrcode::canvas::Canvas;
+use qrcode::ec::construct_codewords;
+use qrcode::{EcLevel, Version};
 
-use crate::Matrix;
+use crate::{Matrix, mask};
 
 /// How much of a code may be destroyed before it can no longer be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,31 +216,29 @@ fn draw(parts: &[(&[u8], Segment)], version: u8, level: Level) -> Matrix {
         Segment::Capitals => bits.push_alphanumeric_data(text),
         Segment::Bytes => bits.push_byte_data(text),
     });
-    let code = pushed
-        .and_then(|()| bits.push_terminator(level.ec()))
-        .and_then(|()| QrCode::with_bits(bits, level.ec()))
+    let (version, ec) = (bits.version(), level.ec());
+    let (data, repair) = pushed
+        .and_then(|()| bits.push_terminator(ec))
+        .and_then(|()| construct_codewords(&bits.into_bytes(), version, ec))
         .expect(
             "this cannot fail because the room was computed for these parts, version and level",
         );
-    let side = code.width() as u32;
+    let mut canvas = Canvas::new(version, ec);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &repair);
+    let side = version.width().unsigned_abs();
     let text = parts
         .iter()
         .flat_map(|(text, _)| text.iter().copied())
         .collect::<Vec<u8>>();
-    Matrix::new(
-        side,
-        code.into_colors()
-            .into_iter()
-            .map(|c| c == Color::Dark)
-            .collect(),
-        &text,
-    )
+    Matrix::new(side.into(), mask::best(&canvas, side.into()), &text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Kind, Luma, read};
+    use qrcode::{Color, QrCode};
 
     #[test]
     fn a_card_of_letters_and_digits_comes_back_whole() {

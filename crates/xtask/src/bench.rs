@@ -10,6 +10,7 @@
 mod files;
 mod frames;
 mod pages;
+mod paper;
 mod vault;
 mod window;
 
@@ -45,16 +46,16 @@ pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
             "backup",
             "--example",
             "figures",
+            "-p",
+            "ownchart",
+            "--example",
+            "sheets",
         ])
         .within(&house.root)
         .run()?;
     let bench = Bench::begin(house)?;
-    let mut figures = vec![
-        bench.sealing()?,
-        bench.opening()?,
-        bench.printing(house)?,
-        bench.memory()?,
-    ];
+    let mut figures = vec![bench.sealing()?, bench.opening()?, bench.memory()?];
+    figures.extend(bench.paper(house)?);
     figures.extend(bench.files()?);
     figures.extend(bench.vault()?);
     figures.extend(bench.window(house)?);
@@ -246,52 +247,6 @@ impl Bench {
             what,
             measured: over(ours, theirs),
             promised: 3.0,
-        }))
-    }
-
-    /// The invented person's emergency sheet, against the same two pages written for typst; both
-    /// a hundred times in one process, so that the unlock that is taken out again does not blur it.
-    fn printing(&self, house: &House) -> Result<Figure, Trouble> {
-        const TIMES: usize = 100;
-        self.write("sheet.typ", include_str!("bench/sheet.typ"))?;
-        self.write("sheet.py", include_str!("bench/sheet.py"))?;
-        // typst comes as a wheel, and is put nowhere but here
-        self.timed(
-            "python3 -m pip install --quiet --root-user-action=ignore --target typst typst",
-        )?;
-        let typst = |times: usize| {
-            let fonts = house.root.join("assets/fonts");
-            self.shell(&format!(
-                "PYTHONPATH=typst python3 sheet.py sheet.typ '{}' typst.pdf {times}",
-                fonts.display()
-            ))
-        };
-        let theirs = typst(TIMES)?.saturating_sub(typst(0)?);
-
-        let demo = self.programs.join("ownchart");
-        let helper = self.programs.join("ownchart-render");
-        self.timed(&format!(
-            "OWNCHART_RENDER='{}' '{}' demo demo && \
-             sed -n 's/^Anna.ownchart: //p' demo/WORDS.txt > demo/Anna.ownchart.words",
-            helper.display(),
-            demo.display()
-        ))?;
-        let print: String = (0..TIMES)
-            .map(|number| json!({ "args": ["print", "emergency", "-o", format!("{number}.pdf")] }))
-            .map(|request| format!("{request}\n"))
-            .collect();
-        self.write("print", &print)?;
-        self.write("nothing", "")?;
-        // Both only make their pages: ours are looked at once more by the helper, where there is one.
-        let alone = |requests: &str| {
-            let command = self.command("demo/Anna.ownchart", requests);
-            self.shell(&command.replace("ownchart-render'", "nobody'"))
-        };
-        let ours = alone("print")?.saturating_sub(alone("nothing")?);
-        Ok(Figure::Times(Ratio {
-            what: "printing the emergency sheet, against typst",
-            measured: over(ours, theirs),
-            promised: 1.0,
         }))
     }
 

@@ -1,6 +1,6 @@
 //! The chart itself: making it, its ways in, and whether it is sound.
 
-use super::copies;
+use super::{copies, paper};
 use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice};
@@ -150,15 +150,17 @@ pub(super) fn recovery(
     line.option("person");
     line.option("languages");
     line.end()?;
-    let (pdf, identity) = binder.renew_recovery()?;
-    ownchart::write_file(&output, pdf)?;
+    let (sheet, identity) = binder.renew_recovery()?;
+    ownchart::write_file(&output, sheet.pdf)?;
     let file = output.display().to_string();
     let text = voice.tongue.say("cli-recovery-printed", &[("file", &file)]);
     let mut json = json!({ "file": file });
     if reveal {
         json["identity"] = json!(*identity.reveal());
     }
-    Ok(Answer::new(json, text))
+    let mut answer = Answer::new(json, text);
+    paper::tell_checked(&mut answer, sheet.checked.as_ref(), voice);
+    Ok(answer)
 }
 
 /// A folder that is made when it is not there.

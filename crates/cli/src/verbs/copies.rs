@@ -1,5 +1,6 @@
 //! Copies of the chart, the way back, and whether either is whole.
 
+use super::paper;
 use crate::keys;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice};
@@ -269,10 +270,12 @@ pub(super) fn trusted(
         .collect();
     let three: [String; 3] = three.try_into().map_err(|_| Wrong::Unfit(names))?;
     let cards = binder.trust(&three)?;
-    ownchart::write_file(&output, cards)?;
+    ownchart::write_file(&output, cards.pdf)?;
     let file = output.display().to_string();
     let text = voice.tongue.say("cli-cards-printed", &[("file", &file)]);
-    Ok(Answer::new(json!({ "file": file, "trusted": true }), text))
+    let mut answer = Answer::new(json!({ "file": file, "trusted": true }), text);
+    paper::tell_checked(&mut answer, cards.checked.as_ref(), voice);
+    Ok(answer)
 }
 
 /// `keys CHART rotate [--generate | --new-passphrase-file F] -o FILE.pdf`, and
@@ -298,7 +301,7 @@ pub(super) fn rotate(
     };
     line.end()?;
     let (sheet, identity) = binder.rotate(&new, &mut voice.follow())?;
-    ownchart::write_file(&output, sheet)?;
+    ownchart::write_file(&output, sheet.pdf)?;
     let (file, former) = (output.display().to_string(), binder.former()?);
     let former = former.map(|former| former.place.display().to_string());
     let facts = [
@@ -314,7 +317,9 @@ pub(super) fn rotate(
     if reveal {
         json["identity"] = json!(*identity.reveal());
     }
-    Ok(Answer::new(json, text))
+    let mut answer = Answer::new(json, text);
+    paper::tell_checked(&mut answer, sheet.checked.as_ref(), voice);
+    Ok(answer)
 }
 
 /// `keys CHART drill --paper FILE [--copy FILE|DIR]`.

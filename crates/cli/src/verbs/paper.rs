@@ -6,7 +6,7 @@ use crate::say::{Answer, Voice};
 use ownchart::plan::Chosen;
 use ownchart::print::{Given, Paper, Printed, Size, VisitWanted};
 use ownchart::words::PaperLanguage;
-use ownchart::{Binder, Code, EntryId};
+use ownchart::{Binder, Checked, EntryId};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -82,13 +82,15 @@ pub(super) fn given_out(
     binder: &Binder,
     voice: &Voice,
 ) -> Result<Answer, Trouble> {
-    let checked = match binder.look_over(&printed) {
-        Ok(checked) => Some(checked),
-        // Without the helper nobody can look; the sheet is as good as it was made.
-        Err(error) if error.code == Code::HelperMissing => None,
-        Err(error) => return Err(error.into()),
-    };
+    let printed = binder.looked_over(printed)?;
+    let checked = printed.checked.clone();
     let mut answer = written(file, printed, voice)?;
+    tell_checked(&mut answer, checked.as_ref(), voice);
+    Ok(answer)
+}
+
+/// Says what the last look at a sheet found, or that nobody could look.
+pub(super) fn tell_checked(answer: &mut Answer, checked: Option<&Checked>, voice: &Voice) {
     match checked {
         Some(it) => {
             answer.json["checked"] = json!({
@@ -99,7 +101,6 @@ pub(super) fn given_out(
             .notices
             .push(voice.tongue.say("cli-not-checked", &[])),
     }
-    Ok(answer)
 }
 
 /// `print CHART visit --for CONTACT|NAME [--since DATE] [--values A,B]`.

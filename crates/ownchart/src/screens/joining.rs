@@ -213,7 +213,7 @@ impl Screens {
             self.binder_mut()?
                 .extract(person, &folder, &words, wanted.remove, watch)
         })?;
-        let sheet = self.lay(made.sheet, 1, papers::Sort::Recovery);
+        let sheet = self.lay(made.sheet, papers::Sort::Recovery);
         Ok(PersonExtracted {
             path: folder.display().to_string(),
             entries: made.entries,

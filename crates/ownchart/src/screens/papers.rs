@@ -2,6 +2,7 @@
 //! pages, and goes to the printer or into a file when the person says so.
 
 use super::{Screens, overview, rows, starting};
+use crate::Checked;
 use crate::error::{Code, Error, Result};
 use crate::plan::Chosen;
 use crate::print::{self, Pages, Paper, Size, VisitWanted};
@@ -19,6 +20,8 @@ use std::process::{Command, Stdio};
 /// A finished sheet on the table.
 pub(super) struct Lying {
     pdf: InTheClear,
+    pages: usize,
+    checked: Option<Checked>,
     sort: Sort,
     person: Option<EntryId>,
     size: Size,
@@ -127,14 +130,7 @@ impl Screens {
             },
         };
         let (made, bound, sort) = self.make(person, wanted, &paper)?;
-        let checked = match self.binder()?.look_over(&made) {
-            Ok(checked) => Some(SheetChecked {
-                codes: u32::try_from(checked.codes).unwrap_or(u32::MAX),
-                smallest: format!("{}", checked.smallest),
-            }),
-            Err(error) if error.code == Code::HelperMissing => None,
-            Err(error) => return Err(error),
-        };
+        let made = self.binder()?.looked_over(made)?;
         let before = self.paper_state(person, sort)?;
         let text = if sort.is_emergency() {
             self.read_aloud(person)?
@@ -145,12 +141,14 @@ impl Screens {
         let remarks = made.remarks;
         let lying = Lying {
             pdf: made.pdf,
+            pages: made.pages,
+            checked: made.checked,
             sort,
             person: Some(person),
             size: paper.size,
             bound,
         };
-        let sheet = self.lay_down(lying, made.pages);
+        let sheet = self.lay_down(lying);
         let state = self.state()?;
         Ok(PaperPreview {
             sheet,
@@ -161,7 +159,6 @@ impl Screens {
             offered: PaperLanguageOffered::all(),
             before,
             remarks,
-            checked,
         })
     }
 
@@ -281,42 +278,44 @@ impl Screens {
         Ok(())
     }
 
-    pub(super) fn lay(&mut self, pdf: InTheClear, pages: usize, sort: Sort) -> Sheet {
-        self.lay_on(pdf, pages, sort, Size::A4)
+    pub(super) fn lay(&mut self, made: print::Printed, sort: Sort) -> Sheet {
+        self.lay_on(made, sort, Size::A4)
     }
 
-    pub(super) fn lay_on(
-        &mut self,
-        pdf: InTheClear,
-        pages: usize,
-        sort: Sort,
-        size: Size,
-    ) -> Sheet {
+    pub(super) fn lay_on(&mut self, made: print::Printed, sort: Sort, size: Size) -> Sheet {
         let lying = Lying {
-            pdf,
+            pdf: made.pdf,
+            pages: made.pages,
+            checked: made.checked,
             sort,
             person: None,
             size,
             bound: None,
         };
-        self.lay_down(lying, pages)
+        self.lay_down(lying)
     }
 
-    fn lay_down(&mut self, lying: Lying, pages: usize) -> Sheet {
+    fn lay_down(&mut self, lying: Lying) -> Sheet {
         let id = self.number();
         let (width, height) = match (lying.sort, lying.size) {
             (Sort::Plan, _) => (297, 210),
             (_, Size::A4) => (210, 297),
             (_, Size::Letter) => (216, 279),
         };
-        self.sheets.retain(|_, before| before.sort != lying.sort);
-        self.sheets.insert(id, lying);
-        Sheet {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let sheet = Sheet {
             id,
-            pages: u32::try_from(pages).unwrap_or(u32::MAX),
+            pages: number(lying.pages),
             width,
             height,
-        }
+            checked: lying.checked.as_ref().map(|checked| SheetChecked {
+                codes: number(checked.codes),
+                smallest: format!("{}", checked.smallest),
+            }),
+        };
+        self.sheets.retain(|_, before| before.sort != lying.sort);
+        self.sheets.insert(id, lying);
+        sheet
     }
 
     fn lying(&self, sheet: u32) -> Result<&Lying> {

@@ -90,8 +90,8 @@ impl Screens {
         };
         let paper = Paper::a4(&languages);
         let made = self.binder()?.given_sheet(form, &wanted.share, &paper)?;
-        self.looked_over(&made)?;
-        Ok(self.lay(made.pdf, made.pages, Sort::Given))
+        let made = self.binder()?.looked_over(made)?;
+        Ok(self.lay(made, Sort::Given))
     }
 
     /// The key card of a person, with its printed sheet.
@@ -102,21 +102,14 @@ impl Screens {
         let person = self.person(&wanted.person)?;
         let card = self.binder_mut()?.key_card(person)?;
         let made = self.binder()?.key_card_sheet(&card)?;
-        self.looked_over(&made)?;
-        let sheet = self.lay(made.pdf, made.pages, Sort::KeyCard);
+        let made = self.binder()?.looked_over(made)?;
+        let sheet = self.lay(made, Sort::KeyCard);
         Ok(KeyCard {
             text: card.text(),
             words: card.words(),
             name: card.name,
             sheet,
         })
-    }
-
-    fn looked_over(&self, made: &crate::print::Printed) -> Result<()> {
-        match self.binder()?.look_over(made) {
-            Err(error) if error.code != Code::HelperMissing => Err(error),
-            _ => Ok(()),
-        }
     }
 
     /// The contacts of a person who could have a key, and those that were compared.

@@ -75,12 +75,9 @@ impl Screens {
                 self.binder_mut()?.complain(id, authority, how)?
             }
         };
-        match self.binder()?.look_over(&printed) {
-            Err(error) if error.code != Code::HelperMissing => return Err(error),
-            _ => {}
-        }
-        let remarks = printed.remarks;
-        let sheet = self.lay_on(printed.pdf, printed.pages, Sort::Letter, how.size);
+        let mut printed = self.binder()?.looked_over(printed)?;
+        let remarks = std::mem::take(&mut printed.remarks);
+        let sheet = self.lay_on(printed, Sort::Letter, how.size);
         Ok(LetterMade {
             sheet,
             request: row(&request),

@@ -178,13 +178,13 @@ impl Screens {
             self.demand_words(&wanted.passphrase)?;
         }
         let waiting = self.opened_mut()?.recovery.take();
-        let (pdf, identity) = match waiting {
+        let (made, identity) = match waiting {
             Some(identity) => (self.binder()?.recovery_sheet(&identity)?, identity),
             None => self.binder_mut()?.renew_recovery()?,
         };
         let groups = groups(&identity);
         self.opened_mut()?.recovery = Some(identity);
-        let sheet = self.lay(pdf, 1, papers::Sort::Recovery);
+        let sheet = self.lay(made, papers::Sort::Recovery);
         let [a, b] = seal::random::<2>().map(|byte| byte % groups.max(2));
         let b = if a == b { (b + 1) % groups.max(2) } else { b };
         Ok(RecoverySheet {

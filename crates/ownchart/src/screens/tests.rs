@@ -405,7 +405,7 @@ fn an_emergency_sheet_is_made_saved_and_then_known_to_be_on_paper() {
         };
         let preview = table.paper_preview(&wanted).unwrap();
         assert!(
-            preview.sheet.pages >= 1 && preview.checked.is_none(),
+            preview.sheet.pages >= 1 && preview.sheet.checked.is_none(),
             "{form:?}"
         );
     }

@@ -92,9 +92,9 @@ impl Screens {
         }
         follow.at("unlock", 0, None)?;
         self.demand_words(&wanted.passphrase)?;
-        let (pdf, keys) = self.binder()?.trusted_cards(&wanted.names)?;
+        let (made, keys) = self.binder()?.trusted_cards(&wanted.names)?;
         self.opened_mut()?.cards = Some(keys);
-        Ok(self.lay(pdf, 3, Sort::Cards))
+        Ok(self.lay(made, Sort::Cards))
     }
 
     /// The cards are handed out: any two of them open the chart from now on.

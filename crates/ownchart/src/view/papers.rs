@@ -180,8 +180,6 @@ pub struct PaperPreview {
     pub before: super::PaperState,
     /// What stands on it otherwise than in the chart, as it stands there.
     pub remarks: Vec<String>,
-    /// What the last look at the finished pages found; `None` where nobody could look.
-    pub checked: Option<SheetChecked>,
 }
 
 /// The last look at finished pages: everything was right, or there would be no sheet.
@@ -204,6 +202,8 @@ pub struct Sheet {
     pub width: u16,
     /// Height of a page in whole millimetres.
     pub height: u16,
+    /// What the last look at the finished pages found; `None` where nobody could look.
+    pub checked: Option<SheetChecked>,
 }
 
 /// Which page of a sheet. Answered with bytes, see [`PIXELS`](super::PIXELS).

@@ -3079,11 +3079,7 @@ before: PaperState,
 /**
  * What stands on it otherwise than in the chart, as it stands there.
  */
-remarks: Array<string>, 
-/**
- * What the last look at the finished pages found; `None` where nobody could look.
- */
-checked: SheetChecked | null, };
+remarks: Array<string>, };
 
 /**
  * A finished PDF inside the façade. The page sees pictures of it, never the file.
@@ -3104,7 +3100,11 @@ width: number,
 /**
  * Height of a page in whole millimetres.
  */
-height: number, };
+height: number, 
+/**
+ * What the last look at the finished pages found; `None` where nobody could look.
+ */
+checked: SheetChecked | null, };
 
 /**
  * Which page of a sheet. Answered with bytes, see [`PIXELS`](super::PIXELS).
