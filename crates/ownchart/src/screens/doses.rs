@@ -241,7 +241,7 @@ impl Screens {
             pack: plan
                 .pack
                 .as_ref()
-                .map(|it| with(it.to_string(), it.to_f64()))
+                .map(|it| with(it.to_string(), it.decimal().to_f64()))
                 .unwrap_or_default(),
         })
     }
