@@ -51,7 +51,9 @@ impl Bench {
                 1.3,
             ),
             Figure::Within {
-                what: "from the words to the overview of 100 000 entries, without scrypt (OpenSSL's)",
+                what:
+                    "from the words to the overview of 100 000 entries, without scrypt (OpenSSL's)"
+                        .into(),
                 measured: 1e3 * (number("opened") - number("scrypt")),
                 promised: 400.0,
             },
