@@ -119,7 +119,7 @@ test('a share lies where the person said, and its words open it', async () => {
   await window.press('choice-all');
   await window.press('choice-originals');
   // With the documents their sizes come.
-  await window.until('the letter is in the preview', async () => (await previewed(window)).words[2]?.match(/\d (kB|bytes)/i) !== null);
+  await window.until('the letter is in the preview', async () => /\d (kB|bytes)/i.test((await previewed(window)).words[2] ?? ''));
   const preview = await previewed(window);
   for (const wanted of ['Made for Dr. Weber', PERSON.name, 'Bee venom', 'Salbutamol', 'letter']) expect(preview.words.join(' ')).toContain(wanted);
   await window.picture('share-what');

@@ -269,7 +269,7 @@ fn is_shown(
            AND words IS ?)",
     )?;
     for number in &shown.numbers {
-        let fits: bool = asked.query_row(&number_row(&person, &shown, number), |row| row.get(0))?;
+        let fits: bool = asked.query_row(number_row(&person, shown, number), |row| row.get(0))?;
         if !fits {
             return Ok(false);
         }
@@ -491,7 +491,7 @@ impl Kept<'_> {
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         for number in &shown.numbers {
-            put.execute(&number_row(&person, shown, number))?;
+            put.execute(number_row(&person, shown, number))?;
         }
         let mut put = self
             .database

@@ -107,11 +107,14 @@ impl Screens {
     /// [`Code::NothingChosen`], and as [`Binder::prepare`](crate::Binder::prepare).
     pub fn share_preview(&mut self, wanted: &ShareWanted) -> Result<SharePreview> {
         let send = self.send_of(wanted)?;
-        let number = self.binder()?.state().number;
-        let kept = Seen {
-            wanted: wanted.clone(),
-            number,
-            prepared: self.binder_mut()?.prepare(&send)?,
+        // Asked again without anything having changed, it stays the one that was looked at.
+        let kept = match self.still_seen(wanted)? {
+            Some(seen) => seen,
+            None => Seen {
+                wanted: wanted.clone(),
+                number: self.binder()?.state().number,
+                prepared: self.binder_mut()?.prepare(&send)?,
+            },
         };
         let prepared = &kept.prepared;
         let planned = self.binder()?.planned(prepared)?;
@@ -133,6 +136,13 @@ impl Screens {
         Ok(preview)
     }
 
+    /// The last preview, if it was of this and nothing was written since.
+    fn still_seen(&mut self, wanted: &ShareWanted) -> Result<Option<Seen>> {
+        let number = self.binder()?.state().number;
+        let seen = self.previewed.take();
+        Ok(seen.filter(|seen| seen.number == number && seen.is_of(wanted)))
+    }
+
     /// Seals a share and writes its files into a folder the person chose.
     ///
     /// # Errors
@@ -146,9 +156,7 @@ impl Screens {
         follow.at("sealing", 0, None)?;
         let send = self.send_of(wanted)?;
         // What was looked at is what is sealed, to the last bit, unless something changed since.
-        let number = self.binder()?.state().number;
-        let seen = self.previewed.take();
-        let seen = seen.filter(|seen| seen.number == number && seen.is_of(wanted));
+        let seen = self.still_seen(wanted)?;
         let binder = self.binder_mut()?;
         let sent = match seen {
             Some(seen) => binder.send_prepared(&send, &seen.prepared, folder)?,
