@@ -20,8 +20,8 @@ WIDTH, HEIGHT = 1280, 900
 # The rows that are looked at.
 ROWS = range(8, 840, 8)
 TIMES = 7
-# An overview is there when so many of a hundred rows are as they stay.
-MOST = 95
+# An overview is there when so many of a hundred rows are others than those of the lock.
+MOST = 60
 
 
 class Screen:
@@ -97,7 +97,7 @@ class Started:
         return kilobytes
 
     def type(self, words):
-        """Seconds from the last key to the picture that stays."""
+        """Seconds from the last key to the overview."""
         def xdotool(*said):
             subprocess.run(["xdotool", *said], env={**os.environ, "DISPLAY": self.screen.name},
                            check=True, stdout=subprocess.DEVNULL)
@@ -109,11 +109,11 @@ class Started:
         while time.monotonic() - begun < 12:
             seen.append((time.monotonic() - begun, self.screen.looked_at()))
             time.sleep(0.005)
-        last = seen[-1][1]
-        alike = lambda rows: 100 * sum(a == b for a, b in zip(rows, last)) >= MOST * len(last)
-        if alike(seen[0][1]):
+        first = seen[0][1]
+        other = lambda rows: 100 * sum(a != b for a, b in zip(rows, first)) >= MOST * len(first)
+        if not other(seen[-1][1]):
             raise SystemExit("the chart did not open")
-        return next(at for at, rows in seen if alike(rows))
+        return next(at for at, rows in seen if other(rows))
 
     def end(self):
         os.killpg(self.process.pid, signal.SIGTERM)
