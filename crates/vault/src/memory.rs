@@ -113,8 +113,9 @@ mod tests {
     fn marked(address: u64, size: usize) -> bool {
         let memory = std::fs::File::open("/proc/self/mem").expect("our own memory");
         let mut bytes = vec![0; size];
-        memory.read_exact_at(&mut bytes, address).expect("a heap");
-        bytes.windows(MARKER.len()).any(|it| it == MARKER)
+        // What was given back to the system cannot be read, and holds nothing.
+        memory.read_exact_at(&mut bytes, address).is_ok()
+            && bytes.windows(MARKER.len()).any(|it| it == MARKER)
     }
 
     #[test]
