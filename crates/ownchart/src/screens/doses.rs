@@ -223,16 +223,13 @@ impl Screens {
             }
         };
         let unit = plan.unit.as_deref().unwrap_or_default();
-        let with = |said: String, amount: f64| {
-            let unit = counted(unit, amount);
-            rows::here(self.tongue, format!("{said} {unit}").trim())
-        };
+        let with = |said: String, amount: &Dose| self.with_unit(&said, amount, unit);
         Some(PackRow {
             medicine: entry.id.to_string(),
             name: tell::title(self.tongue, entry),
             strength: plan.strength.clone().unwrap_or_default(),
             left: left
-                .map(|left| with(left.to_string(), left.rounded().decimal().to_f64()))
+                .map(|left| with(left.to_string(), &left.rounded()))
                 .unwrap_or_default(),
             state,
             day: day.map(|day| day.to_string()),
@@ -241,7 +238,7 @@ impl Screens {
             pack: plan
                 .pack
                 .as_ref()
-                .map(|it| with(it.to_string(), it.decimal().to_f64()))
+                .map(|it| with(it.to_string(), it))
                 .unwrap_or_default(),
         })
     }
@@ -301,9 +298,13 @@ impl Screens {
     /// `½ Tablette`, `0,5 ml`.
     fn amount(&self, dose: &Dose, unit: Option<&str>) -> String {
         let number = dose.sign().map_or_else(|| dose.to_string(), String::from);
-        let unit = counted(unit.unwrap_or_default(), dose.decimal().to_f64());
-        let with = format!("{number} {unit}");
-        rows::here(self.tongue, with.trim())
+        self.with_unit(&number, dose, unit.unwrap_or_default())
+    }
+
+    /// An amount as it is written, and the unit as so many are said.
+    fn with_unit(&self, said: &str, amount: &Dose, unit: &str) -> String {
+        let unit = counted(unit, amount.decimal().to_f64());
+        rows::here(self.tongue, format!("{said} {unit}").trim())
     }
 
     fn all_noted(&self, notes: &[Entry]) -> Vec<NotedDose> {
