@@ -89,10 +89,13 @@ export class Window {
     await this.until(`pressing ${id}`, async () => {
       const element = await this.run<Element | null>(`const one = (${SEEN}).filter((one) => !one.disabled).at(args[1]) ?? null;
         one?.scrollIntoView({ block: 'center' });
+        window.pressed = false;
+        one?.addEventListener('click', () => (window.pressed = true), { capture: true, once: true });
         return one;`, at(id), nth);
       if (element === null) return undefined;
       await this.driver.press(element);
-      return true;
+      // What moved away under the pointer was missed; a page that is gone was not.
+      return this.run<boolean>('return window.pressed !== false');
     });
   }
 
