@@ -49,9 +49,10 @@ fn annas_chart() -> (Desk, Session) {
 
 /// A second chart on the same desk, of somebody else.
 fn other_chart(desk: &Desk, name: &str, born: &str) -> Session {
+    let folder = format!("{name}.ownchart");
     let made = desk.say(&[
         "init",
-        "Ben.ownchart",
+        &folder,
         "--name",
         name,
         "--born",
@@ -60,8 +61,9 @@ fn other_chart(desk: &Desk, name: &str, born: &str) -> Session {
         "--json",
     ]);
     let made = made.fine().json();
-    desk.lay("ben-words", made["words"].as_str().expect("words"));
-    desk.session_of("Ben.ownchart", "ben-words")
+    let words = format!("{name}-words");
+    desk.lay(&words, made["words"].as_str().expect("words"));
+    desk.session_of(&folder, &words)
 }
 
 fn given(desk: &Desk, anna: &mut Session, more: &[&str]) -> Value {
@@ -402,10 +404,63 @@ fn keys_are_learned_face_to_face_and_a_changed_one_stops_everything() {
 
     let sent = anna.say(&share);
     assert!(sent["words"].is_null(), "{sent}");
+    let weber = anna.say(&["ledger", "--reader", "dr. weber"]);
+    assert_eq!(weber["readers"], json!(["Dr. Weber"]));
     anna.say(&["contact-key", "Dr. Weber", "--forget"]);
     assert_eq!(asked(&mut anna, &share).0, 1);
     // the reader needs no words: the key is in their chart
     let draft = ben.say(&["receive", "weber/share.age", "--dry-run"]);
     assert_eq!(draft["share"]["id"], sent["id"]);
     assert_eq!((anna.end(), ben.end()), (0, 0));
+}
+
+#[test]
+fn one_share_for_two_keys_is_in_the_ledger_of_both() {
+    let (desk, mut anna) = annas_chart();
+    let readers = ["Dr. Weber", "Labor Sommer"].map(|name| {
+        let mut chart = other_chart(&desk, name, "1970-01-01");
+        let card = chart.say(&["key", "card"]);
+        let told = |field: &str| card[field].as_str().expect("text").to_owned();
+        anna.say(&["add", "contact", "--name", name, "--role", "doctor"]);
+        anna.say(&[
+            "contact-key",
+            name,
+            &told("text"),
+            "--words",
+            &told("words"),
+        ]);
+        chart
+    });
+    let share = "share --preset all -o both --to-contact".split(' ');
+    let both = ["Dr. Weber", "--to-contact", "Labor Sommer"];
+    let call: Vec<&str> = share.chain(both).collect();
+    let sent = anna.say(&call);
+    assert!(sent["words"].is_null(), "{sent}");
+    for mut reader in readers {
+        let draft = reader.say(&["receive", "both/share.age", "--dry-run"]);
+        assert_eq!(draft["share"]["id"], sent["id"]);
+        assert_eq!(draft["share"]["for"], json!("Dr. Weber, Labor Sommer"));
+        assert_eq!(reader.end(), 0);
+    }
+    anna.say(&[
+        "share",
+        "--for",
+        "Dr. Weber",
+        "--preset",
+        "emergency",
+        "-o",
+        "alone",
+    ]);
+    for (asked, shares) in [("Labor Sommer", 1), ("Dr. Weber", 2)] {
+        let knows = anna.say(&["ledger", "--reader", asked]);
+        assert_eq!(knows["readers"], json!([asked]));
+        assert!(count(&knows["entries"]) > 0, "{knows}");
+        let rows = anna.say(&["ledger"]);
+        let of = |row: &&Value| row["who"].as_str().is_some_and(|who| who.contains(asked));
+        assert_eq!(
+            rows.as_array().expect("rows").iter().filter(of).count(),
+            shares
+        );
+    }
+    assert_eq!(anna.end(), 0);
 }

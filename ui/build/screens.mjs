@@ -173,7 +173,7 @@ export const SCREENS = {
   'share-6-moving-codes': [...inside, press('rail-share'), write('reader', 'Dr. Weber'), press('next'), press('next'), press('seal'), press('moving-open'), press('moving-begin'), press('moving-pause')],
   'share-ledger': [...inside, press('rail-share'), press('ledger-more'), press('given-receipt'), (page) => page.waitForSelector('[data-testid="page-picture"][aria-busy="false"]')],
   'share-keys': [...inside, press('rail-share'), press('key-card'), press('key-learn'), write('key-text', 'ownchart-key:1:Dr. Weber:age1x'), press('key-look'), press('key-compared')],
-  'share-by-key': [...inside, press('rail-share'), write('reader', 'Dr. Kim')],
+  'share-by-key': [...inside, press('rail-share'), write('reader', 'Dr. Kim'), press('also')],
   'receive-1': receiving,
   'receive-2-words': [...receiving, press('receive-choose')],
   'receive-3-draft': [...receiving, press('receive-choose'), write('receive-words', WORDS), press('receive-open'), (page) => page.waitForSelector('[data-testid="take"]')],

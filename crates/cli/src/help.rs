@@ -91,7 +91,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "share",
-        "CHART --for NAME [--to RECIPIENT …] [--to-contact CONTACT …] [--preset emergency|visit|all | --only ID,…] [--documents originals|pictures] [--purpose T] [--valid-until DATE] [--summary] -o DIR",
+        "CHART --for NAME … [--to RECIPIENT …] [--to-contact CONTACT …] [--preset emergency|visit|all | --only ID,…] [--documents originals|pictures] [--purpose T] [--valid-until DATE] [--summary] -o DIR",
         "ownchart share Anna.ownchart --for \"Dr. Weber\" --preset visit -o weber",
     ),
     (

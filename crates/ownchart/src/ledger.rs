@@ -139,8 +139,8 @@ impl Binder {
         }
     }
 
-    /// What a reader knows, and since when: every share whose reader bears this name, in any case, or a
-    /// name that begins with it.
+    /// What a reader knows, and since when: every share one of whose readers bears this name, in any case,
+    /// or a name that begins with it.
     ///
     /// # Errors
     /// When the chart cannot be read.
@@ -150,11 +150,15 @@ impl Binder {
         let mut known: BTreeMap<EntryId, (When, When, &Given, share::ShareId)> = BTreeMap::new();
         let rows = self.ledger(person)?;
         for Posted { row, .. } in rows.iter().rev() {
-            if !row.who.to_lowercase().starts_with(&wanted) {
+            let meant = |name: &&String| name.to_lowercase().starts_with(&wanted);
+            let mut meant = row.readers().iter().filter(meant).peekable();
+            if meant.peek().is_none() {
                 continue;
             }
-            if !knows.readers.contains(&row.who) {
-                knows.readers.push(row.who.clone());
+            for name in meant {
+                if !knows.readers.contains(name) {
+                    knows.readers.push(name.clone());
+                }
             }
             let day = row.when.date();
             let Some(given) = &row.given else {

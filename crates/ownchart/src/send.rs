@@ -32,8 +32,8 @@ const RECENT: i64 = 3 * 365;
 pub struct Send {
     /// Whose record.
     pub person: EntryId,
-    /// For whom; stands in the first line of every view.
-    pub reader: String,
+    /// For whom, one or several; they stand in the first line of every view.
+    pub readers: Vec<String>,
     /// Why; may be empty.
     pub purpose: String,
     /// Asked-for last day: a request to an honest reader, not a lock.
@@ -191,16 +191,17 @@ impl Binder {
             documents: &|id| names.get(&id).cloned(),
         };
         let summary_json = interchange::bundle(&part, &options);
+        let reader = send.readers.join(", ");
         let summary_html = {
             let languages = [send.tongue, send.tongue.other()].map(Tongue::of_summary);
-            interchange::summary::html(&part, made, Some(&send.reader), &languages).into_bytes()
+            interchange::summary::html(&part, made, Some(&reader), &languages).into_bytes()
         };
         let signer = SigningKey::from_seed(&*self.vault.signer(send.person, clock.now())?);
         let purpose = Some(send.purpose.trim().to_owned()).filter(|purpose| !purpose.is_empty());
         let claim = Claim {
             id,
             made,
-            reader: send.reader.clone(),
+            reader,
             purpose,
             valid_until: send.valid_until,
             left_out: left_out.iter().map(|kind| kind.word().to_owned()).collect(),
@@ -347,6 +348,10 @@ impl Binder {
             share: claim.id,
             person: send.person,
             who: claim.reader.clone(),
+            readers: match &*send.readers {
+                [_] => Vec::new(),
+                several => several.to_vec(),
+            },
             what: what.to_owned(),
             why: send.purpose.clone(),
             when: claim.made,

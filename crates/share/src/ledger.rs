@@ -16,6 +16,9 @@ pub struct LedgerRow {
     pub person: EntryId,
     /// For whom, as the first line of the share says.
     pub who: String,
+    /// Each of them, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readers: Vec<String>,
     /// Which selection: the word of a preset, or `chosen`.
     pub what: String,
     /// Why; may be empty.
@@ -39,6 +42,17 @@ pub struct LedgerRow {
     /// What was given, entry by entry. Nothing in rows of programs before November 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given: Option<Vec<Given>>,
+}
+
+impl LedgerRow {
+    /// Everyone it was made for, at least one.
+    #[must_use]
+    pub fn readers(&self) -> &[String] {
+        match &*self.readers {
+            [] => std::slice::from_ref(&self.who),
+            several => several,
+        }
+    }
 }
 
 /// An entry that was given, as it was then.
@@ -89,6 +103,7 @@ mod tests {
             "valid_until": null, "how": ["share.age"], "entries": 7, "documents": 0, "digest": "ab"}"#;
         let row: LedgerRow = serde_json::from_str(old).expect("it was written once");
         assert_eq!((row.entries, row.given.as_ref()), (7, None));
+        assert_eq!(row.readers(), ["Dr. Weber"]);
         assert!(serde_json::from_str::<Asked>(old).is_err());
     }
 

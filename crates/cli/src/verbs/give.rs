@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
     let contacts = line.every("to-contact");
     // Who is named by a key need not be named again.
-    let reader = match line.option("for") {
-        Some(reader) => reader,
-        None if !contacts.is_empty() => contacts.join(", "),
-        None => return Err(Wrong::Missing("--for".into()).into()),
+    let readers = match line.every("for") {
+        named if !named.is_empty() => named,
+        _ if !contacts.is_empty() => contacts.clone(),
+        _ => return Err(Wrong::Missing("--for".into()).into()),
     };
     let folder = PathBuf::from(line.needed("output")?);
     let person = binder.person(line.option("person").as_deref())?.entry.id;
@@ -59,7 +59,7 @@ pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     };
     let send = Send {
         person,
-        reader,
+        readers,
         purpose: line
             .option("purpose")
             .or_else(|| line.option("note"))

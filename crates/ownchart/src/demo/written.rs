@@ -105,7 +105,7 @@ pub fn write(folder: &Path, tongue: Tongue, place: Workplace) -> Result<Written>
     }
     let send = Send {
         person,
-        reader: "Dr. Weber".into(),
+        readers: vec!["Dr. Weber".into()],
         purpose: match tongue {
             Tongue::De => "Termin am Montag".into(),
             Tongue::En => "appointment on Monday".into(),

@@ -167,7 +167,7 @@ impl Screens {
             |name: &String| std::fs::metadata(folder.join(name)).map_or(0, |about| about.len());
         Ok(ShareDone {
             id: sent.id,
-            reader: send.reader,
+            readers: send.readers,
             words: sent
                 .words
                 .map(|words| words.reveal().to_owned())
@@ -201,15 +201,16 @@ impl Screens {
     }
 
     fn send_of(&self, wanted: &ShareWanted) -> Result<Send> {
-        let reader = wanted.reader.trim();
-        if reader.is_empty() {
+        let names = wanted.readers.iter().map(|name| name.trim());
+        let readers: Vec<String> = names.map(str::to_owned).collect();
+        if readers.is_empty() || readers.iter().any(String::is_empty) {
             return Err(Error::new(Code::FieldMissing).with("field", "reader"));
         }
         let unreadable = |_| Error::new(Code::FieldUnreadable).with("field", "valid_until");
         let person = self.person(&wanted.person)?;
         Ok(Send {
             person,
-            reader: reader.to_owned(),
+            readers,
             purpose: wanted.purpose.trim().to_owned(),
             valid_until: wanted
                 .valid_until
@@ -274,7 +275,7 @@ fn ledger_row(posted: &Posted) -> LedgerRow {
     LedgerRow {
         id: row.share.to_string(),
         when: when.get(..16).map_or(when.clone(), str::to_owned),
-        reader: row.who.clone(),
+        readers: row.readers().to_vec(),
         purpose: row.why.clone(),
         valid_until: row.valid_until.map(|day| day.to_string()),
         entries: row.entries,

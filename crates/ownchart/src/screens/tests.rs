@@ -502,7 +502,7 @@ fn a_share_is_what_its_preview_showed_and_stands_in_the_ledger() {
     );
     let wanted = ShareWanted {
         person: person.clone(),
-        reader: "Dr. Weber".into(),
+        readers: vec!["Dr. Weber".into()],
         purpose: String::new(),
         valid_until: Some("2026-12-31".into()),
         entries: emergency.entries.clone(),
@@ -558,7 +558,7 @@ fn a_share_is_what_its_preview_showed_and_stands_in_the_ledger() {
     let ledger = table.ledger(&ForPerson { person }).unwrap();
     assert_eq!(ledger.rows[0].digest, preview.digest);
     assert_eq!(
-        (ledger.rows[0].reader.as_str(), ledger.rows[0].entries),
+        (ledger.rows[0].readers[0].as_str(), ledger.rows[0].entries),
         ("Dr. Weber", preview.entries)
     );
 }

@@ -53,8 +53,8 @@ pub enum PresetName {
 pub struct ShareWanted {
     /// Whose record.
     pub person: String,
-    /// For whom; stands in the first line of every view.
-    pub reader: String,
+    /// For whom, at least one; they stand in the first line of every view.
+    pub readers: Vec<String>,
     /// Why; may be empty.
     pub purpose: String,
     /// Asked-for last day, `2026-12-31`; a request to an honest reader, not a lock.
@@ -63,7 +63,7 @@ pub struct ShareWanted {
     pub entries: Vec<String>,
     /// What of the documents among them goes along.
     pub documents: Enclosed,
-    /// Contacts by name whose keys open it; empty = words.
+    /// Ids of the contacts whose keys open it; empty = words.
     pub contacts: Vec<String>,
     /// Word list of the key.
     pub language: Language,
@@ -112,7 +112,7 @@ pub struct ShareDone {
     /// Share id.
     pub id: String,
     /// For whom.
-    pub reader: String,
+    pub readers: Vec<String>,
     /// The words that open it. Shown once; the chart does not keep them.
     pub words: String,
     /// Where the files lie.
@@ -153,7 +153,7 @@ pub struct LedgerRow {
     /// When, `2026-11-14T10:42` in local time.
     pub when: String,
     /// For whom.
-    pub reader: String,
+    pub readers: Vec<String>,
     /// Why.
     pub purpose: String,
     /// Asked-for last day.

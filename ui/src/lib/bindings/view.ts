@@ -3211,9 +3211,9 @@ export type ShareWanted = {
  */
 person: string, 
 /**
- * For whom; stands in the first line of every view.
+ * For whom, at least one; they stand in the first line of every view.
  */
-reader: string, 
+readers: Array<string>, 
 /**
  * Why; may be empty.
  */
@@ -3231,7 +3231,7 @@ entries: Array<string>,
  */
 documents: Enclosed, 
 /**
- * Contacts by name whose keys open it; empty = words.
+ * Ids of the contacts whose keys open it; empty = words.
  */
 contacts: Array<string>, 
 /**
@@ -3300,7 +3300,7 @@ id: string,
 /**
  * For whom.
  */
-reader: string, 
+readers: Array<string>, 
 /**
  * The words that open it. Shown once; the chart does not keep them.
  */
@@ -3367,7 +3367,7 @@ when: string,
 /**
  * For whom.
  */
-reader: string, 
+readers: Array<string>, 
 /**
  * Why.
  */

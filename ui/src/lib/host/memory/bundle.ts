@@ -31,6 +31,6 @@ export function packed(wanted: ShareWanted, name: string, shelves: readonly Shel
   const resources: Resource[] = [{ resourceType: 'Patient', id: 'p', name: [text(name)] }, ...rows];
   const summary = JSON.stringify({ resourceType: 'Bundle', type: 'document', entry: resources.map((resource, i) => ({ fullUrl: `urn:uuid:${i === 0 ? 'p' : i}`, resource })) });
   const digest = bytesToHex(sha256(new TextEncoder().encode(summary)));
-  const claim = JSON.stringify({ format: 1, id: 'b2'.repeat(16), made, for: wanted.reader, purpose: wanted.purpose || null, valid_until: wanted.valid_until, left_out: [], entries: { 'summary.json': digest } });
+  const claim = JSON.stringify({ format: 1, id: 'b2'.repeat(16), made, for: wanted.readers.join(', '), purpose: wanted.purpose || null, valid_until: wanted.valid_until, left_out: [], entries: { 'summary.json': digest } });
   return { claim, summary, digest };
 }

@@ -11,6 +11,7 @@ type Mine =
 
 const OWN = 'apron glitch velvet onion saddle crust';
 const THEIRS = 'mummy unbuckled boxing shale violin tepid';
+const NOVAKS = 'lantern quiver plaza radish thumb ocean';
 
 export class MemoryGiving {
   readonly ledger: LedgerRow[];
@@ -19,6 +20,7 @@ export class MemoryGiving {
   #keys: ContactKey[] = [
     { contact: 'c1', name: 'Dr. Weber', words: null },
     { contact: 'c2', name: 'Dr. Kim', words: THEIRS },
+    { contact: 'c3', name: 'Dr. Novak', words: NOVAKS },
   ];
 
   constructor(now: () => string, said: Said) {
@@ -26,7 +28,7 @@ export class MemoryGiving {
     this.#said = said;
     this.ledger = [
       {
-        id: 'a1', when: '2026-05-03T09:12', reader: 'Dr. Kim', purpose: said('Herzkontrolle'), valid_until: '2026-12-31', entries: 14, documents: 1,
+        id: 'a1', when: '2026-05-03T09:12', readers: ['Dr. Kim'], purpose: said('Herzkontrolle'), valid_until: '2026-12-31', entries: 14, documents: 1,
         digest: 'a3'.repeat(32), ways: ['share.age', 'share.html'], asked: null, listed: true,
       },
     ];
@@ -34,7 +36,7 @@ export class MemoryGiving {
 
   gave(wanted: ShareWanted, made: SharePreview): void {
     this.ledger.unshift({
-      id: 'b2', when: this.#now(), reader: wanted.reader, purpose: wanted.purpose, valid_until: wanted.valid_until, entries: made.entries,
+      id: 'b2', when: this.#now(), readers: wanted.readers, purpose: wanted.purpose, valid_until: wanted.valid_until, entries: made.entries,
       documents: made.documents, digest: made.digest, ways: ['share.age'], asked: null, listed: true,
     });
   }

@@ -380,7 +380,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       const made = preview(wanted);
       giving.gave(wanted, made);
       return {
-        id: 'b2', reader: wanted.reader, words: wanted.contacts.length > 0 ? '' : WORDS, folder: `/home/anna/${said('Weitergabe')}`, entries: made.entries, fingerprint: FINGERPRINT, digest: made.digest, remarks: [],
+        id: 'b2', readers: wanted.readers, words: wanted.contacts.length > 0 ? '' : WORDS, folder: `/home/anna/${said('Weitergabe')}`, entries: made.entries, fingerprint: FINGERPRINT, digest: made.digest, remarks: [],
         files: [
           { name: 'share.age', bytes: made.bytes }, { name: 'share.html', bytes: made.bytes + 890_000 }, { name: 'viewer.html', bytes: 890_000 },
           ...(wanted.paper ? [{ name: 'share.pdf', bytes: 210_000 }] : []),
