@@ -66,7 +66,7 @@ export function faults({ keys, language, contrast }) {
 
     const range = document.createRange();
     // A word of usual length stays whole; places of files and long names may break.
-    for (const { 0: word, index } of node.textContent.matchAll(/(?<![\p{L}\p{N}./~_-])\p{L}{2,20}(?![\p{L}\p{N}./~_\u00ad-])/gu)) {
+    for (const { 0: word, index } of node.textContent.matchAll(/(?<![\p{L}\p{N}./~_\u00ad-])\p{L}{2,20}(?![\p{L}\p{N}./~_\u00ad-])/gu)) {
       range.setStart(node, index);
       range.setEnd(node, index + word.length);
       if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(`a word is broken: ${word}`);
