@@ -1,29 +1,38 @@
 // The catalogue: every sentence the window says, in the language the person chose.
 import type { Language } from '../bindings/view.ts';
-import deWindow from '../../../../assets/words/de.json';
-import deFacade from '../../../../assets/words/facade.de.json';
-import enWindow from '../../../../assets/words/en.json';
-import enFacade from '../../../../assets/words/facade.en.json';
+import type deWindow from '../../../../assets/words/de.json';
+import type deFacade from '../../../../assets/words/facade.de.json';
+import type enWindow from '../../../../assets/words/en.json';
+import type enFacade from '../../../../assets/words/facade.en.json';
+import deText from '../../../../assets/words/de.json?raw';
+import deFacadeText from '../../../../assets/words/facade.de.json?raw';
+import enText from '../../../../assets/words/en.json?raw';
+import enFacadeText from '../../../../assets/words/facade.en.json?raw';
 
-const de = { ...deWindow, ...deFacade };
-const en = { ...enWindow, ...enFacade };
-
-export type Key = keyof typeof de & keyof typeof en;
+export type Key = keyof (typeof deWindow & typeof deFacade) & keyof (typeof enWindow & typeof enFacade);
 export type Facts = Readonly<Record<string, string | number>>;
 
-const CATALOGUES: Readonly<Record<Language, Readonly<Record<string, string>>>> = { de, en };
+type Catalogue = Readonly<Record<string, string>>;
+const TEXTS: Readonly<Record<Language, readonly string[]>> = { de: [deText, deFacadeText], en: [enText, enFacadeText] };
+const read: Partial<Record<Language, Catalogue>> = {};
+
+/** The catalogue in force. Only the language that is spoken is read. */
+function catalogue(): Catalogue {
+  const { language } = speaking;
+  return (read[language] ??= Object.assign({}, ...TEXTS[language].map((text) => JSON.parse(text))) as Catalogue);
+}
 
 /** The language in force. Set by the settings; read by everything that speaks. */
 export const speaking: { language: Language } = $state({ language: 'de' });
 
 /** A sentence of the catalogue with its facts filled in. */
 export function word(key: Key, facts?: Facts): string {
-  return fill(CATALOGUES[speaking.language][key] ?? key, facts);
+  return fill(catalogue()[key] ?? key, facts);
 }
 
 /** A sentence whose key is built from data, or nothing when the catalogue has none. */
 export function wordFor(key: string, facts?: Facts): string | undefined {
-  const text = CATALOGUES[speaking.language][key];
+  const text = catalogue()[key];
   return text === undefined ? undefined : fill(text, facts);
 }
 
@@ -41,7 +50,7 @@ type Counted = { [K in Key]: K extends `${infer Root}-one` ? (`${Root}-many` ext
 
 /** "1 entry", "3 entries": `<root>-one` or `<root>-many`. */
 export function count(root: Counted, many: number, facts?: Facts): string {
-  const text = CATALOGUES[speaking.language][`${root}-${many === 1 ? 'one' : 'many'}`] ?? root;
+  const text = catalogue()[`${root}-${many === 1 ? 'one' : 'many'}`] ?? root;
   return fill(text, { count: number(many), ...facts });
 }
 
