@@ -51,6 +51,11 @@ fn the_child_that_is_killed() {
     match from {
         "nothing" => make_charts(path, &device, &keys[0]),
         "full" => try_all(any_key(path, &device, &keys, Access::Write)),
+        "words" => {
+            let mut vault = any_key(path, &device, &keys, Access::Write);
+            vault.change_passphrase(&words(NEW), NOW + 1).unwrap();
+            println!("kept");
+        }
         from if from.starts_with("move ") => {
             super::moves::go_on(from[5..].parse().unwrap(), path, &device, &keys[0]);
         }
@@ -232,5 +237,64 @@ fn a_chart_whose_making_was_cut_off_is_there_whole_or_not_at_all() {
     }
     println!(
         "killed {times} times while making charts: {made} were made, {arrived} more stood there whole, 0 in part"
+    );
+}
+
+const OLD: &str = "correct horse battery staple of an invented person";
+const NEW: &str = "correct horse battery stable of an invented person";
+
+fn words(typed: &str) -> Passphrase {
+    Passphrase::typed(typed)
+}
+
+/// New words cost scrypt twice before the first byte of them is written, so they have a line of their own: killed
+/// while they are written, and not while they are reckoned.
+#[test]
+fn new_words_that_are_cut_off_leave_the_old_ones_or_the_new_ones() {
+    let times = if long() { 40 } else { 6 };
+    let mut dice = Dice(times);
+    let worded = Place::worded(&words(OLD));
+    let head = |place: &Place| fs::read(place.join("HEAD")).unwrap();
+    let (mut kept, mut arrived) = (0, 0);
+    for round in 0..times {
+        let place = worded.copy();
+        let before = head(&place);
+        let key = [Identity::parse(&place.paper.reveal()).unwrap()];
+        let mut child = child(&told(&place, &key, "words"), None);
+        while head(&place) == before && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_micros(100));
+        }
+        std::thread::sleep(Duration::from_micros(dice.below(5_000) as u64));
+        child.kill().unwrap();
+        let said = child.wait_with_output().unwrap().stdout;
+        let said = String::from_utf8(said).unwrap().contains("kept");
+
+        let mut vault = place.write();
+        assert_eq!(verified(&mut vault, true), [], "kill {round}");
+        vault.close().unwrap();
+        let opens = |typed| {
+            let typed = words(typed);
+            let key = Key::Passphrase(&typed);
+            match Vault::open(&place.path, key, Access::Read, &place.device) {
+                Ok(_) => true,
+                Err(Error::WrongKey) => false,
+                Err(error) => panic!("kill {round}: {error}"),
+            }
+        };
+        let new = opens(NEW);
+        assert_eq!(
+            opens(OLD),
+            !new,
+            "kill {round}: one of the two, and never both"
+        );
+        assert!(
+            new || !said,
+            "kill {round}: the new words were acknowledged"
+        );
+        kept += u32::from(said);
+        arrived += u32::from(new);
+    }
+    println!(
+        "killed {times} times while new words were written: {kept} acknowledged, {arrived} arrived, a way in always"
     );
 }

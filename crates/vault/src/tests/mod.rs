@@ -5,7 +5,7 @@ use crate::slots::Made;
 use crate::{Access, Change, Device, Error, Finding, Key, Remark, Result, Trouble, Vault};
 use record::revision::{Body, Revision};
 use record::{Coded, Content, CopyId, Decimal, Entry, EntryId, Kind, Person, When, form};
-use seal::Identity;
+use seal::{Identity, Passphrase};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,6 +54,21 @@ impl Place {
         let paper = Identity::generate();
         let make = |secret: &_| Ok(vec![Made::recovery(secret, paper.recipient())?]);
         create(&path, NOW, &device, make).unwrap().close().unwrap();
+        Place {
+            _dir: dir,
+            path,
+            device,
+            paper,
+        }
+    }
+
+    /// A new chart that words open besides, closed. Costs scrypt twice.
+    pub(super) fn worded(words: &Passphrase) -> Place {
+        let dir = shelf();
+        let path = dir.path().join("Anna.ownchart");
+        let device = Device::at(dir.path().join("anchors"));
+        let (vault, paper) = Vault::create(&path, words, NOW, &device).unwrap();
+        vault.close().unwrap();
         Place {
             _dir: dir,
             path,

@@ -259,7 +259,7 @@ fn many(lies: Lies, edits: usize) -> (BTreeMap<String, usize>, Vec<String>) {
 fn neither_is_anything_when_words_open_it() {
     let (_, edits) = amounts();
     let place = Place::new();
-    let words = seal::Passphrase::typed("six invented words nobody ever uses elsewhere");
+    let words = Passphrase::typed("six invented words nobody ever uses elsewhere");
     let dir = shelf();
     let path = dir.path().join("Anna.ownchart");
     let make = |secret: &_| Ok(vec![Made::passphrase(secret, &words)?]);

@@ -3,7 +3,6 @@
 use super::*;
 use crate::disk::failing::{Failing, How};
 use crate::head::Head;
-use seal::Passphrase;
 use std::sync::atomic::Ordering;
 
 fn opens(place: &Place, key: &Identity) -> bool {

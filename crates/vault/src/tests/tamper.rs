@@ -211,7 +211,7 @@ fn what_is_no_chart_is_said_to_be_none() {
 #[test]
 fn a_new_chart_takes_nobodys_place() {
     let place = Place::filled();
-    let words = seal::Passphrase::typed("not used, for the place is looked at first");
+    let words = Passphrase::typed("not used, for the place is looked at first");
     let answer = Vault::create(&place.path, &words, NOW, &place.device);
     assert!(matches!(answer, Err(Error::Taken { .. })));
     place.read();
