@@ -1,6 +1,7 @@
 // What the person told their desktop: large type, dark colours, strong contrast. And the simple start screen, at 250 %.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { KEY } from './driver.ts';
 import { Room } from './room.ts';
 import { PERSON } from './samples.ts';
@@ -73,4 +74,16 @@ test('the simple start screen is offered in the settings, is remembered, and sta
   await simple.press('lock');
   await simple.unlock(chart.words);
   await simple.seen(at('simple-emergency'));
+});
+
+test('the wheel of a real mouse moves what is under the pointer', async () => {
+  const simple = window as Window;
+  const mouse = (...moves: string[]): void => void execFileSync('xdotool', moves, { env: { ...process.env, DISPLAY: inject('display') } });
+  const top = (): Promise<number> => simple.run<number>('return document.querySelector("main").scrollTop');
+  expect(await top()).toBe(0);
+  mouse('mousemove', '500', '450', 'mousemove', '510', '460');
+  await simple.until('the page to move', async () => {
+    mouse('click', '5');
+    return (await top()) > 0;
+  });
 });
