@@ -343,6 +343,8 @@ fn pages_of_documents_stand_behind_their_part_and_only_those_that_changed_are_dr
     let mut asked = Vec::new();
     let whole = with_leaves(3, "one", None, |it| bound_with(it, &mut asked));
     assert_eq!(asked, [0, 1, 2, 3]);
+    let again = with_leaves(3, "one", None, |it| bound_with(it, &mut Vec::new()));
+    assert!(whole.printed.bytes == again.printed.bytes);
     assert_eq!(
         labels(&whole.pages)[2..],
         [
