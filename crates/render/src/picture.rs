@@ -2,7 +2,7 @@
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder as _, imageops};
+use image::{DynamicImage, ExtendedColorType, GrayImage, ImageEncoder as _, RgbImage};
 
 use crate::limits;
 
@@ -102,62 +102,32 @@ pub fn jpeg(picture: &Picture, laid: bool, quality: u8) -> Jpeg {
         high.zip(low).is_some_and(|(high, low)| high - low <= GREY)
     };
     let grey = rgb.chunks_exact(3).all(is_grey);
-    let laid = laid && picture.width > picture.height;
-    let mut bytes = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
     const FITS: &str = "this cannot fail because the number of bytes fits";
-    let (width, height) = if grey {
+    let (width, height) = (picture.width, picture.height);
+    let image = if grey {
         let light = |pixel: &[u8]| {
             let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
             ((r * 299 + g * 587 + b * 114) / 1000) as u8
         };
         let pixels = rgb.chunks_exact(3).map(light).collect();
-        let image = image::GrayImage::from_raw(picture.width, picture.height, pixels);
-        let image = image.expect(FITS);
-        let image = if laid {
-            imageops::rotate270(&image)
-        } else {
-            image
-        };
-        write(
-            encoder,
-            image.as_raw(),
-            image.dimensions(),
-            ExtendedColorType::L8,
-        )
+        DynamicImage::from(GrayImage::from_raw(width, height, pixels).expect(FITS))
     } else {
-        let image = image::RgbImage::from_raw(picture.width, picture.height, rgb);
-        let image = image.expect(FITS);
-        let image = if laid {
-            imageops::rotate270(&image)
-        } else {
-            image
-        };
-        write(
-            encoder,
-            image.as_raw(),
-            image.dimensions(),
-            ExtendedColorType::Rgb8,
-        )
+        DynamicImage::from(RgbImage::from_raw(width, height, rgb).expect(FITS))
     };
+    let image = match laid && width > height {
+        true => image.rotate270(),
+        false => image,
+    };
+    let mut bytes = Vec::new();
+    image
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality))
+        .expect("this cannot fail because memory takes every write");
     Jpeg {
-        width,
-        height,
+        width: image.width(),
+        height: image.height(),
         grey,
         bytes,
     }
-}
-
-fn write(
-    encoder: JpegEncoder<&mut Vec<u8>>,
-    pixels: &[u8],
-    (width, height): (u32, u32),
-    colour: ExtendedColorType,
-) -> (u32, u32) {
-    encoder
-        .write_image(pixels, width, height, colour)
-        .expect("this cannot fail because the number of bytes fits and memory takes every write");
-    (width, height)
 }
 
 #[cfg(test)]
