@@ -151,7 +151,7 @@ fn argument(of: &str, person: &str) -> Value {
             json!({
                 "person": person, "form": "sheet", "languages": ["de"], "sensitive": false, "size": "a4",
                 "also": { "allergies": false, "pregnancy": false, "measured": false },
-                "visit": { "whom": "", "since": null, "values": [] }, "changed_only": false,
+                "visit": { "whom": "", "since": null, "values": [] }, "changed_only": false, "documents": false,
             })
         }
         "SheetPage" => json!({ "sheet": 1, "page": 0, "width": 200 }),

@@ -1,7 +1,9 @@
 //! Sheets: made, shown, saved, printed.
 
-use ownchart::view::{PaperPreview, PaperWanted, Printed, SheetId, SheetPage, SheetPrint, Written};
-use tauri::ipc::Response;
+use ownchart::view::{
+    PaperPreview, PaperWanted, Printed, SheetId, SheetPage, SheetPrint, Step, Written,
+};
+use tauri::ipc::{Channel, Response};
 use tauri::{AppHandle, Runtime, State, command};
 
 use super::choose;
@@ -12,9 +14,12 @@ use crate::dialogs::What;
 pub(super) async fn paper_preview(
     desk: State<'_, Desk>,
     wanted: PaperWanted,
+    steps: Channel<Step>,
 ) -> Answer<PaperPreview> {
-    desk.ask(move |screens| screens.paper_preview(&wanted))
-        .await
+    desk.follow(steps, move |screens, follow| {
+        screens.paper_preview(&wanted, follow)
+    })
+    .await
 }
 
 #[command]

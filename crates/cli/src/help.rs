@@ -81,7 +81,7 @@ pub(crate) const VERBS: &[(&str, &str, &str)] = &[
     ),
     (
         "print",
-        "CHART emergency|fridge|card|plan|visit|binder|summary|record|recovery|receipt|consent|revocation -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; plan: [--allergies] [--pregnancy] [--measured]; binder: [--since-printing N|last]; receipt, consent, revocation: --share ID)",
+        "CHART emergency|fridge|card|plan|visit|binder|summary|record|recovery|receipt|consent|revocation -o FILE.pdf [--languages LANGUAGE[,LANGUAGE]] [--paper a4|letter] [--person P] [--sensitive]   (card: --person P --person Q … or --everyone; visit: --for NAME [--since DATE] [--values A,B]; plan: [--allergies] [--pregnancy] [--measured]; binder: [--since-printing N|last] [--with-documents]; receipt, consent, revocation: --share ID)",
         "ownchart print Anna.ownchart emergency --languages de,ar -o notfall.pdf",
     ),
     (

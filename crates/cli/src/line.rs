@@ -34,6 +34,7 @@ const FLAGS: &[&str] = &[
     "clear",
     "packs",
     "due",
+    "with-documents",
 ];
 
 /// The values of `--documents`; without one of them it stands for the first.

@@ -4,11 +4,12 @@ mod binder;
 mod changes;
 mod emergency;
 mod given;
+mod leaves;
 mod photo;
 mod restore;
 mod visit;
 
-pub use binder::{Bound, Pages, Printing};
+pub use binder::{BinderWanted, Bound, Pages, Printing};
 pub use emergency::CARDS;
 pub use given::Given;
 pub use paper::Size;

@@ -59,18 +59,19 @@ impl Binder {
         if proof.smallest.0 < SMALLEST {
             return Err(wrong("smallest"));
         }
-        let few = u32::try_from(printed.pages).unwrap_or(PAGES).min(PAGES);
-        let pages = Job::Pages {
-            first: 0,
-            count: few,
-            width: WIDTH,
-        };
-        for page in self.place.ask(&pages, bytes)?.pages {
-            let picture = page.picture.ok_or_else(|| wrong("page"))?;
-            if !margins_are_clear(&picture) {
-                return Err(wrong("margin"));
+        for (first, count) in looked_at(printed.pages, proof.pictures()) {
+            let pages = Job::Pages {
+                first,
+                count,
+                width: WIDTH,
+            };
+            for page in self.place.ask(&pages, bytes)?.pages {
+                let picture = page.picture.ok_or_else(|| wrong("page"))?;
+                if !margins_are_clear(&picture) {
+                    return Err(wrong("margin"));
+                }
+                checked.pages += 1;
             }
-            checked.pages += 1;
         }
         let with_codes = proof.pages();
         let mut read: Vec<(usize, String)> = Vec::new();
@@ -80,11 +81,11 @@ impl Binder {
                 count: u32::try_from(last - first + 1).unwrap_or(u32::MAX),
             };
             let found = self.place.ask(&codes, bytes)?.codes;
-            read.extend(
-                found
-                    .into_iter()
-                    .map(|code| (code.page as usize, code.text)),
-            );
+            // What a stranger printed on a page of theirs is no code of ours.
+            let ours = found
+                .into_iter()
+                .filter(|code| !proof.pictures().contains(&(code.page as usize)));
+            read.extend(ours.map(|code| (code.page as usize, code.text)));
         }
         let texts: Vec<(usize, &str)> = read
             .iter()
@@ -135,6 +136,22 @@ impl Binder {
     }
 }
 
+/// The pages that are drawn and looked at, as first pages and how many: the first ones, and of pages with
+/// pictures of documents as many again, spread over all of them.
+fn looked_at(pages: usize, pictures: &[usize]) -> Vec<(u32, u32)> {
+    let few = u32::try_from(pages).unwrap_or(PAGES).min(PAGES);
+    let most = PAGES as usize;
+    let further: Vec<usize> = pictures
+        .iter()
+        .copied()
+        .filter(|page| *page >= few as usize)
+        .collect();
+    let step = further.len().div_ceil(most).max(1);
+    let some = further.iter().step_by(step);
+    let some = some.filter_map(|page| Some((u32::try_from(*page).ok()?, 1)));
+    std::iter::once((0, few)).chain(some).collect()
+}
+
 /// Whether nothing is drawn at the edges of a page.
 fn margins_are_clear(picture: &Picture) -> bool {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
@@ -162,6 +179,17 @@ mod tests {
             rgba[(y * width + x) * 4] = 0;
         }
         Picture::new(width as u32, height as u32, rgba).expect("it is a picture")
+    }
+
+    #[test]
+    fn some_pages_of_documents_are_looked_at_however_many_there_are() {
+        assert_eq!(looked_at(3, &[]), [(0, 3)]);
+        assert_eq!(looked_at(14, &[5, 12, 13]), [(0, 12), (12, 1), (13, 1)]);
+        let many: Vec<usize> = (20..1020).collect();
+        let looked = looked_at(1020, &many);
+        assert_eq!(looked.len(), 13, "{looked:?}");
+        assert_eq!(looked[..2], [(0, 12), (20, 1)]);
+        assert!(looked[12].0 > 900, "{looked:?}");
     }
 
     #[test]

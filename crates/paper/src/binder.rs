@@ -7,6 +7,8 @@
 //! # One side only
 //! A page that is exchanged takes what is printed on its back with it. The cover says so.
 
+mod leaves;
+
 use record::When;
 
 use crate::dates::date;
@@ -15,7 +17,7 @@ use crate::flow::{Place, pour, pour_out};
 use crate::furniture::{BODY, HEADING, SMALL};
 use crate::letter::Block;
 use crate::measure::{Area, Mm};
-use crate::sheet::{Kid, NodeId, Page, Role, Sheet, What};
+use crate::sheet::{Bookmark, Kid, NodeId, Page, Role, Scan, Sheet, What};
 use crate::text::{Ink, Span, Style};
 use crate::words::{Language, Languages, Word, fill};
 use crate::writing::Writing;
@@ -28,7 +30,32 @@ pub struct Part<'a> {
     pub title: &'a str,
     /// What it says.
     pub body: &'a [Block<'a>],
+    /// Pages of documents, behind what it says.
+    pub leaves: &'a [Leaf<'a>],
 }
+
+/// A page of a document, on a sheet of its own. It is the same page as long as its words and its
+/// `key` are: what it looks like is not compared, and only pages that are printed are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf<'a> {
+    /// What the page is called in the binder. It stays when other documents come and go.
+    pub label: &'a str,
+    /// The document.
+    pub title: &'a str,
+    /// From when it is, and which of its pages this is.
+    pub about: &'a str,
+    /// What is on it: another key is another page.
+    pub key: &'a str,
+    /// What to read aloud instead of the picture.
+    pub aloud: &'a str,
+    /// What stands there if there is no picture.
+    pub missing: &'a str,
+    /// Whether its document begins here.
+    pub first: bool,
+}
+
+/// Gives the picture of a leaf by its number, counted through all parts; nothing where it cannot be drawn.
+pub type Draw<'a> = dyn FnMut(usize) -> Option<Scan> + 'a;
 
 /// What a binder is made from.
 #[derive(Clone, Copy, Debug)]
@@ -93,8 +120,11 @@ const TAB: (Mm, Mm) = (Mm(6.5), Mm(14.0));
 const TITLE: Style = Style::new(26.0).bold().ink(Ink::Accent);
 const NAME: Style = Style::new(24.0).bold();
 const TEXT: Style = BODY;
+/// How many rows take as long as one picture, for whoever follows the work.
+const LEAF: usize = 30;
 
-/// The binder. `follow` hears how much of how much is done, and `false` stops the work.
+/// The binder. `picture` draws the leaves that are printed, in their order; `follow` hears how much of
+/// how much is done, and `false` stops the work.
 ///
 /// # Errors
 /// [`Error::Stopped`]; else only what the program itself got wrong.
@@ -102,21 +132,27 @@ pub fn binder(
     binder: &Binder<'_>,
     about: About,
     faces: &Faces,
+    picture: &mut Draw<'_>,
     follow: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Bound, Error> {
-    // Half of the work is setting, half is writing the file.
+    // Half of the work is setting, half is writing the file; a picture takes as long as many rows.
     let rows = binder
         .parts
         .iter()
         .map(|part| weight(part.body))
         .sum::<usize>();
-    let total = (rows * 2).max(1);
+    let pictures = LEAF * binder.parts.iter().map(|it| it.leaves.len()).sum::<usize>();
+    let total = (rows * 2 + pictures).max(1);
     let mut set = draw(binder, about, faces, &mut |done| follow(done, total))?;
     let (added, replaced, removed) = set.select(binder);
     let sheaves = set.pages;
+    leaves::fill(&mut set.sheet, binder, picture, &mut |done, of| {
+        follow(rows + pictures * done / of.max(1), total)
+    })?;
+    let before = rows + pictures;
     let printed = set
         .sheet
-        .print_following(&mut |done, of| follow(rows + rows * done / of.max(1), total))?;
+        .print_following(&mut |done, of| follow(before + rows * done / of.max(1), total))?;
     Ok(Bound {
         printed,
         pages: sheaves,
@@ -157,11 +193,18 @@ fn draw<'f>(
     let contents = sheet.node(NodeId::ROOT, Role::Section);
     let mut starts = Vec::new();
     let mut done = 0;
+    // What the leaves are, page by page.
+    let mut names: Vec<Option<Leaf<'_>>> = Vec::new();
+    let mut number = 0;
     for part in binder.parts {
         let first = sheet.pages.len();
         sheet.reach(first);
         starts.push(first);
-        sheet.bookmarks.push((part.title.to_owned(), first));
+        sheet.bookmarks.push(Bookmark {
+            title: part.title.to_owned(),
+            page: first,
+            inner: false,
+        });
         let width = sheet.width - LEFT - RIGHT;
         let mut writing = Writing::new(LEFT, width);
         writing.heading(
@@ -182,6 +225,12 @@ fn draw<'f>(
         };
         let frame = sheet.frame();
         pour_out(&mut sheet, writing.column, start, frame);
+        names.resize(sheet.pages.len(), None);
+        for leaf in part.leaves {
+            leaves::set(&mut sheet, leaf, number);
+            names.push(Some(*leaf));
+            number += 1;
+        }
     }
     let (body, parts) = (sheet.pages.len(), starts.first().copied());
     write_contents(&mut sheet, contents, binder, &starts);
@@ -193,12 +242,20 @@ fn draw<'f>(
     let shift = sheet.pages.len() - body;
     starts.iter_mut().for_each(|start| *start += shift);
     sheet.take_pages(&order);
-    let labels = labels(sheet.pages.len(), &starts);
+    names.resize(body, None);
+    let names: Vec<Option<Leaf<'_>>> = order
+        .iter()
+        .map(|old| names.get(*old).copied().flatten())
+        .collect();
+    let labels = labels(&names, &starts);
     let name = who(binder);
-    let pages = labels.iter().zip(&sheet.pages);
-    let pages = pages.map(|(label, page)| Sheaf {
-        label: label.clone(),
-        digest: digest(page, &format!("{name}{label}")),
+    let pages = labels.iter().zip(&sheet.pages).zip(&names);
+    let pages = pages.map(|((label, page), leaf)| {
+        let key = leaf.map_or("", |leaf| leaf.key);
+        Sheaf {
+            label: label.clone(),
+            digest: digest(page, &format!("{name}{label}{key}")),
+        }
     });
     let pages = pages.collect();
     for (page, label) in labels.iter().enumerate() {
@@ -208,14 +265,18 @@ fn draw<'f>(
     Ok(Set { sheet, pages })
 }
 
-/// `0-1`, `0-2`, `1-1` …: the part, and the page in it. Part 0 is the cover and the contents.
-fn labels(pages: usize, starts: &[usize]) -> Vec<String> {
+/// `0-1`, `0-2`, `1-1` …: the part, and the page in it. Part 0 is the cover and the contents. Pages of
+/// documents have labels of their own.
+fn labels(names: &[Option<Leaf<'_>>], starts: &[usize]) -> Vec<String> {
     let label = |page: usize| {
+        if let Some(leaf) = names[page] {
+            return leaf.label.to_owned();
+        }
         let part = starts.iter().rposition(|start| *start <= page);
         let first = part.map_or(0, |part| starts[part]);
         format!("{}-{}", part.map_or(0, |part| part + 1), page - first + 1)
     };
-    (0..pages).map(label).collect()
+    (0..names.len()).map(label).collect()
 }
 
 fn who(binder: &Binder<'_>) -> String {
@@ -274,12 +335,17 @@ fn write_contents(sheet: &mut Sheet<'_>, section: NodeId, binder: &Binder<'_>, s
     let table = writing.table(sheet, &heads);
     for (place, part) in binder.parts.iter().enumerate() {
         let end = starts.get(place + 1).copied().unwrap_or(sheet.pages.len());
-        let count = end - starts[place];
+        let count = end - starts[place] - part.leaves.len();
         let number = (place + 1).to_string();
         let pages = if count == 1 {
             format!("{number}-1")
         } else {
             format!("{number}-1 – {number}-{count}")
+        };
+        // Its leaves have labels by document, which the part itself lists.
+        let pages = match part.leaves.len() {
+            0 => pages,
+            more => format!("{pages} + {more}"),
         };
         let cells = [number, part.title.to_owned(), pages];
         let cells = cells.map(|text| vec![Span::new(text, Style::new(11.0))]);
@@ -461,8 +527,8 @@ fn slip(
 /// Labels as people say them: `2-1, 3-2 – 3-4`.
 fn runs(labels: &[String]) -> String {
     let number = |label: &str| {
-        let (part, page) = label.split_once('-')?;
-        Some((part.parse::<usize>().ok()?, page.parse::<usize>().ok()?))
+        let (part, page) = label.rsplit_once('-')?;
+        Some((part.to_owned(), page.parse::<usize>().ok()?))
     };
     let mut said: Vec<(String, String)> = Vec::new();
     for label in labels {
@@ -507,9 +573,17 @@ impl Sheet<'_> {
             }
         }
         self.prune(NodeId::ROOT);
-        let moved = self.bookmarks.drain(..);
-        let moved = moved.filter_map(|(title, page)| Some((title, place[page]?)));
-        self.bookmarks = moved.collect();
+        let mut headed = false;
+        self.bookmarks.retain_mut(|bookmark| {
+            let new = place[bookmark.page];
+            // What stood under a title that is gone stands for itself.
+            match bookmark.inner {
+                true => bookmark.inner = headed,
+                false => headed = new.is_some(),
+            }
+            bookmark.page = new.unwrap_or(0);
+            new.is_some()
+        });
     }
 
     /// Takes out parts of the tree with nothing on any page; an empty cell stays in its row. Whether

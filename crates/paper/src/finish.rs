@@ -15,7 +15,7 @@ use record::When;
 use crate::Error;
 use crate::measure::Area;
 use crate::press::tag;
-use crate::sheet::{Attachment, Kid, Node, NodeId, Role, Sheet};
+use crate::sheet::{Attachment, Bookmark, Kid, Node, NodeId, Role, Sheet};
 
 /// Completes the document and writes it.
 pub(crate) fn finish(mut document: Document, sheet: &Sheet<'_>) -> Result<Vec<u8>, Error> {
@@ -316,33 +316,59 @@ fn bookmarks(document: &mut Document, sheet: &Sheet<'_>, pages: &[ObjectId]) -> 
         return None;
     }
     let root = document.new_object_id();
-    let ids: Vec<ObjectId> = sheet
+    let groups: Vec<(ObjectId, &[Bookmark])> = sheet
         .bookmarks
-        .iter()
-        .map(|_| document.new_object_id())
+        .chunk_by(|_, next| next.inner)
+        .map(|group| (document.new_object_id(), group))
         .collect();
-    for (place, (title, page)) in sheet.bookmarks.iter().enumerate() {
-        let target = vec![Object::Reference(pages[*page]), "Fit".into()];
-        let mut bookmark =
-            dictionary! { "Title" => text(title), "Parent" => root, "Dest" => target };
-        if place > 0 {
-            bookmark.set("Prev", ids[place - 1]);
+    let heads: Vec<(ObjectId, &Bookmark)> =
+        groups.iter().map(|(id, group)| (*id, &group[0])).collect();
+    siblings(document, root, &heads, pages);
+    for (head, group) in &groups {
+        let inner: Vec<(ObjectId, &Bookmark)> = group[1..]
+            .iter()
+            .map(|bookmark| (document.new_object_id(), bookmark))
+            .collect();
+        siblings(document, *head, &inner, pages);
+        if let (Some((first, _)), Some((last, _))) = (inner.first(), inner.last())
+            && let Ok(head) = document.get_dictionary_mut(*head)
+        {
+            head.set("First", *first);
+            head.set("Last", *last);
+            // Closed: the parts are what is looked for first.
+            head.set("Count", -(inner.len() as i64));
         }
-        if let Some(next) = ids.get(place + 1) {
-            bookmark.set("Next", *next);
-        }
-        document
-            .objects
-            .insert(ids[place], Object::Dictionary(bookmark));
     }
     let outlines = dictionary! {
         "Type" => "Outlines",
-        "First" => ids[0],
-        "Last" => ids[ids.len() - 1],
-        "Count" => ids.len() as i64,
+        "First" => heads[0].0,
+        "Last" => heads[heads.len() - 1].0,
+        "Count" => heads.len() as i64,
     };
     document.objects.insert(root, Object::Dictionary(outlines));
     Some(root)
+}
+
+/// Bookmarks beside each other, below `parent`.
+fn siblings(
+    document: &mut Document,
+    parent: ObjectId,
+    bookmarks: &[(ObjectId, &Bookmark)],
+    pages: &[ObjectId],
+) {
+    for (place, (id, bookmark)) in bookmarks.iter().enumerate() {
+        let target = vec![Object::Reference(pages[bookmark.page]), "Fit".into()];
+        let mut entry = dictionary! {
+            "Title" => text(&bookmark.title), "Parent" => parent, "Dest" => target,
+        };
+        if place > 0 {
+            entry.set("Prev", bookmarks[place - 1].0);
+        }
+        if let Some((next, _)) = bookmarks.get(place + 1) {
+            entry.set("Next", *next);
+        }
+        document.objects.insert(*id, Object::Dictionary(entry));
+    }
 }
 
 /// Attached files stay uncompressed: whoever has no PDF engine finds the bytes by looking for them.

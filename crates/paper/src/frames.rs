@@ -18,7 +18,7 @@ use crate::desk::{Desk, DeskLanguage, DeskWord};
 use crate::face::{Faces, clean};
 use crate::furniture::{MARGIN, SECOND, SMALL};
 use crate::measure::{Area, Mm};
-use crate::sheet::{Attachment, NodeId, Role, Sheet};
+use crate::sheet::{Attachment, Bookmark, NodeId, Role, Sheet};
 use crate::text::{Ink, Span, Style};
 use crate::words::{Word, both, fill};
 use crate::{About, Error, Printed, Remark};
@@ -177,7 +177,11 @@ fn draw<'f>(
             let of = pages.to_string();
             let title = sheet.languages.first(Word::Page);
             let title = clean(&fill(title, &[("n", &number), ("m", &of)]));
-            sheet.bookmarks.push((title, page));
+            sheet.bookmarks.push(Bookmark {
+                title,
+                page,
+                inner: false,
+            });
         }
     }
     sheet.attachments.push(Attachment {

@@ -44,7 +44,7 @@ mod visit;
 mod words;
 mod writing;
 
-pub use binder::{Binder, Bound, Former, Part, Sheaf, binder};
+pub use binder::{Binder, Bound, Draw, Former, Leaf, Part, Sheaf, binder};
 pub use card::cards;
 pub use desk::{Desk, DeskLanguage};
 pub use emergency::{Emergency, emergency};
@@ -56,7 +56,7 @@ pub use letter::{Block, Letter, letter};
 pub use measure::{Mm, Pt, Size};
 pub use plan::{MedicationPlan, plan};
 pub use proof::Proof;
-pub use sheet::Photo;
+pub use sheet::{Photo, Scan};
 pub use visit::{Change, How, Visit, visit};
 pub use words::{Language, Languages};
 

@@ -19,7 +19,7 @@ use subsetter::GlyphRemapper;
 use crate::Error;
 use crate::face::{Face, FaceId, Faces};
 use crate::measure::{Area, Mm};
-use crate::sheet::{Drawn, Page, Photo, Role, Sheet, What};
+use crate::sheet::{Drawn, Page, Photo, Role, Scan, Sheet, What};
 use crate::text::{Ink, Inked, Line, Style};
 
 /// Pixels of the mask for one module of a code. A viewer that smooths pictures then blurs an eighth
@@ -271,6 +271,7 @@ impl Plate<'_> {
                 What::Photo { photo } => {
                     self.picture(&drawn.area, pixels(photo), document, pictures)
                 }
+                What::Scan { scan } => self.picture(&drawn.area, packed(scan), document, pictures),
             }
             self.ops.push(Op::EndMarkedContent);
         }
@@ -609,6 +610,19 @@ fn pixels(photo: &Photo) -> ExternalStream {
         dict,
         content: photo.rgb.clone(),
         compress: true,
+    }
+}
+
+fn packed(scan: &Scan) -> ExternalStream {
+    let mut dict = picture(scan.width, scan.height, 8);
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let space = if scan.grey { "DeviceGray" } else { "DeviceRGB" };
+    dict.insert("ColorSpace".to_owned(), name(space));
+    dict.insert("Filter".to_owned(), name("DCTDecode"));
+    ExternalStream {
+        dict,
+        content: scan.jpeg.clone(),
+        compress: false,
     }
 }
 

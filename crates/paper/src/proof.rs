@@ -8,6 +8,7 @@ use symbol::Matrix;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proof {
     codes: Vec<(usize, Matrix)>,
+    pictures: Vec<usize>,
     /// The smallest type on the sheet.
     pub smallest: Pt,
 }
@@ -19,6 +20,13 @@ impl Proof {
         let mut pages: Vec<usize> = self.codes.iter().map(|(page, _)| *page).collect();
         pages.dedup();
         pages
+    }
+
+    /// The pages on which a page of somebody else's document stands as a picture, from 0. Its type
+    /// and its codes are not ours.
+    #[must_use]
+    pub fn pictures(&self) -> &[usize] {
+        &self.pictures
     }
 
     /// How many codes there are.
@@ -49,6 +57,7 @@ impl Sheet<'_> {
     pub(crate) fn proof(&self) -> Proof {
         let mut proof = Proof {
             codes: Vec::new(),
+            pictures: Vec::new(),
             smallest: Pt(f32::INFINITY),
         };
         for (number, page) in self.pages.iter().enumerate() {
@@ -60,6 +69,7 @@ impl Sheet<'_> {
                             proof.smallest.0 = proof.smallest.0.min(inked.style.size.0);
                         }
                     }
+                    What::Scan { .. } => proof.pictures.push(number),
                     _ => {}
                 }
             }

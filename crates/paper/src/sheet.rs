@@ -120,6 +120,21 @@ pub(crate) enum What {
     Code { modules: symbol::Matrix },
     /// A picture.
     Photo { photo: Photo },
+    /// A picture that stays packed.
+    Scan { scan: Scan },
+}
+
+/// A page of somebody else's document, as a picture packed as JPEG.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scan {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+    /// Whether it has one channel, or else three.
+    pub grey: bool,
+    /// The JPEG file.
+    pub jpeg: Vec<u8>,
 }
 
 /// A picture that somebody else has decoded: three bytes a pixel, row by row from the top.
@@ -144,11 +159,24 @@ impl Photo {
     }
 }
 
+/// Where a page of somebody's document is to stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leaf {
+    /// Its number among all there are.
+    pub number: usize,
+    /// Where it is read.
+    pub section: NodeId,
+    /// Where its head ends.
+    pub below: Mm,
+}
+
 /// One page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Page {
     pub drawn: Vec<Drawn>,
     pub marks: usize,
+    /// The page of somebody's document that is to stand on it.
+    pub leaf: Option<Leaf>,
 }
 
 /// A sheet being drawn.
@@ -162,8 +190,17 @@ pub(crate) struct Sheet<'f> {
     pub nodes: Vec<Node>,
     pub remarks: Vec<Remark>,
     pub attachments: Vec<Attachment>,
-    /// Titles with the page they stand on, for the reader's side panel.
-    pub bookmarks: Vec<(String, usize)>,
+    /// What the reader's side panel lists.
+    pub bookmarks: Vec<Bookmark>,
+}
+
+/// A title with the page it stands on.
+#[derive(Clone, Debug)]
+pub(crate) struct Bookmark {
+    pub title: String,
+    pub page: usize,
+    /// Whether it belongs under the one before it.
+    pub inner: bool,
 }
 
 /// A file inside the file.
@@ -411,7 +448,10 @@ pub(crate) mod check {
                 .filter(|d| {
                     matches!(
                         d.what,
-                        What::Text { .. } | What::Code { .. } | What::Photo { .. }
+                        What::Text { .. }
+                            | What::Code { .. }
+                            | What::Photo { .. }
+                            | What::Scan { .. }
                     )
                 })
                 .collect();

@@ -47,6 +47,6 @@ pub use holds::Holds;
 pub use kind::Kind;
 pub use look::Look;
 pub use parts::ask_in_parts;
-pub use picture::{Picture, png};
+pub use picture::{Jpeg, Picture, jpeg, png};
 pub use protocol::{Code, Job, Proof, Symbol};
 pub use refusal::Refusal;

@@ -1,7 +1,8 @@
 //! Pixels in the open: what is left of a stranger's page.
 
+use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder as _};
+use image::{DynamicImage, ExtendedColorType, GrayImage, ImageEncoder as _, RgbImage};
 
 use crate::limits;
 
@@ -71,6 +72,64 @@ pub fn png(picture: &Picture) -> Vec<u8> {
     file
 }
 
+/// A picture packed as JPEG, for paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jpeg {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+    /// Whether it has one channel, or else three.
+    pub grey: bool,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// How far the channels of a pixel lie apart that still counts as grey: what a scanner makes of paper.
+const GREY: u8 = 16;
+/// A picture as a JPEG file, on white, without colour where it has none; the same pixels give the same
+/// bytes. One that is wider than high is `laid` on its side: its left edge is below then. `quality` goes
+/// from 1 to 100.
+pub fn jpeg(picture: &Picture, laid: bool, quality: u8) -> Jpeg {
+    let on_white = |pixel: &[u8]| {
+        let opaque = u16::from(pixel[3]);
+        [pixel[0], pixel[1], pixel[2]]
+            .map(|part| ((u16::from(part) * opaque + 255 * (255 - opaque)) / 255) as u8)
+    };
+    let rgb: Vec<u8> = picture.rgba.chunks_exact(4).flat_map(on_white).collect();
+    let is_grey = |pixel: &[u8]| {
+        let (low, high) = (pixel.iter().min(), pixel.iter().max());
+        high.zip(low).is_some_and(|(high, low)| high - low <= GREY)
+    };
+    let grey = rgb.chunks_exact(3).all(is_grey);
+    const FITS: &str = "this cannot fail because the number of bytes fits";
+    let (width, height) = (picture.width, picture.height);
+    let image = if grey {
+        let light = |pixel: &[u8]| {
+            let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
+            ((r * 299 + g * 587 + b * 114) / 1000) as u8
+        };
+        let pixels = rgb.chunks_exact(3).map(light).collect();
+        DynamicImage::from(GrayImage::from_raw(width, height, pixels).expect(FITS))
+    } else {
+        DynamicImage::from(RgbImage::from_raw(width, height, rgb).expect(FITS))
+    };
+    let image = match laid && width > height {
+        true => image.rotate270(),
+        false => image,
+    };
+    let mut bytes = Vec::new();
+    image
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality))
+        .expect("this cannot fail because memory takes every write");
+    Jpeg {
+        width: image.width(),
+        height: image.height(),
+        grey,
+        bytes,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +157,27 @@ mod tests {
                 .into_rgba8();
             assert_eq!(back.into_raw(), rgba);
         }
+    }
+
+    #[test]
+    fn a_jpeg_has_colour_only_where_the_picture_has_and_lies_on_its_side_if_asked() {
+        let sheet = |paint: [u8; 4]| {
+            let rgba = (0..60 * 20).flat_map(|at| match at % 60 < 30 {
+                true => paint,
+                false => [0, 0, 0, 0],
+            });
+            Picture::new(60, 20, rgba.collect()).expect("it is a picture")
+        };
+        let grey = jpeg(&sheet([90, 95, 100, 255]), true, 70);
+        assert_eq!((grey.width, grey.height, grey.grey), (20, 60, true));
+        let back = image::load_from_memory(&grey.bytes).expect("it is a JPEG");
+        let back = back.into_luma8();
+        // What was left is below, and what is see-through is paper.
+        assert!(back.get_pixel(10, 50)[0] < 110 && back.get_pixel(10, 5)[0] > 245);
+        let red = jpeg(&sheet([200, 20, 20, 255]), false, 70);
+        assert_eq!((red.width, red.height, red.grey), (60, 20, false));
+        assert_eq!(red, jpeg(&sheet([200, 20, 20, 255]), false, 70));
+        let back = image::load_from_memory(&red.bytes).expect("it is a JPEG");
+        assert!(back.into_rgb8().get_pixel(5, 5)[0] > 180);
     }
 }

@@ -4,7 +4,7 @@ use super::chart;
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice};
 use ownchart::plan::Chosen;
-use ownchart::print::{Given, Paper, Printed, Size, VisitWanted};
+use ownchart::print::{BinderWanted, Given, Paper, Printed, Size, VisitWanted};
 use ownchart::words::PaperLanguage;
 use ownchart::{Binder, Checked, EntryId};
 use serde_json::json;
@@ -127,7 +127,7 @@ fn visit(mut line: Line, binder: &Binder, paper: &Paper<'_>) -> Result<Printed, 
     Ok(binder.visit_sheet(&wanted, paper)?)
 }
 
-/// `print CHART binder [--since-printing N|last]`.
+/// `print CHART binder [--since-printing N|last] [--with-documents]`.
 fn whole(
     mut line: Line,
     binder: &mut Binder,
@@ -150,9 +150,13 @@ fn whole(
                 .map_err(|_| Wrong::Unfit(number.to_owned()))?,
         ),
     };
+    let wanted = BinderWanted {
+        since,
+        documents: line.flag("with-documents"),
+    };
     line.end()?;
     let mut follow = voice.follow();
-    let bound = binder.binder_pages(person, paper, since, &mut |done, of| {
+    let bound = binder.binder_pages(person, paper, wanted, &mut |done, of| {
         follow(done as u64, of as u64)
     })?;
     let mut answer = given_out(output, bound.printed, binder, voice)?;

@@ -3,12 +3,13 @@
 //! After each printing the chart remembers its pages by digests, in a setting of its own: five
 //! printings for every person.
 
+use super::leaves::counted;
 use super::{FACES, Paper, Printed, versions};
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::tell;
 use crate::words::Tongue;
-use paper::{Block, Former, Part, Sheaf};
+use paper::{Block, Former, Leaf, Part, Sheaf};
 use record::{Chart, Content, Entry, EntryId, Finding, Kind, Known, When};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -65,6 +66,15 @@ const SILENT: &[&str] = &[
     "implanted",
 ];
 
+/// Which binder.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BinderWanted {
+    /// The number of a former printing: only the pages that changed since.
+    pub since: Option<u32>,
+    /// With the pages of the documents. A binder that had them keeps them.
+    pub documents: bool,
+}
+
 /// A printing the chart remembers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printing {
@@ -107,16 +117,17 @@ impl Binder {
     /// the number of a former printing, only the pages that changed since, behind a slip that says
     /// what to exchange. `follow` hears how much of how much is done; `false` stops the work.
     ///
-    /// Documents are listed; their pages are not part of it.
+    /// Documents are listed. If asked for, each of their pages is drawn on a sheet of its own; what
+    /// cannot be drawn is named with the reason.
     ///
     /// # Errors
     /// [`Code::NoSuchPerson`]; [`Code::NoSuchVersion`] if no such printing is remembered;
-    /// [`Code::Cancelled`].
+    /// [`Code::Cancelled`]; with documents, [`Code::HelperMissing`] and [`Code::HelperRefused`].
     pub fn binder_pages(
         &self,
         person: EntryId,
         paper: &Paper<'_>,
-        since: Option<u32>,
+        wanted: BinderWanted,
         follow: &mut dyn FnMut(usize, usize) -> bool,
     ) -> Result<Bound> {
         let mut chart = self.chart_without_doses(person)?;
@@ -129,20 +140,34 @@ impl Binder {
             tongue,
             titles: chart.all().map(titles).collect(),
         };
-        let texts: Vec<Text> = PARTS
+        let mut texts: Vec<Text> = PARTS
             .iter()
             .map(|(title, kinds)| teller.text(&chart, title, kinds))
             .collect();
-        let kept = since
+        let kept = wanted
+            .since
             .map(|number| self.printing(person, number))
             .transpose()?;
         let former = kept
             .as_ref()
             .map(|(made, pages)| Former { made: *made, pages });
+        let number = PARTS.len() + 1;
+        let begins = format!("{number}-");
+        let had = |(_, pages): &(When, Vec<Sheaf>)| {
+            pages.iter().any(|page| page.label.starts_with(&begins))
+        };
+        let leaves = (wanted.documents || kept.as_ref().is_some_and(had))
+            .then(|| self.leaves(&chart, number, tongue, &mut || follow(0, 1)))
+            .transpose()?;
+        texts.extend(leaves.as_ref().map(|leaves| leaves.text(tongue)));
+        let missing = tongue.say("leaves-missing", &[]);
+        let sheets = leaves.as_ref().map(|leaves| leaves.on_paper(&missing));
+        let sheets = sheets.unwrap_or_default();
+        let mut drawer = leaves.as_ref().map(|leaves| self.drawer(leaves));
         let state = self.state();
         let words: Vec<&str> = state.words.split(' ').collect();
         let about = self.about_on(&who.name, paper.size);
-        let bound = with_parts(&texts, |parts| {
+        let bound = with_parts(&texts, &sheets, |parts| {
             let binder = paper::Binder {
                 language: tongue.on_paper(),
                 person: &who.name,
@@ -153,7 +178,8 @@ impl Binder {
                 parts,
                 former: former.as_ref(),
             };
-            paper::binder(&binder, about, &FACES, follow)
+            let mut picture = |number| drawer.as_mut()?.picture(number);
+            paper::binder(&binder, about, &FACES, &mut picture, follow)
         })?;
         Ok(Bound {
             printed: Printed::of(bound.printed, left_off),
@@ -165,6 +191,17 @@ impl Binder {
             added: bound.added,
             removed: bound.removed,
         })
+    }
+
+    /// How many documents with files a binder would have, and how many pages these have as far as that
+    /// is known without drawing them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn documents_to_bind(&self, person: EntryId, sensitive: bool) -> Result<(usize, u32)> {
+        let mut chart = self.vault.chart_of(person, &[Kind::Document])?;
+        super::leave_off(&mut chart, sensitive);
+        Ok(counted(&chart))
     }
 
     /// The printings of a person's binder that are remembered, the last one last.
@@ -227,22 +264,22 @@ impl Binder {
 }
 
 /// A part in words.
-struct Text {
-    title: String,
-    heads: Vec<(String, f32)>,
-    lists: Vec<List>,
+pub(super) struct Text {
+    pub(super) title: String,
+    pub(super) heads: Vec<(String, f32)>,
+    pub(super) lists: Vec<List>,
 }
 
 /// Lines under a heading, or a sentence where there are none.
 #[derive(Default)]
-struct List {
-    heading: Option<String>,
-    said: Option<String>,
-    rows: Vec<Vec<String>>,
+pub(super) struct List {
+    pub(super) heading: Option<String>,
+    pub(super) said: Option<String>,
+    pub(super) rows: Vec<Vec<String>>,
 }
 
-/// Lends the texts to a sheet.
-fn with_parts<T>(texts: &[Text], see: impl FnOnce(&[Part<'_>]) -> T) -> T {
+/// Lends the texts to a sheet; the last of them stands in front of the leaves.
+fn with_parts<T>(texts: &[Text], leaves: &[Leaf<'_>], see: impl FnOnce(&[Part<'_>]) -> T) -> T {
     let lists = || texts.iter().flat_map(|text| &text.lists);
     let cells: Vec<Vec<Vec<&str>>> = lists()
         .map(|list| {
@@ -280,14 +317,18 @@ fn with_parts<T>(texts: &[Text], see: impl FnOnce(&[Part<'_>]) -> T) -> T {
             body
         })
         .collect();
-    let parts: Vec<Part<'_>> = texts
+    let mut parts: Vec<Part<'_>> = texts
         .iter()
         .zip(&bodies)
         .map(|(text, body)| Part {
             title: &text.title,
             body,
+            leaves: &[],
         })
         .collect();
+    if let Some(last) = parts.last_mut() {
+        last.leaves = leaves;
+    }
     see(&parts)
 }
 

@@ -1,14 +1,14 @@
 //! Paper: a sheet is made, lies on the table as the finished PDF, is shown as pictures of its real
 //! pages, and goes to the printer or into a file when the person says so.
 
-use super::{Screens, overview, rows, starting};
+use super::{Follow, Screens, overview, rows, starting};
 use crate::Checked;
 use crate::error::{Code, Error, Result};
 use crate::plan::Chosen;
-use crate::print::{self, Pages, Paper, Size, VisitWanted};
+use crate::print::{self, BinderWanted, Pages, Paper, Size, VisitWanted};
 use crate::view::{
-    PaperForm, PaperLanguageOffered, PaperPreview, PaperSize, PaperWanted, Printed, Sheet,
-    SheetChecked, SheetId, SheetPage, SheetPrint, Written,
+    DocumentsToBind, PaperForm, PaperLanguageOffered, PaperPreview, PaperSize, PaperWanted,
+    Printed, Sheet, SheetChecked, SheetId, SheetPage, SheetPrint, Written,
 };
 use crate::words::Tongue;
 use record::{Content, EntryId, Kind};
@@ -117,8 +117,12 @@ impl Screens {
     /// Makes a sheet, looks at the finished pages once more, and lays it on the table.
     ///
     /// # Errors
-    /// As the sheet's own function on [`Binder`](crate::Binder), and [`Code::SheetNotRight`].
-    pub fn paper_preview(&mut self, wanted: &PaperWanted) -> Result<PaperPreview> {
+    /// As the sheet's own function on [`Binder`](crate::Binder), [`Code::SheetNotRight`] and [`Code::Cancelled`].
+    pub fn paper_preview(
+        &mut self,
+        wanted: &PaperWanted,
+        follow: &Follow<'_>,
+    ) -> Result<PaperPreview> {
         let person = self.person(&wanted.person)?;
         let languages: Vec<_> = wanted.languages.iter().map(|one| (*one).into()).collect();
         let paper = Paper {
@@ -129,13 +133,17 @@ impl Screens {
                 PaperSize::Letter => Size::Letter,
             },
         };
-        let (made, bound, sort) = self.make(person, wanted, &paper)?;
+        let (made, bound, sort) = self.make(person, wanted, &paper, follow)?;
         let made = self.binder()?.looked_over(made)?;
         let before = self.paper_state(person, sort)?;
         let text = if sort.is_emergency() {
             self.read_aloud(person)?
         } else {
             self.binder()?.words_on(&made)
+        };
+        let (documents, pages) = match wanted.form {
+            PaperForm::Binder => self.binder()?.documents_to_bind(person, wanted.sensitive)?,
+            _ => (0, 0),
         };
         let left_off = u32::try_from(made.left_off).unwrap_or(u32::MAX);
         let remarks = made.remarks;
@@ -159,6 +167,10 @@ impl Screens {
             offered: PaperLanguageOffered::all(),
             before,
             remarks,
+            documents: DocumentsToBind {
+                documents: u32::try_from(documents).unwrap_or(u32::MAX),
+                pages,
+            },
         })
     }
 
@@ -167,6 +179,7 @@ impl Screens {
         person: EntryId,
         wanted: &PaperWanted,
         paper: &Paper<'_>,
+        follow: &Follow<'_>,
     ) -> Result<(print::Printed, Option<Pages>, Sort)> {
         let binder = self.binder_mut()?;
         Ok(match wanted.form {
@@ -198,7 +211,17 @@ impl Screens {
             PaperForm::Binder => {
                 let last = binder.printings(person)?.last().map(|last| last.number);
                 let since = last.filter(|_| wanted.changed_only);
-                let bound = binder.binder_pages(person, paper, since, &mut |_, _| true)?;
+                let bound = BinderWanted {
+                    since,
+                    documents: wanted.documents,
+                };
+                let mut step = follow.bytes("drawing");
+                // Told when it can be seen on a bar, not for every row.
+                let mut told = usize::MAX;
+                let bound = binder.binder_pages(person, paper, bound, &mut |done, of| {
+                    let part = done * 500 / of.max(1);
+                    std::mem::replace(&mut told, part) == part || step(done as u64, of as u64)
+                })?;
                 (bound.printed, Some(bound.pages), Sort::Binder)
             }
             PaperForm::Summary => (binder.summary(person, paper)?, None, Sort::Summary),
@@ -306,6 +329,7 @@ impl Screens {
         let sheet = Sheet {
             id,
             pages: number(lying.pages),
+            bytes: lying.pdf.as_ref().len() as u64,
             width,
             height,
             checked: lying.checked.as_ref().map(|checked| SheetChecked {

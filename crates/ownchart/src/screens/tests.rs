@@ -28,6 +28,13 @@ fn quiet(then: impl FnOnce(&Follow<'_>)) {
     });
 }
 
+/// A sheet, made while nobody stops it.
+fn preview_of(table: &mut Screens, wanted: &PaperWanted) -> crate::Result<view::PaperPreview> {
+    let mut made = Err(crate::Error::new(Code::Unknown));
+    quiet(|follow| made = table.paper_preview(wanted, follow));
+    made
+}
+
 /// A table with a fresh chart of Anna Beispiel, and her words.
 fn anna(room: &Path) -> (Screens, String, Opened) {
     let mut table = table(room);
@@ -392,6 +399,7 @@ fn an_emergency_sheet_is_made_saved_and_then_known_to_be_on_paper() {
         also: view::PlanAlso::default(),
         visit: view::VisitFor::default(),
         changed_only: false,
+        documents: false,
     };
     for form in [
         PaperForm::Fridge,
@@ -403,7 +411,7 @@ fn an_emergency_sheet_is_made_saved_and_then_known_to_be_on_paper() {
             form,
             ..wanted.clone()
         };
-        let preview = table.paper_preview(&wanted).unwrap();
+        let preview = preview_of(&mut table, &wanted).unwrap();
         assert!(
             preview.sheet.pages >= 1 && preview.sheet.checked.is_none(),
             "{form:?}"
@@ -414,10 +422,10 @@ fn an_emergency_sheet_is_made_saved_and_then_known_to_be_on_paper() {
         ..wanted.clone()
     };
     assert_eq!(
-        table.paper_preview(&no_medicine).unwrap_err().code,
+        preview_of(&mut table, &no_medicine).unwrap_err().code,
         Code::NothingToPrint
     );
-    let preview = table.paper_preview(&wanted).unwrap();
+    let preview = preview_of(&mut table, &wanted).unwrap();
     assert!(preview.before.printed.is_none());
     assert!(preview.text.iter().any(|line| line.contains("Penicillin")));
     let file = room.path().join("notfall.pdf");

@@ -169,7 +169,7 @@ pub const COMMANDS: &[Command] = &[
         Json("ExportDone | null"),
     ),
     // paper
-    ask("paper_preview", Some("PaperWanted"), Json("PaperPreview")),
+    long("paper_preview", Some("PaperWanted"), Json("PaperPreview")),
     ask("sheet_page", Some("SheetPage"), Pixels),
     ask("sheet_save", Some("SheetId"), Json("Written")),
     ask("sheet_print", Some("SheetPrint"), Json("Printed")),

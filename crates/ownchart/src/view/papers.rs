@@ -24,6 +24,8 @@ pub struct PaperWanted {
     pub visit: VisitFor,
     /// For the binder: only what changed since the last printing.
     pub changed_only: bool,
+    /// For the binder: with the pages of the documents.
+    pub documents: bool,
 }
 
 /// What paper.
@@ -180,6 +182,17 @@ pub struct PaperPreview {
     pub before: super::PaperState,
     /// What stands on it otherwise than in the chart, as it stands there.
     pub remarks: Vec<String>,
+    /// For the binder: the documents whose pages can be in it.
+    pub documents: DocumentsToBind,
+}
+
+/// The documents of a person, before their pages are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DocumentsToBind {
+    /// How many have a file.
+    pub documents: u32,
+    /// How many pages these have, as far as that is known.
+    pub pages: u32,
 }
 
 /// The last look at finished pages: everything was right, or there would be no sheet.
@@ -198,6 +211,8 @@ pub struct Sheet {
     pub id: u32,
     /// How many pages.
     pub pages: u32,
+    /// How many bytes the file has.
+    pub bytes: u64,
     /// Width of a page in whole millimetres.
     pub width: u16,
     /// Height of a page in whole millimetres.

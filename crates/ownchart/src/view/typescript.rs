@@ -195,6 +195,7 @@ macro_rules! every_type {
             SheetChecked,
             SheetPrint,
             PaperPreview,
+            DocumentsToBind,
             Sheet,
             SheetPage,
             SheetId,

@@ -67,6 +67,7 @@ fn with_rows<T>(
     let parts = parts.map(|(title, body)| Part {
         title,
         body: &body[..],
+        leaves: &[],
     });
     see(&of(&parts, former))
 }
@@ -131,7 +132,14 @@ fn pages_are_put_in_and_taken_out() {
     let made = "2026-05-03".parse().unwrap();
     let bind = |count, former: Option<&Former<'_>>| {
         with_rows(count, former, |it| {
-            binder(it, About::for_tests(), &Faces::bundled(), &mut |_, _| true).unwrap()
+            binder(
+                it,
+                About::for_tests(),
+                &Faces::bundled(),
+                &mut |_| None,
+                &mut |_, _| true,
+            )
+            .unwrap()
         })
     };
     let few = bind(10, None);
@@ -197,6 +205,7 @@ fn the_longest_values_never_overprint() {
             let part = Part {
                 title: &long,
                 body: &body,
+                leaves: &[],
             };
             let parts = [part; 30];
             let parts = if length == 60 {
@@ -222,6 +231,7 @@ fn work_that_is_stopped_ends() {
             it,
             About::for_tests(),
             &Faces::bundled(),
+            &mut |_| None,
             &mut |done, of| {
                 calls += 1;
                 assert!(done <= of);
@@ -242,7 +252,14 @@ fn every_language_binds() {
                 ..*it
             };
             drawn(&it, Size::A4);
-            binder(&it, About::for_tests(), &Faces::bundled(), &mut |_, _| true).unwrap()
+            binder(
+                &it,
+                About::for_tests(),
+                &Faces::bundled(),
+                &mut |_| None,
+                &mut |_, _| true,
+            )
+            .unwrap()
         };
         let whole = with_rows(30, None, see);
         let former = Former {
@@ -251,4 +268,155 @@ fn every_language_binds() {
         };
         assert_eq!(with_rows(31, Some(&former), see).printed.pages, 2);
     }
+}
+
+/// A binder of two parts, behind the second of which so many pages of a letter stand, and one of a photo.
+fn with_leaves<T>(
+    letter: usize,
+    key: &str,
+    former: Option<&Former<'_>>,
+    see: impl FnOnce(&Binder<'_>) -> T,
+) -> T {
+    let texts: Vec<[String; 3]> = (1..=letter)
+        .map(|n| {
+            let about = format!("05.03.2024 · Seite {n} von {letter}");
+            [format!("2-2024.03.05-{n}"), about, format!("{key} {n}")]
+        })
+        .collect();
+    let leaf = |[label, about, key]: [&'static str; 3]| Leaf {
+        label,
+        title: "Foto",
+        about,
+        key,
+        aloud: "ein Foto",
+        missing: "kein Bild",
+        first: true,
+    };
+    let mut leaves: Vec<Leaf<'_>> = texts
+        .iter()
+        .enumerate()
+        .map(|(n, [label, about, key])| Leaf {
+            label,
+            title: "Brief der Klinik",
+            about,
+            key,
+            aloud: "eine Seite des Briefs",
+            missing: "kein Bild",
+            first: n == 0,
+        })
+        .collect();
+    leaves.push(leaf(["2-2024.06.01-1", "01.06.2024", "photo"]));
+    let short = [Block::Paragraph("keine bekannt")];
+    let parts = [("Allergien", &[][..]), ("Seiten", &leaves[..])];
+    let parts = parts.map(|(title, leaves)| Part {
+        title,
+        body: &short,
+        leaves,
+    });
+    see(&of(&parts, former))
+}
+
+fn scan() -> Scan {
+    Scan {
+        width: 1240,
+        height: 1754,
+        grey: true,
+        jpeg: vec![0xff, 0xd8, 0xff, 0xd9],
+    }
+}
+
+fn bound_with(binder_of: &Binder<'_>, asked: &mut Vec<usize>) -> Bound {
+    let mut picture = |number: usize| {
+        asked.push(number);
+        (number != 1).then(scan)
+    };
+    let follow = &mut |done, of| {
+        assert!(done <= of, "{done} of {of}");
+        true
+    };
+    let about = About::for_tests();
+    binder(binder_of, about, &Faces::bundled(), &mut picture, follow).unwrap()
+}
+
+#[test]
+fn pages_of_documents_stand_behind_their_part_and_only_those_that_changed_are_drawn() {
+    let mut asked = Vec::new();
+    let whole = with_leaves(3, "one", None, |it| bound_with(it, &mut asked));
+    assert_eq!(asked, [0, 1, 2, 3]);
+    let again = with_leaves(3, "one", None, |it| bound_with(it, &mut Vec::new()));
+    assert!(whole.printed.bytes == again.printed.bytes);
+    assert_eq!(
+        labels(&whole.pages)[2..],
+        [
+            "1-1",
+            "2-1",
+            "2-2024.03.05-1",
+            "2-2024.03.05-2",
+            "2-2024.03.05-3",
+            "2-2024.06.01-1"
+        ]
+    );
+    // One could not be drawn, and has a sentence instead.
+    assert_eq!(whole.printed.proof.pictures(), [4, 6, 7]);
+    let former = Former {
+        made: "2026-05-03".parse().unwrap(),
+        pages: &whole.pages,
+    };
+    let mut asked = Vec::new();
+    let same = with_leaves(3, "one", Some(&former), |it| bound_with(it, &mut asked));
+    assert_eq!((same.printed.pages, asked.len()), (1, 0));
+    // Another file under the same name, and a page less: the photo behind it stays.
+    let other = with_leaves(2, "two", Some(&former), |it| bound_with(it, &mut asked));
+    assert_eq!(asked, [0, 1]);
+    assert_eq!(other.removed, ["2-2024.03.05-3"]);
+    assert_eq!(other.replaced, ["0-2", "2-2024.03.05-1", "2-2024.03.05-2"]);
+}
+
+#[test]
+fn a_page_of_a_document_keeps_off_head_and_foot_whatever_its_form() {
+    for (width, height) in [(1240, 1754), (1754, 1240), (100, 9000), (9000, 100), (1, 1)] {
+        for size in [Size::A4, Size::Letter] {
+            let about = About {
+                size,
+                ..About::for_tests()
+            };
+            let faces = Faces::bundled();
+            with_leaves(2, "one", None, |it| {
+                let mut set = draw(it, about, &faces, &mut |_| true).unwrap();
+                let shaped = Scan {
+                    width,
+                    height,
+                    ..scan()
+                };
+                let mut picture = |_| Some(shaped.clone());
+                leaves::fill(&mut set.sheet, it, &mut picture, &mut |_, _| true).unwrap();
+                check::sheet(&set.sheet);
+                let outer: Vec<&str> = set
+                    .sheet
+                    .bookmarks
+                    .iter()
+                    .map(|it| it.title.as_str())
+                    .collect();
+                assert_eq!(outer, ["Allergien", "Seiten", "Brief der Klinik", "Foto"]);
+            });
+        }
+    }
+}
+
+#[test]
+fn drawing_that_is_stopped_ends() {
+    let stopped = with_leaves(3, "one", None, |it| {
+        let mut drawn = 0;
+        let about = About::for_tests();
+        let faces = Faces::bundled();
+        let set = draw(it, about, &faces, &mut |_| true);
+        let mut sheet = set.unwrap().sheet;
+        let mut picture = |_| {
+            drawn += 1;
+            None
+        };
+        let stopped = leaves::fill(&mut sheet, it, &mut picture, &mut |done, _| done < 2);
+        (stopped, drawn)
+    });
+    assert!(matches!(stopped, (Err(Error::Stopped), 2)));
 }

@@ -49,6 +49,7 @@ fn print(count: usize, former: Option<&Former<'_>>) -> paper::Bound {
     let parts = parts.map(|(title, body)| Part {
         title,
         body: &body[..],
+        leaves: &[],
     });
     let binder_of = Binder {
         former,
@@ -58,6 +59,7 @@ fn print(count: usize, former: Option<&Former<'_>>) -> paper::Bound {
         &binder_of,
         about("Anna Beispiel"),
         &Faces::bundled(),
+        &mut |_| None,
         &mut |_, _| true,
     );
     made.expect("a binder")

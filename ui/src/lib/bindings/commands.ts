@@ -140,6 +140,7 @@ export const LONG: ReadonlySet<keyof Commands> = new Set<keyof Commands>([
   "import_album",
   "import_take",
   "export_make",
+  "paper_preview",
   "share_create",
   "receive_draft",
   "verify",

@@ -2954,7 +2954,11 @@ visit: VisitFor,
 /**
  * For the binder: only what changed since the last printing.
  */
-changed_only: boolean, };
+changed_only: boolean, 
+/**
+ * For the binder: with the pages of the documents.
+ */
+documents: boolean, };
 
 /**
  * A language the emergency paper speaks.
@@ -3079,7 +3083,24 @@ before: PaperState,
 /**
  * What stands on it otherwise than in the chart, as it stands there.
  */
-remarks: Array<string>, };
+remarks: Array<string>, 
+/**
+ * For the binder: the documents whose pages can be in it.
+ */
+documents: DocumentsToBind, };
+
+/**
+ * The documents of a person, before their pages are drawn.
+ */
+export type DocumentsToBind = { 
+/**
+ * How many have a file.
+ */
+documents: number, 
+/**
+ * How many pages these have, as far as that is known.
+ */
+pages: number, };
 
 /**
  * A finished PDF inside the façade. The page sees pictures of it, never the file.
@@ -3093,6 +3114,10 @@ id: number,
  * How many pages.
  */
 pages: number, 
+/**
+ * How many bytes the file has.
+ */
+bytes: number, 
 /**
  * Width of a page in whole millimetres.
  */

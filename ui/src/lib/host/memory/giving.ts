@@ -42,7 +42,7 @@ export class MemoryGiving {
   }
 
   answers(draft: (files: string[], person: string) => ImportDraft, sheet: () => number): Some<Mine> {
-    const paper = () => ({ id: sheet(), pages: 1, width: 210, height: 297, checked: { codes: 1, smallest: '8' } });
+    const paper = () => ({ id: sheet(), pages: 1, bytes: 48_000, width: 210, height: 297, checked: { codes: 1, smallest: '8' } });
     return {
       ledger: () => ({ rows: this.ledger }),
       reader_knows: () => ({

@@ -229,7 +229,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
     },
     recovery_sheet: ({ passphrase }) => {
       if (safe.printed) safe.again(passphrase);
-      return { sheet: { id: ++sheets, pages: 1, width: 210, height: 297, checked: { codes: 1, smallest: '8' } }, groups: SHEET.length, asked: [2, 5] };
+      return { sheet: { id: ++sheets, pages: 1, bytes: 48_000, width: 210, height: 297, checked: { codes: 1, smallest: '8' } }, groups: SHEET.length, asked: [2, 5] };
     },
     recovery_check: ({ groups }) => {
       const right = groups.map(({ number, text: typed }) => typed.replace(/\s/g, '').toUpperCase() === SHEET[number - 1]);
@@ -343,14 +343,15 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       draft = undefined;
       return null;
     },
-    paper_preview: ({ person, sensitive, form, size }): PaperPreview => {
+    paper_preview: ({ person, sensitive, form, size, documents }): PaperPreview => {
       const id = ++sheets;
       const [width, height] = form === 'plan' ? [297, 210] : size === 'letter' ? [216, 279] : [210, 297];
-      const pages = form === 'binder' ? 3 : form === 'visit' ? 2 : 1;
+      const pages = form === 'binder' ? (documents ? 11 : 3) : form === 'visit' ? 2 : 1;
       return {
-        sheet: { id, pages, width, height, checked: { codes: form === 'plan' || form === 'sheet' ? 1 : 0, smallest: '7.5' } }, number: open().number, words: open().state().words, left_off: sensitive ? 0 : 1,
+        sheet: { id, pages, bytes: documents ? 1_640_000 : 96_000, width, height, checked: { codes: form === 'plan' || form === 'sheet' ? 1 : 0, smallest: '7.5' } }, number: open().number, words: open().state().words, left_off: sensitive ? 0 : 1,
         remarks: form === 'plan' ? [said('Łódź → Lódz')] : [], offered: PAPER_LANGUAGES,
         text: alerts(person).map((alert) => `${alert.text} – ${alert.detail}`), before: { printed: '2026-05-03', changes: 2 },
+        documents: form === 'binder' ? { documents: 3, pages: 7 } : { documents: 0, pages: 0 },
       };
     },
     requests: () => requests.look(),
@@ -447,7 +448,7 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       const here = open();
       const entries = here.of(person).length;
       if (remove) for (const entry of here.of(person)) entry.removed = true;
-      return { path: '/home/anna/Dokumente/OwnChart/Emma Beispiel.ownchart', entries, sheet: { id: ++sheets, pages: 1, width: 210, height: 297, checked: { codes: 1, smallest: '8' } }, state: here.state(), people: here.people() };
+      return { path: '/home/anna/Dokumente/OwnChart/Emma Beispiel.ownchart', entries, sheet: { id: ++sheets, pages: 1, bytes: 48_000, width: 210, height: 297, checked: { codes: 1, smallest: '8' } }, state: here.state(), people: here.people() };
     },
     erase_look: ({ ids }) => joining.eraseLook(ids, open(), safe),
     erase: ({ ids, passphrase }) => joining.erase(ids, passphrase, open(), safe),

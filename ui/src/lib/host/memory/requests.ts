@@ -27,7 +27,7 @@ export class MemoryRequests {
     } else {
       request = this.#change(what.id, { stage: what.letter === 'remind' ? 'reminded' : 'complained', day: '2026-11-22' });
     }
-    return { sheet: { id: sheet, pages: 1, width: 210, height: 297, checked: { codes: 0, smallest: '9' } }, request, remarks: [] };
+    return { sheet: { id: sheet, pages: 1, bytes: 48_000, width: 210, height: 297, checked: { codes: 0, smallest: '9' } }, request, remarks: [] };
   }
 
   happened({ id, what, on, document }: RequestHappened): RequestRow {

@@ -100,7 +100,7 @@ export class MemorySafety {
   cards(passphrase: string, sheet: number): Sheet {
     this.again(passphrase);
     this.#waiting = true;
-    return { id: sheet, pages: 3, width: 210, height: 297, checked: { codes: 3, smallest: '8' } };
+    return { id: sheet, pages: 3, bytes: 96_000, width: 210, height: 297, checked: { codes: 3, smallest: '8' } };
   }
 
   keep(): null {
