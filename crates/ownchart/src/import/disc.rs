@@ -3,7 +3,7 @@
 //! The helper sees the beginnings of many files at once; what lies between them and the pixels is ours to
 //! count. Files are read one after the other and never held together.
 
-use super::leaf::{self, Leaf};
+use super::leaf::{self, Leaf, Opened};
 use super::pack::{self, Pack};
 use super::{
     Belongs, Bytes, Draft, DraftFile, Handed, Item, Known, Standing, belongs, differences,
@@ -79,11 +79,11 @@ impl Tree {
             let leaf = Leaf::at(file);
             let format = formats(&[&leaf])[0];
             if format == Format::Zip
-                && let Some((inside, closed)) = unfolded(&leaf.path, place)
+                && let Some((inside, formats)) = unfolded(&leaf.path, place)
             {
-                leaves.extend(inside);
-                if !closed.is_empty() {
-                    tree.closed.push((leaf, closed));
+                leaves.extend(inside.leaves.into_iter().zip(formats));
+                if !inside.closed.is_empty() {
+                    tree.closed.push((leaf, inside.closed));
                 }
             } else {
                 leaves.push((leaf, format));
@@ -109,13 +109,13 @@ fn formats(leaves: &[&Leaf]) -> Vec<Format> {
         .collect()
 }
 
-/// The files of a zip with pictures of a hospital in it, and those that are not opened.
-fn unfolded(path: &Path, place: &Workplace) -> Option<(Vec<(Leaf, Format)>, Vec<Member>)> {
-    let leaf::Opened { leaves, closed } = leaf::opened(path, place)?;
-    let all: Vec<&Leaf> = leaves.iter().collect();
-    let formats = formats(&all);
+/// A zip with pictures of a hospital in it, and what its files are.
+fn unfolded(path: &Path, place: &Workplace) -> Option<(Opened, Vec<Format>)> {
+    let opened = leaf::opened(path, place)?;
+    let leaves: Vec<&Leaf> = opened.leaves.iter().collect();
+    let formats = formats(&leaves);
     let pictures = formats.contains(&Format::Dicom);
-    pictures.then(|| (leaves.into_iter().zip(formats).collect(), closed))
+    pictures.then_some((opened, formats))
 }
 
 /// What a disc's own viewing program does not consist of.
