@@ -25,8 +25,11 @@ const PARSERS: &[(&str, Parser)] = &[
     ("fhir-xml", |bytes| {
         draft(bytes, |format| format == Format::FhirXml)
     }),
-    ("ccda", |bytes| draft(bytes, |format| format == Format::Ccda)),
+    ("ccda", |bytes| {
+        draft(bytes, |format| format == Format::Ccda)
+    }),
     ("zip", |bytes| draft(bytes, |format| format == Format::Zip)),
+    ("parcel", parcel),
     ("medication-plan", plan),
     ("medicine-names", |bytes| {
         draft(bytes, |format| format == Format::MedicineNames)
@@ -39,15 +42,21 @@ const PARSERS: &[(&str, Parser)] = &[
     ("certificate", |bytes| {
         draft(bytes, |format| format == Format::CovidCertificate)
     }),
-    ("vcard", |bytes| draft(bytes, |format| format == Format::VCard)),
+    ("vcard", |bytes| {
+        draft(bytes, |format| format == Format::VCard)
+    }),
     ("icalendar", |bytes| {
         draft(bytes, |format| format == Format::ICalendar)
     }),
-    ("table", |bytes| draft(bytes, |format| format == Format::Table)),
+    ("table", |bytes| {
+        draft(bytes, |format| format == Format::Table)
+    }),
     ("apple-health", |bytes| {
         draft(bytes, |format| format == Format::AppleHealth)
     }),
-    ("dicom", |bytes| draft(bytes, |format| format == Format::Dicom)),
+    ("dicom", |bytes| {
+        draft(bytes, |format| format == Format::Dicom)
+    }),
     ("dicom-picture", dicom_picture),
     ("dicom-names", dicom_names),
     ("answer", |bytes| {
@@ -95,6 +104,37 @@ fn draft(bytes: &[u8], wanted: fn(Format) -> bool) -> Corpus {
         interchange::heard(&answer).is_ok(),
         "an answer that is not understood"
     );
+    Corpus::Keep
+}
+
+/// A zip as it is asked for piece by piece: what is heard of it leads nowhere outside, and can be asked for.
+fn parcel(bytes: &[u8]) -> Corpus {
+    use interchange::parcel;
+    let length = bytes.len() as u64;
+    let part = |at: u64, most: u64| {
+        let end = length.min(at.saturating_add(most));
+        &bytes[at as usize..end as usize]
+    };
+    let end = part(length.saturating_sub(parcel::END), parcel::END);
+    let said = interchange::answer(&parcel::end(length, end), None);
+    let Some(list) = parcel::heard_end(&said, length) else {
+        return Corpus::Reject;
+    };
+    let asking = parcel::table(list, part(list.at, list.length));
+    let said = interchange::answer(&asking, None);
+    let Some(members) = parcel::heard_table(&said, length) else {
+        return Corpus::Reject;
+    };
+    let mut asking = parcel::wanted();
+    let open: Vec<_> = members.iter().filter(|it| it.refused.is_none()).collect();
+    for member in &open {
+        let most = u64::from(member.check % 1000);
+        let piece = part(member.at, parcel::piece(member, most));
+        parcel::add(&mut asking, member, most, piece);
+    }
+    let answer = interchange::answer(&asking, None);
+    let files = parcel::Unpacked::heard(&answer).count();
+    assert_eq!(files, open.len(), "an answer for every file");
     Corpus::Keep
 }
 

@@ -31,9 +31,16 @@ fn file(kind: &str, body: &[Vec<u8>]) -> Vec<u8> {
     out
 }
 
+fn two(number: u16) -> [u8; 2] {
+    number.to_le_bytes()
+}
+
 fn picture(series: u32, number: u32) -> Vec<u8> {
-    let two = |number: u16| number.to_le_bytes();
     let pixels: Vec<u8> = (0..64 * 64u16).flat_map(|at| two(at / 8)).collect();
+    picture_of(series, number, &pixels)
+}
+
+fn picture_of(series: u32, number: u32, pixels: &[u8]) -> Vec<u8> {
     file(
         "1.2.840.10008.5.1.4.1.1.2",
         &[
@@ -58,7 +65,7 @@ fn picture(series: u32, number: u32) -> Vec<u8> {
             element((0x28, 0x10), "US", &two(64)),
             element((0x28, 0x11), "US", &two(64)),
             element((0x28, 0x100), "US", &two(16)),
-            element((0x7FE0, 0x10), "OW", &pixels),
+            element((0x7FE0, 0x10), "OW", pixels),
         ],
     )
 }
@@ -139,6 +146,140 @@ fn a_disc_comes_in_as_one_line_for_each_series() {
         Some(2),
         "{again}"
     );
+    session.end();
+}
+
+/// Puts a folder of the desk into a zip, as portals do: packed, in an order of their own.
+fn zip(desk: &Desk, folder: &str, zip: &str) {
+    let script = "import pathlib, sys, zipfile\n\
+        with zipfile.ZipFile(sys.argv[2], 'w', zipfile.ZIP_DEFLATED) as zip:\n\
+        \x20   for path in sorted(pathlib.Path(sys.argv[1]).rglob('*'), reverse=True):\n\
+        \x20       zip.write(path, path.relative_to(sys.argv[1]))\n";
+    desk.other("python3", &["-c", script, folder, zip]);
+}
+
+#[test]
+fn a_zip_of_pictures_comes_in_as_its_folder_would() {
+    let desk = Desk::with_chart();
+    for (series, count) in [(1, 3), (2, 2)] {
+        for number in 1..=count {
+            let name = format!("cd/images/im{series}{number:05}.;1");
+            lay(&desk, &name, &picture(series, number));
+        }
+    }
+    let list = list_of_contents(&[r"IMAGES\IM100001", r"IMAGES\IM900009"]);
+    lay(&desk, "cd/DICOMDIR", &list);
+    lay(&desk, "cd/viewer/viewer.exe", b"MZ never opened");
+    lay(
+        &desk,
+        "cd/Befund Größe.pdf",
+        b"%PDF-1.4 a report of the same day",
+    );
+    lay(&desk, "plain/a.dcm", &picture(3, 1));
+    lay(&desk, "plain/b.dcm", &picture(3, 2));
+    lay(&desk, "plain/notes.txt", b"no list of contents here");
+
+    let mut session = desk.session();
+    for folder in ["cd", "plain"] {
+        let packed = format!("{folder}.zip");
+        zip(&desk, folder, &packed);
+        let of_folder = session.ask(&["import", "--dry-run", folder]);
+        let of_zip = session.ask(&["import", "--dry-run", &packed]);
+        assert_eq!(of_zip, of_folder, "one draft, one report");
+    }
+    let said = session.ask(&["import", "cd.zip"]);
+    let titles: Vec<&str> = list_of(&said["answer"]["taken"], "title");
+    let wanted = ["CT THORAX · 1", "CT THORAX · 2", "Befund Größe"];
+    assert_eq!(titles, wanted, "{said}");
+
+    // byte for byte what the folder brings
+    let again = session.ask(&["import", "cd"]);
+    assert_eq!(again["answer"]["taken"], json!([]), "{again}");
+    let same = again["answer"]["same"].as_array().map(Vec::len);
+    assert_eq!(same, Some(3), "{again}");
+    let id = said["answer"]["taken"][1]["id"].as_str().expect("an id");
+    session.say(&["document", "get", id, "-o", "out.zip"]);
+    session.end();
+    desk.other("python3", &["-m", "zipfile", "-e", "out.zip", "out"]);
+    let out = std::fs::read(desk.path("out").join("im200002.;1")).expect("it is in the zip");
+    assert_eq!(out, picture(2, 2), "untouched");
+}
+
+#[test]
+fn a_zip_made_to_hurt_gives_its_pictures_and_names_the_rest() {
+    let desk = Desk::with_chart();
+    for number in 1..=2 {
+        lay(&desk, &format!("in/{number}.dcm"), &picture(1, number));
+    }
+    lay(&desk, "in/secret.pdf", b"%PDF-1.4 locked");
+    zip(&desk, "in", "in.zip");
+    let script = "import zipfile\n\
+        with zipfile.ZipFile('in.zip', 'a', zipfile.ZIP_DEFLATED) as zip:\n\
+        \x20   for name in ['../../evil.dcm', '/etc/evil.dcm', '1.DCM']:\n\
+        \x20       zip.writestr(name, b'never opened')\n\
+        \x20   zip.writestr('bomb', bytes(64 << 20))\n";
+    desk.other("python3", &["-c", script]);
+    let mut bytes = std::fs::read(desk.path("in.zip")).expect("a zip on the desk");
+    let at = |bytes: &[u8], what: &[u8]| {
+        bytes
+            .windows(what.len())
+            .rposition(|window| window == what)
+            .expect("it stands in the list of contents")
+    };
+    let secret = at(&bytes, b"secret.pdf");
+    bytes[secret - 46 + 8] |= 1;
+    std::fs::write(desk.path("in.zip"), bytes).expect("a zip on the desk");
+
+    let mut session = desk.session();
+    let said = session.ask(&["import", "in.zip"]);
+    let titles: Vec<&str> = list_of(&said["answer"]["taken"], "title");
+    assert_eq!(titles, ["CT THORAX · 1"], "{said}");
+    let left = said["answer"]["left_out"].as_array().expect("a list");
+    let mut why: Vec<(&str, &str)> = left
+        .iter()
+        .map(|it| (it["where"].as_str(), it["facts"]["reason"].as_str()))
+        .map(|(place, reason)| (place.unwrap_or(""), reason.unwrap_or("")))
+        .collect();
+    why.sort_unstable();
+    let wanted = [
+        ("../../evil.dcm", "path"),
+        ("/etc/evil.dcm", "path"),
+        ("1.DCM", "name"),
+        ("bomb", "too_large"),
+        ("secret.pdf", ""),
+    ];
+    assert_eq!(why, wanted, "{said}");
+    assert!(list_of(&said["answer"]["left_out"], "why").contains(&"file_locked"));
+    session.end();
+}
+
+#[test]
+fn a_large_zip_of_pictures_is_never_held() {
+    let desk = Desk::with_chart();
+    let mut random = 1_u32;
+    let mut block = vec![0; 16 << 10];
+    for byte in &mut block {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *byte = (random >> 24) as u8;
+    }
+    // 160 MB of pictures in a zip of few
+    let pixels = block.repeat(80);
+    for number in 1..=128 {
+        let bytes = picture_of(1, number, &pixels);
+        lay(&desk, &format!("in/{number:03}.dcm"), &bytes);
+    }
+    zip(&desk, "in", "in.zip");
+    let mut session = desk.session();
+    session.say(&["list"]);
+    let process = format!("/proc/{}", session.process());
+    std::fs::write(format!("{process}/clear_refs"), "5").expect("the peak begins anew");
+    let said = session.ask(&["import", "in.zip"]);
+    assert_eq!(said["answer"]["taken"][0]["pages"], json!(128), "{said}");
+    let status = std::fs::read_to_string(format!("{process}/status")).expect("it runs");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak = peak.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    let peak = peak.expect("a peak in kB") >> 10;
+    assert!(peak < 140, "{peak} MB");
     session.end();
 }
 

@@ -44,14 +44,20 @@ pub(crate) fn run(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
         }
         let answer = match one(&text, &chart, &mut binder, voice) {
             Ok(answer) => {
-                json!({ "ok": true, "exit": answer.exit(), "answer": answer.json, "notices": answer.notices })
+                let mut said =
+                    json!({ "ok": true, "exit": answer.exit(), "notices": answer.notices });
+                said["answer"] = answer.json;
+                said
             }
             Err(trouble) => {
                 let (json, _, exit) = voice.describe(&trouble);
                 json!({ "ok": false, "exit": exit, "error": json["error"] })
             }
         };
-        if writeln!(output, "{answer}")
+        // As one text: standard output would be looked through for an end of line at every word of it.
+        let answer = format!("{answer}\n");
+        if output
+            .write_all(answer.as_bytes())
             .and_then(|()| output.flush())
             .is_err()
         {

@@ -6,6 +6,7 @@
 //! archive is named and not opened. The same person in several files is one person, and what is
 //! said of them twice in the same words is taken once.
 
+use crate::parcel::Bad;
 use crate::{Attachment, Error, Format, NOBODY, Read, Remark, Why, draft, limits, sniff};
 use record::{Content, DocumentId, Entry, EntryId, Source, form};
 use std::collections::{HashMap, HashSet};
@@ -113,6 +114,12 @@ impl Whole {
             Remark::new(path, Why::FileRefused, path).fact("reason", reason)
         };
         let place = format!("file[{number}]");
+        if let Ok(member) = zip.by_index_raw(number)
+            && member.encrypted()
+        {
+            let path = member.name().map_or(place, |name| name.into_owned());
+            return Err(Bad::Locked.remark(&path));
+        }
         let mut member = zip
             .by_index(number)
             .map_err(|_| refused(&place, "not_zip"))?;

@@ -25,6 +25,7 @@ mod keys;
 pub mod limits;
 mod lines;
 mod link;
+pub mod parcel;
 mod pipe;
 pub mod plan;
 mod remark;

@@ -21,6 +21,9 @@ pub struct NotAnAnswer;
 /// [`Wishes::before`].
 #[must_use]
 pub fn answer(bytes: &[u8], name: Option<&str>) -> Vec<u8> {
+    if let Some(mut asked) = bytes.strip_prefix(crate::parcel::ASK) {
+        return crate::parcel::answer(&mut asked);
+    }
     if let Some(heads) = crate::dicom::heads::answer(bytes) {
         return heads;
     }
@@ -39,6 +42,9 @@ pub fn answer_from(from: &mut dyn std::io::Read, name: Option<&str>) -> Vec<u8> 
     let mut head = Vec::new();
     // A pipe that breaks is the end of the file.
     let _ = (&mut *from).take(64 << 10).read_to_end(&mut head);
+    if let Some(asked) = head.strip_prefix(crate::parcel::ASK) {
+        return crate::parcel::answer(&mut asked.chain(from));
+    }
     if crate::sniff(&head) == Format::AppleHealth {
         return said(crate::apple::read(&mut head.as_slice().chain(from)));
     }
@@ -105,7 +111,7 @@ impl Read {
         for (name, list) in [("people", people), ("entries", entries)] {
             json.extend_from_slice(format!(",\"{name}\":[").as_bytes());
             comma_separated(&mut json, list, |json, entry| {
-                serde_json::to_writer(json, &form::write(entry)).expect(plain);
+                serde_json::to_writer(json, &form::Written::of(entry)).expect(plain);
             });
             json.push(b']');
         }

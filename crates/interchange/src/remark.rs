@@ -130,8 +130,10 @@ whys! {
     PlanDamaged = "plan_damaged" LeftOut "the code of the medication plan is damaged",
     /// A file of an archive that only packs or shows the others: a style sheet, a list of contents.
     Companion = "companion" Noted "it only packs or shows the other files of the archive",
-    /// Fact: `reason`, a code: `path`, `name`, `too_large`, `not_zip`, or that of an [`crate::Error`].
+    /// Fact: `reason`, a code: `path`, `name`, `too_large`, `packing`, `not_zip`, or that of an [`crate::Error`].
     FileRefused = "file_refused" LeftOut "this file of the archive could not be read",
+    /// A file of an archive that only a password opens.
+    FileLocked = "file_locked" LeftOut "this file of the archive needs a password",
     /// Fact: `version`. Said once of a file.
     Converted = "converted" Noted "it is another version of FHIR and was read field by field",
     /// A statement of what is not so, of a sort a chart has no place for.

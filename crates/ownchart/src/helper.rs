@@ -33,7 +33,7 @@ impl Workplace {
     pub(crate) fn ask_long(
         &self,
         job: &Job,
-        file: &mut std::fs::File,
+        file: &mut (dyn std::io::Read + Send),
         length: u64,
     ) -> Result<Answer> {
         let helper = self

@@ -9,6 +9,7 @@ mod along;
 mod belongs;
 mod disc;
 mod foreign;
+mod leaf;
 mod long;
 mod pack;
 mod plan;
@@ -20,6 +21,7 @@ pub use belongs::Belongs;
 pub(crate) use belongs::belongs;
 pub use disc::Tree;
 pub use interchange::{Column, Columns, Meaning, Wishes};
+pub use leaf::Leaf;
 pub use plan::{Rhythm, weekdays};
 pub use receive::{About, Noted, is_note};
 pub use take::Taken;
@@ -372,14 +374,10 @@ fn origin_of(entry: &Entry) -> Option<String> {
     }
 }
 
-/// What an entry says, without who said it: its own groups as canonical text.
+/// What an entry says, without who said it: the fields of its kind as text.
 fn facts_of(entry: &Entry) -> String {
-    let own = own_groups(entry);
-    format!(
-        "{} {}",
-        entry.kind(),
-        serde_json::to_string(&own).expect("groups are plain JSON")
-    )
+    let own = serde_json::to_string(&entry.content).expect("nouns are plain JSON");
+    format!("{} {own}", entry.kind())
 }
 
 fn own_groups(entry: &Entry) -> BTreeMap<String, Value> {

@@ -56,12 +56,15 @@ macro_rules! kinds {
             #[must_use]
             pub fn kind(&self) -> Kind { match self { $(Content::$Kind(_) => Kind::$Kind),+ } }
 
-            pub(crate) fn to_value(&self) -> serde_json::Result<serde_json::Value> {
-                match self { $(Content::$Kind(noun) => serde_json::to_value(noun)),+ }
+            pub(crate) fn from_fields(kind: Kind, fields: &serde_json::Map<String, serde_json::Value>) -> serde_json::Result<Content> {
+                Ok(match kind { $(Kind::$Kind => Content::$Kind(serde::Deserialize::deserialize(fields)?)),+ })
             }
+        }
 
-            pub(crate) fn from_value(kind: Kind, value: serde_json::Value) -> serde_json::Result<Content> {
-                Ok(match kind { $(Kind::$Kind => Content::$Kind(serde_json::from_value(value)?)),+ })
+        /// The fields of its kind; which kind it is stands beside them.
+        impl serde::Serialize for Content {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                match self { $(Content::$Kind(noun) => noun.serialize(to)),+ }
             }
         }
 

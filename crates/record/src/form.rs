@@ -6,7 +6,9 @@
 //! declared once, on the nouns; `docs/format/vault.md` tells the form in prose, and the golden
 //! files beside the tests hold it still.
 
-use crate::{Content, Entry, Field, Group, Kind, Life, Link, Shape, Shaped, Source};
+use crate::noun::says_nothing;
+use crate::{Content, Entry, EntryId, Field, Group, Kind, Life, Link, Shape, Shaped, Source};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -96,40 +98,59 @@ pub fn groups_of(kind: Kind) -> impl Iterator<Item = &'static Group> {
     kind.groups().iter().chain(COMMON)
 }
 
+/// An entry as it is written: one flat object.
+#[derive(Serialize)]
+pub struct Written<'e> {
+    id: EntryId,
+    kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<EntryId>,
+    #[serde(flatten)]
+    content: &'e Content,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'e str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    labels: &'e [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    links: &'e [Link],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'e Source>,
+    #[serde(skip_serializing_if = "says_nothing")]
+    life: Life,
+}
+
+impl<'e> Written<'e> {
+    /// The written form of an entry.
+    #[must_use]
+    pub fn of(entry: &'e Entry) -> Written<'e> {
+        let Entry {
+            id,
+            person,
+            content,
+            note,
+            labels,
+            links,
+            source,
+            life,
+        } = entry;
+        Written {
+            id: *id,
+            kind: content.kind(),
+            person: *person,
+            content,
+            note: note.as_deref(),
+            labels,
+            links,
+            source: Some(source).filter(|source| !says_nothing(*source)),
+            life: *life,
+        }
+    }
+}
+
 /// An entry as one flat JSON object.
 #[must_use]
 pub fn write(entry: &Entry) -> Value {
-    let Entry {
-        id,
-        person,
-        content,
-        note,
-        labels,
-        links,
-        source,
-        life,
-    } = entry;
-    let mut object = Map::new();
-    object.insert("id".into(), json!(id));
-    object.insert("kind".into(), json!(content.kind()));
-    if let Some(person) = person {
-        object.insert("person".into(), json!(person));
-    }
-    let plain = "nouns hold only text, numbers and lists";
-    if let Value::Object(fields) = content.to_value().expect(plain) {
-        object.extend(fields);
-    }
-    let mut unless_empty = |name: &str, empty: bool, value: Value| {
-        if !empty {
-            object.insert(name.into(), value);
-        }
-    };
-    unless_empty("note", note.is_none(), json!(note));
-    unless_empty("labels", labels.is_empty(), json!(labels));
-    unless_empty("links", links.is_empty(), json!(links));
-    unless_empty("source", *source == Source::default(), json!(source));
-    unless_empty("life", *life == Life::Active, json!(life));
-    Value::Object(object)
+    serde_json::to_value(Written::of(entry)).expect("nouns hold only text, numbers and lists")
 }
 
 /// Reads an entry from one flat JSON object.
@@ -176,11 +197,10 @@ fn assemble(
 
 /// The fields of a kind. When one of them may not stand there, each is tried alone to name it.
 fn content(kind: Kind, fields: Map<String, Value>) -> Result<Content, NotAnEntry> {
-    let read =
-        |fields: &Map<String, Value>| Content::from_value(kind, Value::Object(fields.clone()));
-    read(&fields).map_err(|error| {
+    Content::from_fields(kind, &fields).map_err(|error| {
         let alone = |(name, value): (String, Value)| {
-            let error = read(&Map::from_iter([(name.clone(), value)])).err()?;
+            let field = Map::from_iter([(name.clone(), value)]);
+            let error = Content::from_fields(kind, &field).err()?;
             Some((name, error))
         };
         let culprit = fields.into_iter().find_map(alone);

@@ -14,8 +14,8 @@ pub const DRAWN: u64 = 40_000_000;
 pub const PAGES: u32 = 500;
 /// Most bytes the helper may answer in all, over all frames: 512 MiB.
 pub const ANSWER: u64 = 512 << 20;
-/// Most bytes of an import's answer.
-pub const IMPORT: u32 = 128 << 20;
+/// Most bytes of an import's answer: a file of [`FILE`] bytes out of a zip, and what is said of it.
+pub const IMPORT: u32 = 257 << 20;
 /// Most bytes of the text of one page, and of one code.
 pub const TEXT: u32 = 1 << 20;
 /// Most codes on one page.

@@ -3,10 +3,10 @@
 use super::entries::{json_of, row};
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
-use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing, Tree, Wishes};
+use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing, Wishes};
 use ownchart::{Binder, Error, Workplace};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The most files that are looked at together.
@@ -50,7 +50,7 @@ pub(super) fn import(
         return Err(Wrong::Missing("FILE".into()).into());
     }
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-    let tree = Tree::of(&paths)?;
+    let tree = binder.tree(&paths)?;
     let mut report = Report::default();
     let mut settle = |binder: &mut Binder, mut draft: Draft| -> Result<(), Trouble> {
         for (name, rhythm) in &rhythms {
@@ -94,12 +94,10 @@ pub(super) fn import(
     // A few files are looked at together: pages of one plan belong together. A folder of many is
     // taken one by one, for they may be large.
     let together = if files.len() <= TOGETHER { TOGETHER } else { 1 };
-    for paths in files.chunks(together) {
+    for files in files.chunks(together) {
         let mut handed = Vec::new();
-        for path in paths {
-            let bytes = ownchart::read_file(path)?;
-            let name = path.file_name().unwrap_or(path.as_os_str());
-            let name = name.to_string_lossy().into_owned();
+        for file in files {
+            let (name, bytes) = (file.name(), file.bytes()?);
             handed.push(Handed { name, bytes });
         }
         let draft = binder.draft_with(person, handed, said.clone(), along.clone())?;
@@ -152,6 +150,7 @@ impl Report {
     }
 
     pub(super) fn note(&mut self, draft: &Draft, ticked: &[usize], voice: &Voice) {
+        let ticked: HashSet<usize> = ticked.iter().copied().collect();
         for (number, item) in draft.items.iter().enumerate() {
             let (entry, all) = (json_of(&item.entry), ticked.contains(&number));
             let count = match self.numbered {
@@ -322,12 +321,25 @@ impl Report {
             ],
         );
         self.lines.push(sum);
+        let incomplete = !self.left_out.is_empty() || !self.asks.is_empty();
+        let lists = [
+            ("taken", self.taken),
+            ("same", self.same),
+            ("different", self.different),
+            ("beside", self.beside),
+            ("left", self.left),
+            ("not_on_plan", self.not_on_plan),
+            ("asks", self.asks),
+            ("noted", self.noted),
+            ("left_out", self.left_out),
+            ("merged", self.merged),
+            ("originals", self.originals),
+            ("identity", self.identity),
+        ];
+        let list = |(name, list): (&str, Vec<Value>)| (name.to_owned(), Value::Array(list));
         Ok(Answer {
-            incomplete: !self.left_out.is_empty() || !self.asks.is_empty(),
-            json: json!({
-                "taken": self.taken, "same": self.same, "different": self.different,
-                "beside": self.beside, "left": self.left, "not_on_plan": self.not_on_plan, "asks": self.asks, "noted": self.noted, "left_out": self.left_out, "merged": self.merged, "originals": self.originals, "identity": self.identity,
-            }),
+            incomplete,
+            json: lists.into_iter().map(list).collect(),
             text: self.lines.join("\n"),
             notices: self.notices,
             refused: false,

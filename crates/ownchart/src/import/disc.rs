@@ -3,6 +3,7 @@
 //! The helper sees the beginnings of many files at once; what lies between them and the pixels is ours to
 //! count. Files are read one after the other and never held together.
 
+use super::leaf::{self, Leaf, Opened};
 use super::pack::{self, Pack};
 use super::{
     Belongs, Bytes, Draft, DraftFile, Handed, Item, Known, Standing, belongs, differences,
@@ -10,21 +11,19 @@ use super::{
 use crate::binder::Binder;
 use crate::error::{Code, Error, Result};
 use crate::export;
+use crate::workplace::Workplace;
 use interchange::dicom::heads::{self, Head};
 use interchange::dicom::{self, Class, Facts, Series};
+use interchange::parcel::Member;
 use interchange::{Format, Remark, Why};
 use record::{Content, DocumentId, Entry, EntryId};
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The most files of one tree.
 const FILES: usize = 100_000;
 /// How much of a file its beginning is at first, and where that was too little, in bytes.
 const HEADS: [u64; 2] = [64 << 10, 4 << 20];
-/// How much is handed to one helper, in bytes.
-const AT_ONCE: usize = 32 << 20;
 /// How many missing files are named one by one.
 const NAMED: usize = 50;
 
@@ -32,32 +31,35 @@ const NAMED: usize = 50;
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     /// Files that are DICOM.
-    pub pictures: Vec<PathBuf>,
+    pub pictures: Vec<Leaf>,
     /// Files that are read piece by piece, because they may be very long.
     pub long: Vec<PathBuf>,
     /// Files to be read one by one.
-    pub others: Vec<PathBuf>,
+    pub others: Vec<Leaf>,
     /// Folders with the letters of an exported chart, whose summary is among the others: they are brought
     /// along by the summary, not read by themselves.
     pub along: Vec<PathBuf>,
     /// What a disc brings along to look at its pictures with: never opened.
-    pub programs: Vec<PathBuf>,
+    pub programs: Vec<Leaf>,
+    /// What lies in a zip and is not opened, zip by zip.
+    closed: Vec<(Leaf, Vec<Member>)>,
 }
 
 impl Tree {
     /// Looks at files and folders, and what lies in those. Links are not followed: one could lead anywhere.
     ///
-    /// Where a disc's list of contents is named, the disc is meant.
+    /// Where a disc's list of contents is named, the disc is meant. A zip with pictures of a hospital in it is a
+    /// folder; zips inside of it are not.
     ///
     /// # Errors
     /// [`Code::CannotRead`] for a folder.
-    pub fn of(paths: &[PathBuf]) -> Result<Tree> {
+    fn of(paths: &[PathBuf], place: &Workplace) -> Result<Tree> {
         let mut files = Vec::new();
         let mut tree = Tree::default();
         for path in paths {
             if let Some(summary) = export::summary_in(path) {
                 tree.along.push(summary.with_file_name(export::DOCUMENTS));
-                tree.others.push(summary);
+                tree.others.push(Leaf::at(summary));
                 continue;
             }
             match path.parent() {
@@ -72,20 +74,48 @@ impl Tree {
                 _ => gather(path, &mut files)?,
             }
         }
-        let disc = files.iter().any(|file| is_list(file));
+        let mut leaves = Vec::with_capacity(files.len());
         for file in files {
-            // What cannot be opened says so when it is read.
-            let head = beginning(&file, HEADS[0]).unwrap_or_default();
-            let format = interchange::sniff(&head);
+            let leaf = Leaf::at(file);
+            let format = formats(&[&leaf])[0];
+            if format == Format::Zip
+                && let Some((inside, formats)) = unfolded(&leaf.path, place)
+            {
+                leaves.extend(inside.leaves.into_iter().zip(formats));
+                if !inside.closed.is_empty() {
+                    tree.closed.push((leaf, inside.closed));
+                }
+            } else {
+                leaves.push((leaf, format));
+            }
+        }
+        let disc = leaves.iter().any(|(leaf, _)| is_list(&leaf.path));
+        for (leaf, format) in leaves {
             match format {
-                Format::Dicom => tree.pictures.push(file),
-                Format::AppleHealth => tree.long.push(file),
-                _ if disc && !is_record(format) => tree.programs.push(file),
-                _ => tree.others.push(file),
+                Format::Dicom => tree.pictures.push(leaf),
+                Format::AppleHealth if leaf.is_on_disk() => tree.long.push(leaf.path),
+                _ if disc && !is_record(format) => tree.programs.push(leaf),
+                _ => tree.others.push(leaf),
             }
         }
         Ok(tree)
     }
+}
+
+/// What files are, by their beginnings. What cannot be opened says so when it is read.
+fn formats(leaves: &[&Leaf]) -> Vec<Format> {
+    leaf::beginnings(leaves, HEADS[0])
+        .map(|head| interchange::sniff(&head.unwrap_or_default()))
+        .collect()
+}
+
+/// A zip with pictures of a hospital in it, and what its files are.
+fn unfolded(path: &Path, place: &Workplace) -> Option<(Opened, Vec<Format>)> {
+    let opened = leaf::opened(path, place)?;
+    let leaves: Vec<&Leaf> = opened.leaves.iter().collect();
+    let formats = formats(&leaves);
+    let pictures = formats.contains(&Format::Dicom);
+    pictures.then_some((opened, formats))
 }
 
 /// What a disc's own viewing program does not consist of.
@@ -137,20 +167,15 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-fn beginning(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    File::open(path)?.take(most).read_to_end(&mut head)?;
-    Ok(head)
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or(path.as_os_str())
-        .to_string_lossy()
-        .into_owned()
-}
-
 impl Binder {
+    /// [`Tree::of`], with the helper of this chart's workplace.
+    ///
+    /// # Errors
+    /// As [`Tree::of`].
+    pub fn tree(&self, paths: &[PathBuf]) -> Result<Tree> {
+        Tree::of(paths, &self.place)
+    }
+
     /// Reads the pictures of a tree into a draft: one line for each series, one for each letter and report.
     /// Nothing is written, and no picture is held: taking the draft reads the files again.
     ///
@@ -162,14 +187,21 @@ impl Binder {
             .entry(person)?
             .ok_or_else(|| Error::new(Code::NoSuchPerson))?;
         let known = Known::of(self, person)?;
-        let (mut files, mut facts): (Vec<&PathBuf>, Vec<Facts>) = (Vec::new(), Vec::new());
+        for (zip, closed) in &tree.closed {
+            draft.files.push(DraftFile {
+                format: Some(Format::Zip),
+                remarks: closed.iter().filter_map(Member::refusal).collect(),
+                ..DraftFile::nothing(zip.name(), zip.size().unwrap_or_default())
+            });
+        }
+        let (mut files, mut facts): (Vec<&Leaf>, Vec<Facts>) = (Vec::new(), Vec::new());
         for (path, head) in tree.pictures.iter().zip(self.heads(&tree.pictures)) {
             match head {
                 Err(refused) => {
-                    let size = path.metadata().map_or(0, |about| about.len());
+                    let size = path.size().unwrap_or_default();
                     draft
                         .files
-                        .push(DraftFile::unread(name_of(path), size, refused));
+                        .push(DraftFile::unread(path.name(), size, refused));
                 }
                 Ok(Head {
                     facts: Some(it),
@@ -206,9 +238,9 @@ impl Binder {
     }
 
     /// One file by itself, whole.
-    fn draft_alone(&self, person: EntryId, path: &Path, draft: &mut Draft) -> Result<()> {
-        let name = name_of(path);
-        match crate::read_file(path) {
+    fn draft_alone(&self, person: EntryId, leaf: &Leaf, draft: &mut Draft) -> Result<()> {
+        let name = leaf.name();
+        match leaf.bytes() {
             Ok(bytes) => self.draft_more(person, Handed { name, bytes }, draft),
             Err(refused) => {
                 draft.files.push(DraftFile::unread(name, 0, refused));
@@ -218,24 +250,25 @@ impl Binder {
     }
 
     /// What the beginnings of many files say. A few helpers read them all.
-    fn heads(&self, paths: &[PathBuf]) -> Vec<Result<Head>> {
-        let mut heads: Vec<Option<Result<Head>>> = paths.iter().map(|_| None).collect();
+    fn heads(&self, leaves: &[Leaf]) -> Vec<Result<Head>> {
+        let mut heads: Vec<Option<Result<Head>>> = leaves.iter().map(|_| None).collect();
         for most in HEADS {
+            let is_cut = |at: &usize| matches!(&heads[*at], Some(Ok(Head { facts: Some(it), .. })) if it.cut);
+            let open: Vec<usize> = (0..leaves.len())
+                .filter(|at| heads[*at].is_none() || is_cut(at))
+                .collect();
+            let wanted: Vec<&Leaf> = open.iter().map(|at| &leaves[*at]).collect();
             let mut batch: Vec<(usize, Vec<u8>)> = Vec::new();
             let mut bytes = 0;
-            for (at, path) in paths.iter().enumerate() {
-                let again = matches!(&heads[at], Some(Ok(Head { facts: Some(it), .. })) if it.cut);
-                if heads[at].is_some() && !again {
-                    continue;
-                }
-                match beginning(path, most) {
+            for (at, head) in open.into_iter().zip(leaf::beginnings(&wanted, most)) {
+                match head {
                     Ok(head) => {
-                        bytes += head.len();
+                        bytes += head.len() as u64;
                         batch.push((at, head));
                     }
-                    Err(error) => heads[at] = Some(Err(Error::reading(path, &error))),
+                    Err(refused) => heads[at] = Some(Err(refused)),
                 }
-                if bytes > AT_ONCE {
+                if bytes > leaf::AT_ONCE {
                     self.ask_heads(&std::mem::take(&mut batch), &mut heads);
                     bytes = 0;
                 }
@@ -293,7 +326,7 @@ fn lay_out(
     person: EntryId,
     own: &Entry,
     known: &Known,
-    files: &[&PathBuf],
+    files: &[&Leaf],
     series: Series,
 ) -> std::result::Result<(DraftFile, Item), Box<DraftFile>> {
     let Series {
@@ -303,10 +336,10 @@ fn lay_out(
         twice,
         burned_in,
     } = series;
-    let paths: Vec<&PathBuf> = wanted.iter().map(|at| files[*at]).collect();
+    let leaves: Vec<&Leaf> = wanted.iter().map(|at| files[*at]).collect();
     let place = entry.source.origin.clone().unwrap_or_default();
     let title = if entry.title().is_empty() {
-        name_of(paths[0])
+        leaves[0].name()
     } else {
         entry.title().to_owned()
     };
@@ -314,7 +347,7 @@ fn lay_out(
     if wanted.len() > pack::FILES {
         return Err(unread(Error::new(Code::FileTooLarge)));
     }
-    let mut pack = Pack::of(names_inside(&paths));
+    let mut pack = Pack::of(names_inside(&leaves));
     let size = pack.size().map_err(unread)?;
     let mut remarks = Vec::new();
     if burned_in {
@@ -322,7 +355,7 @@ fn lay_out(
     }
     for at in twice {
         remarks.push(Remark::about(
-            &name_of(files[at]),
+            &files[at].name(),
             Why::PictureTwice,
             &[("into", &title)],
         ));
@@ -405,9 +438,9 @@ impl Draft {
 }
 
 /// The names inside a pack: from the folder that all files have in common.
-fn names_inside(paths: &[&PathBuf]) -> Vec<(PathBuf, String)> {
-    let mut common = paths[0].parent().unwrap_or(Path::new("")).to_owned();
-    while !paths.iter().all(|path| path.starts_with(&common)) && common.pop() {}
+fn names_inside(leaves: &[&Leaf]) -> Vec<(Leaf, String)> {
+    let mut common = leaves[0].path.parent().unwrap_or(Path::new("")).to_owned();
+    while !leaves.iter().all(|leaf| leaf.path.starts_with(&common)) && common.pop() {}
     let inside = |path: &Path| {
         let rest = path.strip_prefix(&common).unwrap_or(path);
         let parts: Vec<_> = rest
@@ -416,21 +449,21 @@ fn names_inside(paths: &[&PathBuf]) -> Vec<(PathBuf, String)> {
             .collect();
         parts.join("/")
     };
-    paths
+    leaves
         .iter()
-        .map(|path| ((*path).clone(), inside(path)))
+        .map(|leaf| ((*leaf).clone(), inside(&leaf.path)))
         .collect()
 }
 
 /// A disc's list of contents: what it names and is not there is said.
-fn list(path: &Path, listed: &[String], tree: &Tree) -> DraftFile {
-    let root = path.parent().unwrap_or(Path::new(""));
+fn list(leaf: &Leaf, listed: &[String], tree: &Tree) -> DraftFile {
+    let root = leaf.path.parent().unwrap_or(Path::new(""));
     let there: HashSet<String> = tree
         .pictures
         .iter()
         .chain(&tree.others)
         .chain(&tree.programs)
-        .filter_map(|file| file.strip_prefix(root).ok())
+        .filter_map(|file| file.path.strip_prefix(root).ok())
         .map(|rest| {
             rest.iter()
                 .map(|part| plain(&part.to_string_lossy()))
@@ -438,7 +471,7 @@ fn list(path: &Path, listed: &[String], tree: &Tree) -> DraftFile {
                 .join("/")
         })
         .collect();
-    let name = name_of(path);
+    let name = leaf.name();
     let count = listed.len().to_string();
     let mut remarks = vec![Remark::about(&name, Why::DiscList, &[("files", &count)])];
     let key = |file: &String| file.split('/').map(plain).collect::<Vec<_>>().join("/");
@@ -460,20 +493,21 @@ fn list(path: &Path, listed: &[String], tree: &Tree) -> DraftFile {
     DraftFile {
         format: Some(Format::Dicom),
         remarks,
-        ..DraftFile::nothing(name, path.metadata().map_or(0, |about| about.len()))
+        ..DraftFile::nothing(name, leaf.size().unwrap_or_default())
     }
 }
 
 /// The files of a disc's own viewing program, in one line.
-fn programs(files: &[PathBuf]) -> DraftFile {
+fn programs(files: &[Leaf]) -> DraftFile {
     let mut sorts: BTreeMap<String, usize> = BTreeMap::new();
     for file in files {
         let ending = file
+            .path
             .extension()
             .map(|ending| ending.to_string_lossy().to_lowercase());
         *sorts.entry(ending.unwrap_or_default()).or_default() += 1;
     }
-    let names: Vec<String> = files.iter().take(10).map(|file| name_of(file)).collect();
+    let names: Vec<String> = files.iter().take(10).map(Leaf::name).collect();
     let sorts: Vec<String> = sorts
         .into_iter()
         .map(|(ending, count)| format!("{count} .{ending}"))

@@ -2,13 +2,15 @@
 //!
 //! Made by us and always the same for the same files: stored and not packed, in the order of the series, with
 //! the names they had and no date (PKWARE APPNOTE 6.3, without zip64). Any program opens it. It is made anew
-//! from the files whenever it is read, so that never more than one of them lies in memory.
+//! from the files whenever it is read, so that never more than one of them lies in memory, or a few small ones out
+//! of a zip.
 
+use super::leaf::{self, Leaf};
 use crate::error::{Error, Result};
 use record::DocumentId;
 use sha2::{Digest as _, Sha256};
+use std::collections::VecDeque;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::PathBuf;
 
 /// The most bytes of a pack: what fits without zip64.
 pub(super) const LARGEST: u64 = u32::MAX as u64 - (64 << 20);
@@ -24,8 +26,10 @@ const END: u64 = 22;
 /// Files that are read as one.
 #[derive(Clone, Debug)]
 pub(super) struct Pack {
-    parts: Vec<(PathBuf, String)>,
+    parts: Vec<(Leaf, String)>,
     next: usize,
+    /// The next files, where they came together.
+    ahead: VecDeque<Vec<u8>>,
     /// What is being given out, and how much of it is gone.
     now: Vec<u8>,
     given: usize,
@@ -36,10 +40,11 @@ pub(super) struct Pack {
 
 impl Pack {
     /// A pack of these files, each with its name inside.
-    pub(super) fn of(parts: Vec<(PathBuf, String)>) -> Pack {
+    pub(super) fn of(parts: Vec<(Leaf, String)>) -> Pack {
         Pack {
             parts,
             next: 0,
+            ahead: VecDeque::new(),
             now: Vec::new(),
             given: 0,
             directory: Vec::new(),
@@ -51,11 +56,8 @@ impl Pack {
     /// How many bytes it has, without reading them.
     pub(super) fn size(&self) -> Result<u64> {
         let mut size = END;
-        for (path, name) in &self.parts {
-            let about = path
-                .metadata()
-                .map_err(|error| Error::reading(path, &error))?;
-            size += LOCAL + LISTED + 2 * name.len() as u64 + about.len();
+        for (leaf, name) in &self.parts {
+            size += LOCAL + LISTED + 2 * name.len() as u64 + leaf.size()?;
         }
         Ok(size)
     }
@@ -71,7 +73,7 @@ impl Pack {
                 .parts
                 .get(self.next.saturating_sub(1))
                 .or(self.parts.first());
-            let place = place.map(|(path, _)| path.clone()).unwrap_or_default();
+            let place = place.map(|(leaf, _)| leaf.path.clone()).unwrap_or_default();
             match self.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(read) => {
@@ -93,7 +95,7 @@ impl Pack {
     fn fill(&mut self) -> io::Result<()> {
         self.now.clear();
         self.given = 0;
-        let Some((path, name)) = self.parts.get(self.next) else {
+        let Some((_, name)) = self.parts.get(self.next) else {
             if !self.ended {
                 self.ended = true;
                 let files = (self.next as u16).to_le_bytes();
@@ -107,7 +109,12 @@ impl Pack {
             }
             return Ok(());
         };
-        let bytes = crate::read_file(path).map_err(io::Error::other)?;
+        if self.ahead.is_empty() {
+            let next = self.parts[self.next..].iter().map(|(leaf, _)| leaf);
+            let few: Result<VecDeque<_>> = leaf::few(next, u64::MAX).into_iter().collect();
+            self.ahead = few.map_err(io::Error::other)?;
+        }
+        let bytes = self.ahead.pop_front().expect("there is a next file");
         let crc = crc32fast::hash(&bytes).to_le_bytes();
         let size = (bytes.len() as u32).to_le_bytes();
         // Version 1.0; names in UTF-8; stored; 1980-01-01, the first day a zip knows.
@@ -179,7 +186,7 @@ mod tests {
             .map(|name| {
                 let path = folder.path().join(name);
                 std::fs::write(&path, name.repeat(70_000)).unwrap();
-                (path, format!("IMAGES/{name}"))
+                (Leaf::at(path), format!("IMAGES/{name}"))
             })
             .collect();
         let mut pack = Pack::of(parts);

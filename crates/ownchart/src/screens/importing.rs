@@ -30,7 +30,7 @@ impl Screens {
             return Err(Error::new(Code::NothingChosen));
         }
         let paths: Vec<PathBuf> = wanted.files.iter().map(PathBuf::from).collect();
-        let tree = import::Tree::of(&paths)?;
+        let tree = self.binder()?.tree(&paths)?;
         let total = Some((tree.pictures.len() + tree.others.len()) as u64);
         let mut draft = Draft::begun(said(wanted)?, tree.along.clone());
         follow.at("reading", 0, total)?;
@@ -40,14 +40,10 @@ impl Screens {
         for path in &tree.long {
             self.binder()?.draft_long(person, path, &mut draft)?;
         }
-        for (at, path) in tree.others.iter().enumerate() {
+        for (at, leaf) in tree.others.iter().enumerate() {
             follow.at("reading", (tree.pictures.len() + at) as u64, total)?;
-            let name = path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned();
-            match crate::read_file(path) {
+            let name = leaf.name();
+            match leaf.bytes() {
                 Ok(bytes) => {
                     let handed = Handed { name, bytes };
                     self.binder()?.draft_more(person, handed, &mut draft)?;
