@@ -158,7 +158,7 @@ fn argument(of: &str, person: &str) -> Value {
         "SheetId" => json!({ "sheet": 99 }),
         "SheetPrint" => json!({ "sheet": 99, "pages": null }),
         "ShareWanted" => json!({
-            "person": person, "reader": "Dr. Weber", "purpose": "", "valid_until": null, "entries": [],
+            "person": person, "readers": ["Dr. Weber"], "purpose": "", "valid_until": null, "entries": [],
             "documents": "none", "contacts": [], "language": "de", "paper": false, "summary": false,
         }),
         "ReceiveFrom" => json!({ "files": ["/nowhere.age"], "person": person, "words": "" }),

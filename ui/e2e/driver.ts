@@ -85,10 +85,6 @@ export class Driver {
     await this.#in('POST', '/window/rect', { width, height });
   }
 
-  async screenshot(): Promise<Buffer> {
-    return Buffer.from((await this.#in('GET', '/screenshot')) as string, 'base64');
-  }
-
   /** What assistive software hears: role and name. */
   async spoken(element: Element): Promise<{ role: unknown; name: unknown }> {
     const [role, name] = [await this.#in('GET', `/element/${element[ELEMENT]}/computedrole`), await this.#in('GET', `/element/${element[ELEMENT]}/computedlabel`)];

@@ -1,5 +1,6 @@
 // The window as a person uses it: what is seen is waited for, what is pressed must be there, and what breaks is heard.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, inject } from 'vitest';
@@ -156,7 +157,9 @@ export class Window {
     // The screen shows what was painted, and that comes a moment after what is.
     await this.run('await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))');
     mkdirSync(join(out, 'window'), { recursive: true });
-    writeFileSync(join(out, 'window', `${name}.png`), await this.driver.screenshot());
+    // From the screen itself: the engine's own picture waits for the next painting, and a calm page has none.
+    const size = await this.run<string>('return `${outerWidth}x${outerHeight}+0+0`');
+    execFileSync('import', ['-display', inject('display'), '-window', 'root', '-crop', size, join(out, 'window', `${name}.png`)]);
   }
 
   /** Closes the window. Nothing may have broken in its page. */

@@ -7,7 +7,7 @@
 //!
 //! The pixels it gets were drawn by our helper, so no stranger's file reaches it. It may read what is installed
 //! (its own folder, `/usr`, `/lib`) and write nothing, has no network, starts no other program, and is killed
-//! after [`SECONDS`] of work or [`PATIENCE`] by the clock. What it says is text and nothing else is believed.
+//! after `SECONDS` of work or `PATIENCE` by the clock. What it says is text and nothing else is believed.
 
 use std::ffi::OsString;
 use std::io::{Read as _, Write as _};

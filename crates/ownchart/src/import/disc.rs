@@ -168,10 +168,10 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 impl Binder {
-    /// [`Tree::of`], with the helper of this chart's workplace.
+    /// `Tree::of`, with the helper of this chart's workplace.
     ///
     /// # Errors
-    /// As [`Tree::of`].
+    /// As `Tree::of`.
     pub fn tree(&self, paths: &[PathBuf]) -> Result<Tree> {
         Tree::of(paths, &self.place)
     }

@@ -22,6 +22,11 @@ ROWS = range(8, 840, 8)
 TIMES = 7
 # An overview is there when so many of a hundred rows are others than those of the lock.
 MOST = 60
+# Where the timeline stands in the rail, and two places in the middle of what is beside it.
+TIMELINE = ("120", "206")
+MIDDLE = [("650", "480"), ("700", "500")]
+# How often the wheel is turned by one notch.
+TURNS = 300
 
 
 class Screen:
@@ -96,14 +101,16 @@ class Started:
                 kilobytes += next(int(line.split()[1]) for line in rollup if line.startswith("Pss:"))
         return kilobytes
 
+    def hand(self, *does):
+        """A process that moves the mouse or presses keys."""
+        return subprocess.Popen(["xdotool", *does], env={**os.environ, "DISPLAY": self.screen.name},
+                                stdout=subprocess.DEVNULL)
+
     def type(self, words):
         """Seconds from the last key to the overview."""
-        def xdotool(*said):
-            subprocess.run(["xdotool", *said], env={**os.environ, "DISPLAY": self.screen.name},
-                           check=True, stdout=subprocess.DEVNULL)
-        xdotool("type", "--delay", "5", words)
+        self.hand("type", "--delay", "5", words).wait()
         time.sleep(1)
-        xdotool("key", "Return")
+        self.hand("key", "Return").wait()
         begun = time.monotonic()
         seen = []
         while time.monotonic() - begun < 12:
@@ -114,6 +121,20 @@ class Started:
         if not other(seen[-1][1]):
             raise SystemExit("the chart did not open")
         return next(at for at, rows in seen if other(rows))
+
+    def roll(self):
+        """Seconds between one picture and the next while the wheel turns, the longest last."""
+        self.hand("mousemove", *MIDDLE[0], "mousemove", *MIDDLE[1]).wait()
+        wheel = self.hand("click", "--repeat", str(TURNS), "--delay", "16", "5")
+        last, painted = self.screen.looked_at(), []
+        while wheel.poll() is None:
+            now = self.screen.looked_at()
+            if now != last:
+                painted.append(time.monotonic())
+                last = now
+        if len(painted) < TURNS / 4:
+            raise SystemExit("the wheel moved nothing")
+        return sorted(after - before for before, after in zip(painted, painted[1:]))
 
     def end(self):
         os.killpg(self.process.pid, signal.SIGTERM)
@@ -149,6 +170,17 @@ def opened(words):
     return look
 
 
+def scrolled(words):
+    def look(started):
+        started.painted()
+        time.sleep(2)
+        started.type(words)
+        started.hand("mousemove", *TIMELINE, "click", "1").wait()
+        time.sleep(5)
+        return started.roll()
+    return look
+
+
 def scrypt():
     """One derivation as a chart's words cost it, by OpenSSL."""
     begun = time.monotonic()
@@ -165,7 +197,9 @@ def main():
         theirs.append(watched(Started.painted, empty))
     small = watched(opened(words(demo_words)), desktop, demo)
     great = [watched(opened(words(large_words)), desktop, large) for _ in range(3)]
+    waits = min((watched(scrolled(words(large_words)), desktop, large) for _ in range(3)), key=lambda waits: waits[-1])
     print(json.dumps({
+        "frame": waits[-1], "usual_frame": waits[len(waits) * 95 // 100],
         "start": min(ours), "empty_start": min(theirs),
         "empty_memory": watched(settled, empty),
         "demo_memory": small[1], "large_memory": max(memory for _, memory in great),

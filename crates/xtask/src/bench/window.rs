@@ -69,6 +69,12 @@ impl Bench {
                 "empty_memory",
                 1.8,
             ),
+            Figure::Within {
+                what: "from one picture to the next, the longest, while the timeline of 100 000 entries is scrolled"
+                    .into(),
+                measured: 1e3 * number("frame"),
+                promised: 50.0,
+            },
             Figure::Memory {
                 what: "the program of the window on the disk",
                 measured: size / 1_000_000,
