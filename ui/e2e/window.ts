@@ -23,8 +23,8 @@ const LISTEN = `
     return heard;
   })();`;
 
-/** Locking throws the page away before it has its answer; the old page may still say so. */
-const OF_THE_LOCK = 'warn: IPC custom protocol failed';
+/** Locking throws the page away before it has its answer; the old page may still say so, or the new one that gets it. */
+const OF_THE_LOCK = /^warn: (IPC custom protocol failed|\[TAURI\] Couldn't find callback id)/;
 
 /** Those of a selector that are there to be seen. */
 const SEEN = `[...document.querySelectorAll(args[0])].filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length > 0)`;
@@ -55,7 +55,7 @@ export class Window {
   async run<T>(body: string, ...args: unknown[]): Promise<T> {
     const script = `${LISTEN} const value = await (async () => { ${body} })(); return { value, heard: window.heard.splice(0) };`;
     const { value, heard } = (await this.driver.run(script, ...args)) as { value: T; heard: string[] };
-    this.heard.push(...heard.filter((line) => !line.startsWith(OF_THE_LOCK)));
+    this.heard.push(...heard.filter((line) => !OF_THE_LOCK.test(line)));
     return value;
   }
 
