@@ -348,10 +348,7 @@ impl Binder {
             share: claim.id,
             person: send.person,
             who: claim.reader.clone(),
-            readers: match &*send.readers {
-                [_] => Vec::new(),
-                several => several.to_vec(),
-            },
+            readers: send.readers.clone(),
             what: what.to_owned(),
             why: send.purpose.clone(),
             when: claim.made,

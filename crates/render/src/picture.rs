@@ -87,6 +87,7 @@ pub struct Jpeg {
 
 /// How far the channels of a pixel lie apart that still counts as grey: what a scanner makes of paper.
 const GREY: u8 = 16;
+
 /// A picture as a JPEG file, on white, without colour where it has none; the same pixels give the same
 /// bytes. One that is wider than high is `laid` on its side: its left edge is below then. `quality` goes
 /// from 1 to 100.

@@ -16,8 +16,8 @@ pub struct LedgerRow {
     pub person: EntryId,
     /// For whom, as the first line of the share says.
     pub who: String,
-    /// Each of them, where there are several.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Each of them. Nothing in rows of programs before November 2026: see [`LedgerRow::readers`].
+    #[serde(default)]
     pub readers: Vec<String>,
     /// Which selection: the word of a preset, or `chosen`.
     pub what: String,
@@ -50,7 +50,7 @@ impl LedgerRow {
     pub fn readers(&self) -> &[String] {
         match &*self.readers {
             [] => std::slice::from_ref(&self.who),
-            several => several,
+            readers => readers,
         }
     }
 }

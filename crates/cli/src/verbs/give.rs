@@ -13,15 +13,19 @@ use std::path::{Path, PathBuf};
 
 /// `share CHART --for NAME … -o DIR`.
 pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Result<Answer, Trouble> {
-    let contacts = line.every("to-contact");
-    // Who is named by a key need not be named again.
-    let readers = match line.every("for") {
-        named if !named.is_empty() => named,
-        _ if !contacts.is_empty() => contacts.clone(),
-        _ => return Err(Wrong::Missing("--for".into()).into()),
-    };
+    let (named, contacts) = (line.every("for"), line.every("to-contact"));
+    if named.is_empty() && contacts.is_empty() {
+        return Err(Wrong::Missing("--for".into()).into());
+    }
     let folder = PathBuf::from(line.needed("output")?);
     let person = binder.person(line.option("person").as_deref())?.entry.id;
+    let mut met = Vec::new();
+    for contact in &contacts {
+        let (_, it) = binder.contact_named(contact, Some(person))?;
+        met.push(it.name);
+    }
+    // Who is named by a key need not be named again.
+    let readers = if named.is_empty() { met.clone() } else { named };
     let pick = match (line.option("preset").as_deref(), line.option("only")) {
         (None, Some(ids)) => {
             let ids = ids
@@ -40,10 +44,10 @@ pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
             let typed = keys
                 .iter()
                 .map(|key| key.parse().map_err(|_| Wrong::Unfit(key.clone()).into()));
-            let met = contacts
+            let learned = contacts
                 .iter()
                 .map(|name| Ok(binder.key_of_contact(name, person)?));
-            To::Keys(typed.chain(met).collect::<Result<_, Trouble>>()?)
+            To::Keys(typed.chain(learned).collect::<Result<_, Trouble>>()?)
         }
     };
     let valid_until = match line.option("valid-until") {
@@ -86,7 +90,7 @@ pub(super) fn share(mut line: Line, binder: &mut Binder, voice: &Voice) -> Resul
     let words = [("words", &*sent.fingerprint)];
     text += &format!("\n{}", tongue.say("cli-share-signed", &words));
     if !contacts.is_empty() {
-        let names = contacts.join(", ");
+        let names = met.join(", ");
         text += &format!("\n{}", tongue.say("cli-share-keys", &[("names", &names)]));
     }
     if let Some(words) = &sent.words {

@@ -195,26 +195,26 @@ impl Binder {
             });
         }
         let (mut files, mut facts): (Vec<&Leaf>, Vec<Facts>) = (Vec::new(), Vec::new());
-        for (path, head) in tree.pictures.iter().zip(self.heads(&tree.pictures)) {
+        for (leaf, head) in tree.pictures.iter().zip(self.heads(&tree.pictures)) {
             match head {
                 Err(refused) => {
-                    let size = path.size().unwrap_or_default();
+                    let size = leaf.size().unwrap_or_default();
                     draft
                         .files
-                        .push(DraftFile::unread(path.name(), size, refused));
+                        .push(DraftFile::unread(leaf.name(), size, refused));
                 }
                 Ok(Head {
                     facts: Some(it),
                     listed,
                 }) => match it.class {
-                    Class::Directory => draft.files.push(list(path, &listed, tree)),
+                    Class::Directory => draft.files.push(list(leaf, &listed, tree)),
                     Class::Picture => {
-                        files.push(path);
+                        files.push(leaf);
                         facts.push(it);
                     }
-                    _ => self.draft_alone(person, path, draft)?,
+                    _ => self.draft_alone(person, leaf, draft)?,
                 },
-                Ok(Head { facts: None, .. }) => self.draft_alone(person, path, draft)?,
+                Ok(Head { facts: None, .. }) => self.draft_alone(person, leaf, draft)?,
             }
         }
         for series in dicom::series(&facts) {
