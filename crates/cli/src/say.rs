@@ -2,6 +2,8 @@
 
 use crate::line::{Trouble, Wrong};
 use ownchart::words::Tongue;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -11,6 +13,8 @@ use std::process::ExitCode;
 pub(crate) struct Answer {
     /// For programs.
     pub json: Value,
+    /// More fields of that object: lists that can be long, each part of them written as it came.
+    pub lists: Vec<(&'static str, Vec<Box<RawValue>>)>,
     /// For people.
     pub text: String,
     /// For people, on standard error: what they should know besides.
@@ -38,6 +42,23 @@ impl Answer {
             (_, true) => 5,
             _ => 0,
         }
+    }
+}
+
+/// What programs are told.
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let (Value::Object(fields), false) = (&self.json, self.lists.is_empty()) else {
+            return self.json.serialize(to);
+        };
+        let mut map = to.serialize_map(Some(fields.len() + self.lists.len()))?;
+        for (name, list) in &self.lists {
+            map.serialize_entry(name, list)?;
+        }
+        for (name, value) in fields {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
     }
 }
 
@@ -74,7 +95,8 @@ impl Voice {
             eprintln!("{notice}");
         }
         let text = if self.json {
-            format!("{}\n", answer.json)
+            let json = serde_json::to_string(answer).expect("an answer is plain JSON");
+            format!("{json}\n")
         } else {
             with_end(&answer.text)
         };

@@ -10,6 +10,7 @@ use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice};
 use crate::{keys, verbs};
 use ownchart::{Access, Binder, Workplace};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -17,8 +18,21 @@ use std::path::Path;
 /// The longest line that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
 
+/// A verb that was done.
+#[derive(Serialize)]
+struct Done<'a> {
+    ok: bool,
+    exit: u8,
+    notices: &'a [String],
+    answer: &'a Answer,
+}
+
 /// Runs a session to the end of input.
 pub(crate) fn run(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
+    let voice = Voice {
+        json: true,
+        ..*voice
+    };
     let chart = line.word("CHART")?;
     let secret = keys::of_chart(&mut line, voice.tongue)?;
     line.end()?;
@@ -42,20 +56,21 @@ pub(crate) fn run(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
         if text.trim().is_empty() {
             continue;
         }
-        let answer = match one(&text, &chart, &mut binder, voice) {
-            Ok(answer) => {
-                let mut said =
-                    json!({ "ok": true, "exit": answer.exit(), "notices": answer.notices });
-                said["answer"] = answer.json;
-                said
-            }
+        let said = match one(&text, &chart, &mut binder, &voice) {
+            Ok(answer) => serde_json::to_string(&Done {
+                ok: true,
+                exit: answer.exit(),
+                notices: &answer.notices,
+                answer: &answer,
+            }),
             Err(trouble) => {
                 let (json, _, exit) = voice.describe(&trouble);
-                json!({ "ok": false, "exit": exit, "error": json["error"] })
+                let said = json!({ "ok": false, "exit": exit, "error": json["error"] });
+                Ok(said.to_string())
             }
         };
         // As one text: standard output would be looked through for an end of line at every word of it.
-        let answer = format!("{answer}\n");
+        let answer = said.expect("an answer is plain JSON") + "\n";
         if output
             .write_all(answer.as_bytes())
             .and_then(|()| output.flush())
@@ -64,7 +79,7 @@ pub(crate) fn run(mut line: Line, voice: &Voice) -> Result<Answer, Trouble> {
             break;
         }
     }
-    for said in verbs::copies::not_mirrored(&binder.mirror_all(), voice) {
+    for said in verbs::copies::not_mirrored(&binder.mirror_all(), &voice) {
         eprintln!("{said}");
     }
     binder.close()?;

@@ -136,13 +136,8 @@ pub(crate) fn read(bytes: &[u8], format: Format) -> Result<Read, Error> {
 
 /// Reads what another format became: its resources, each at its place there.
 pub(crate) fn read_made(bytes: &[u8], made: Made, format: Format) -> Result<Read, Error> {
-    let Made {
-        json,
-        places,
-        remarks,
-        ..
-    } = made.end();
-    let mut index = Index::made(&json, places)?;
+    let (json, resources, remarks) = made.end();
+    let mut index = Index::made(&json, resources)?;
     index.remarks.extend(remarks);
     let mut read = take(Reading::of(bytes, index), format)?;
     // What only stands here so that FHIR can say it is no thing of the file.

@@ -179,13 +179,9 @@ fn comma_separated<T>(json: &mut Vec<u8>, list: &[T], write: impl Fn(&mut Vec<u8
     }
 }
 
-/// One at a time: a hundred thousand entries as JSON values at once would be a heavy guest.
 fn entries(raw: &[&RawValue]) -> Result<Vec<Entry>, NotAnAnswer> {
     raw.iter()
-        .map(|raw| {
-            let value = serde_json::from_str(raw.get()).map_err(|_| NotAnAnswer)?;
-            form::read(value).map_err(|_| NotAnAnswer)
-        })
+        .map(|raw| form::read_text(raw.get()).map_err(|_| NotAnAnswer))
         .collect()
 }
 

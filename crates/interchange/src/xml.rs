@@ -146,6 +146,7 @@ fn measure(text: &str) -> Result<(), Error> {
     let (mut at, mut elements, mut names, mut attributes) = (0, 0_usize, 0_usize, 0_usize);
     // How many names each open element declares.
     let mut open: Vec<u8> = Vec::new();
+    let xmlns = memchr::memmem::Finder::new(b"xmlns");
     while let Some(next) = memchr::memchr(b'<', &bytes[at..]) {
         at += next;
         let rest = &bytes[at..];
@@ -168,7 +169,7 @@ fn measure(text: &str) -> Result<(), Error> {
                     said,
                     declared,
                     closed,
-                } = tag(rest)?;
+                } = tag(rest, &xmlns)?;
                 attributes += said;
                 if names + declared > NAMES || open.len() >= limits::XML_DEPTH {
                     return Err(Error::TooDeep {
@@ -203,7 +204,7 @@ struct Tag {
     closed: bool,
 }
 
-fn tag(bytes: &[u8]) -> Result<Tag, Error> {
+fn tag(bytes: &[u8], xmlns: &memchr::memmem::Finder<'_>) -> Result<Tag, Error> {
     let (mut at, mut said, mut declared) = (1, 0, 0);
     while let Some(next) = memchr::memchr3(b'>', b'"', b'\'', &bytes[at..]) {
         let before = &bytes[at..at + next];
@@ -218,7 +219,7 @@ fn tag(bytes: &[u8]) -> Result<Tag, Error> {
             });
         }
         said += 1;
-        declared += usize::from(memchr::memmem::find(before, b"xmlns").is_some());
+        declared += usize::from(xmlns.find(before).is_some());
         if said > ATTRIBUTES {
             return Err(Error::TooMany {
                 limit: ATTRIBUTES as u64,

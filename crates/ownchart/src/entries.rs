@@ -3,6 +3,7 @@
 use crate::binder::{Binder, fresh_id};
 use crate::error::{Code, Error, Result};
 use record::{Content, Entry, EntryId, Kind, Life, Seen, State, form};
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value, json};
 
 /// Which entries to list.
@@ -202,6 +203,12 @@ pub fn written(entry: &Entry) -> Map<String, Value> {
         Value::Object(fields) => fields,
         _ => unreachable!("an entry is written as an object"),
     }
+}
+
+/// The written form of an entry as text, for lists that can be long.
+#[must_use]
+pub fn written_text(entry: &Entry) -> Box<RawValue> {
+    to_raw_value(&form::Written::of(entry)).expect("nouns hold only text, numbers and lists")
 }
 
 /// The one field an entry of this kind cannot do without.

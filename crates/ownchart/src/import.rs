@@ -318,7 +318,7 @@ fn lay_out_one(
 struct Known {
     by_id: HashMap<EntryId, Seen>,
     by_origin: HashMap<(Kind, String), EntryId>,
-    by_facts: HashMap<String, EntryId>,
+    by_facts: HashMap<Kind, HashMap<String, EntryId>>,
 }
 
 impl Known {
@@ -338,7 +338,8 @@ impl Known {
             if let Some(origin) = origin_of(entry) {
                 known.by_origin.entry((entry.kind(), origin)).or_insert(id);
             }
-            known.by_facts.entry(facts_of(entry)).or_insert(id);
+            let of_kind = known.by_facts.entry(entry.kind()).or_default();
+            of_kind.entry(facts_of(entry)).or_insert(id);
             known.by_id.insert(id, seen);
         }
         Ok(known)
@@ -346,6 +347,7 @@ impl Known {
 
     fn recognise(&self, entry: &Entry) -> Option<&Seen> {
         let by_origin = || self.by_origin.get(&(entry.kind(), origin_of(entry)?));
+        let by_facts = || self.by_facts.get(&entry.kind())?.get(&facts_of(entry));
         let own = receive::id_in_origin(entry);
         let here = |id: &&EntryId| {
             let seen = self.by_id.get(*id);
@@ -355,7 +357,7 @@ impl Known {
             .filter(here)
             .or_else(by_origin)
             .or(own.as_ref().filter(here))
-            .or_else(|| self.by_facts.get(&facts_of(entry)))?;
+            .or_else(by_facts)?;
         self.by_id.get(id)
     }
 }
@@ -376,8 +378,7 @@ fn origin_of(entry: &Entry) -> Option<String> {
 
 /// What an entry says, without who said it: the fields of its kind as text.
 fn facts_of(entry: &Entry) -> String {
-    let own = serde_json::to_string(&entry.content).expect("nouns are plain JSON");
-    format!("{} {own}", entry.kind())
+    serde_json::to_string(&entry.content).expect("nouns are plain JSON")
 }
 
 fn own_groups(entry: &Entry) -> BTreeMap<String, Value> {

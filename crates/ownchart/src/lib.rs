@@ -46,7 +46,7 @@ pub mod words;
 mod workplace;
 
 pub use binder::{Binder, Fresh};
-pub use entries::{Wanted, needed, written};
+pub use entries::{Wanted, needed, written, written_text};
 pub use erase::Erasing;
 pub use error::{Code, Error, Result};
 pub use fields::field_from_text;

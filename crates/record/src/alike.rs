@@ -311,6 +311,9 @@ impl<'e, T: Copy> Alike<'e, T> {
 
     /// The first entry that looks like the same thing as this one, among those whose tag `counts`.
     pub fn to(&self, entry: &Entry, counts: impl Fn(T) -> bool) -> Option<T> {
+        if self.by_mark.is_empty() {
+            return None;
+        }
         let known = marks(entry).into_iter();
         let known = known.filter_map(|mark| self.by_mark.get(&format!("{} {mark}", entry.kind())));
         known

@@ -56,7 +56,7 @@ macro_rules! kinds {
             #[must_use]
             pub fn kind(&self) -> Kind { match self { $(Content::$Kind(_) => Kind::$Kind),+ } }
 
-            pub(crate) fn from_fields(kind: Kind, fields: &serde_json::Map<String, serde_json::Value>) -> serde_json::Result<Content> {
+            pub(crate) fn from_fields<'de, D: serde::Deserializer<'de>>(kind: Kind, fields: D) -> Result<Content, D::Error> {
                 Ok(match kind { $(Kind::$Kind => Content::$Kind(serde::Deserialize::deserialize(fields)?)),+ })
             }
         }

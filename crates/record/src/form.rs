@@ -8,7 +8,9 @@
 
 use crate::noun::says_nothing;
 use crate::{Content, Entry, EntryId, Field, Group, Kind, Life, Link, Shape, Shaped, Source};
-use serde::Serialize;
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor, value::MapDeserializer};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -169,6 +171,71 @@ pub fn read(value: Value) -> Result<Entry, NotAnEntry> {
     assemble(id, kind, object)
 }
 
+/// Reads an entry from the text of one flat JSON object.
+///
+/// # Errors
+/// As [`read`]; [`NotAnEntry::NotAnObject`] also for a text that is no JSON.
+pub fn read_text(json: &str) -> Result<Entry, NotAnEntry> {
+    // An entry as it should be is read in one go. What is wrong with any other is found field by field.
+    let in_one_go = serde_json::from_str::<Fields<'_>>(json).ok();
+    if let Some(entry) = in_one_go.and_then(Fields::entry) {
+        return Ok(entry);
+    }
+    read(serde_json::from_str(json).map_err(|_| NotAnEntry::NotAnObject)?)
+}
+
+/// The fields of an object whose names are spelled plainly, none of them read yet.
+struct Fields<'a>(Vec<(&'a str, &'a RawValue)>);
+
+impl<'a> Fields<'a> {
+    fn entry(mut self) -> Option<Entry> {
+        let kind = serde_json::from_str(self.take("kind")?.get()).ok()?;
+        Some(Entry {
+            id: serde_json::from_str(self.take("id")?.get()).ok()?,
+            person: self.or_default("person")?,
+            note: self.or_default("note")?,
+            labels: self.or_default("labels")?,
+            links: self.or_default("links")?,
+            source: self.or_default("source")?,
+            life: self.or_default("life")?,
+            content: Content::from_fields(kind, MapDeserializer::new(self.0.into_iter())).ok()?,
+        })
+    }
+
+    fn take(&mut self, name: &str) -> Option<&'a RawValue> {
+        let at = self.0.iter().position(|(known, _)| *known == name)?;
+        Some(self.0.swap_remove(at).1)
+    }
+
+    fn or_default<T: Default + DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let Some(value) = self.take(name) else {
+            return Some(T::default());
+        };
+        let value: Option<T> = serde_json::from_str(value.get()).ok()?;
+        Some(value.unwrap_or_default())
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Fields<'de>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Fields(fields))
+            }
+        }
+        from.deserialize_map(Pairs)
+    }
+}
+
 fn assemble(
     id: crate::EntryId,
     kind: Kind,
@@ -212,7 +279,7 @@ fn content(kind: Kind, fields: Map<String, Value>) -> Result<Content, NotAnEntry
     })
 }
 
-fn or_default<T: Default + serde::de::DeserializeOwned>(value: Value) -> serde_json::Result<T> {
+fn or_default<T: Default + DeserializeOwned>(value: Value) -> serde_json::Result<T> {
     if value.is_null() {
         Ok(T::default())
     } else {
@@ -355,6 +422,7 @@ mod tests {
         for kind in Kind::ALL {
             let entry = read(full(*kind)).unwrap();
             assert_eq!(write(&entry), full(*kind), "{kind}");
+            assert_eq!(read_text(&full(*kind).to_string()), Ok(entry), "{kind}");
         }
     }
 
@@ -405,6 +473,39 @@ mod tests {
         let value = json!({ "id": EntryId([1; 16]), "kind": "allergy", "substanze": "Penicillin" });
         let error = read(value).unwrap_err().to_string();
         assert!(error.contains("substanze"), "{error}");
+    }
+
+    /// What a text says of an entry is what its value says, also where it is no entry.
+    #[test]
+    fn a_text_is_read_as_its_value_is() {
+        let id = "\"id\":\"0102030405060708090a0b0c0d0e0f10\"";
+        for rest in [
+            r#""kind":"note","title":"a\"\u00e4","note":null,"labels":null,"life":null"#,
+            r#""kind":"note","title":"x","labels":["a\nb"],"person":"00112233445566778899aabbccddeeff""#,
+            r#""kind":"note","title":"x","title":"y""#,
+            r#""kind":"note","note":"x","note":"y","title":"z""#,
+            r#""kind":"note","kind":"allergy","title":"z""#,
+            r#""kind":"note","titel":"x""#,
+            r#""kind":"note","title":5"#,
+            r#""kind":"note","title":"x","labels":"a""#,
+            r#""kind":"note","t\u0069tle":"x""#,
+            r#""kind":"nothing""#,
+            r#""title":"x""#,
+        ] {
+            let text = format!("{{{id},{rest}}}");
+            let value = serde_json::from_str(&text).unwrap();
+            assert_eq!(read_text(&text), read(value), "{text}");
+        }
+        for text in [
+            "",
+            "[]",
+            "{\"id\":",
+            "{}",
+            "{\"kind\":\"note\",\"title\":\"x\"}",
+        ] {
+            let value = serde_json::from_str(text).unwrap_or(Value::Null);
+            assert_eq!(read_text(text), read(value), "{text}");
+        }
     }
 
     #[test]

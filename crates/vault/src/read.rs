@@ -528,8 +528,7 @@ fn point(row: &Row<'_>) -> rusqlite::Result<Point> {
 
 /// An entry from the text of the table `entries`.
 pub(crate) fn entry_of(json: &str) -> Result<Entry> {
-    let value = serde_json::from_str(json).map_err(|_| unreadable())?;
-    form::read(value).map_err(|_| unreadable())
+    form::read_text(json).map_err(|_| unreadable())
 }
 
 /// All revisions of an entry. Each must be what its id says.

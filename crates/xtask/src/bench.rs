@@ -23,44 +23,88 @@ use serde_json::json;
 
 use crate::{Wishes, debian, house::House, program::Program, trouble::Trouble};
 
-/// The chore `bench`: builds with optimisation, measures, and prints one line per ratio.
+/// A part of the chore, which can be wished for by its name.
+struct Part {
+    name: &'static str,
+    /// What it needs besides the programs: a package and its example.
+    examples: &'static [(&'static str, &'static str)],
+    measure: fn(&Bench, &House) -> Result<Vec<Figure>, Trouble>,
+}
+
+const PARTS: &[Part] = &[
+    Part {
+        name: "sealing",
+        examples: &[("seal", "pipe")],
+        measure: |bench, _| Ok(vec![bench.sealing()?, bench.memory()?]),
+    },
+    Part {
+        name: "opening",
+        examples: &[],
+        measure: |bench, _| Ok(vec![bench.opening()?]),
+    },
+    Part {
+        name: "paper",
+        examples: &[("ownchart", "sheets")],
+        measure: Bench::paper,
+    },
+    Part {
+        name: "files",
+        examples: &[],
+        measure: |bench, _| bench.files(),
+    },
+    Part {
+        name: "vault",
+        examples: &[("vault", "backup"), ("vault", "figures")],
+        measure: |bench, _| bench.vault(),
+    },
+    Part {
+        name: "window",
+        examples: &[],
+        measure: Bench::window,
+    },
+    Part {
+        name: "frames",
+        examples: &[],
+        measure: |bench, house| Ok(vec![bench.frames(house)?]),
+    },
+    Part {
+        name: "pages",
+        examples: &[],
+        measure: Bench::pages,
+    },
+];
+
+/// The chore `bench`: builds with optimisation, measures, and prints one line per ratio. `wishes` may name
+/// the parts to measure; without a name it is all of them.
 ///
 /// # Errors
-/// [`Trouble::TestsFailed`] when a ratio is above what was promised.
+/// [`Trouble::TestsFailed`] when a ratio is above what was promised, [`Trouble::Usage`] for a part there is not.
 pub(crate) fn bench(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
+    let known = |word: &String| PARTS.iter().any(|part| part.name == word);
+    if !wishes.words.iter().all(known) {
+        return Err(Trouble::Usage {
+            usage: "bench [sealing] [opening] [paper] [files] [vault] [window] [frames] [pages]",
+        });
+    }
+    let wished =
+        |part: &&Part| wishes.words.is_empty() || wishes.words.iter().any(|word| word == part.name);
+    let parts: Vec<_> = PARTS.iter().filter(wished).collect();
+
     debian::install(debian::TESTS, wishes.yes)?;
     debian::install(debian::BENCH, wishes.yes)?;
     house.build(&["--release"])?;
-    Program::new("cargo")
-        .args([
-            "build",
-            "--release",
-            "--locked",
-            "-p",
-            "seal",
-            "--example",
-            "pipe",
-            "-p",
-            "vault",
-            "--example",
-            "backup",
-            "--example",
-            "figures",
-            "-p",
-            "ownchart",
-            "--example",
-            "sheets",
-        ])
-        .within(&house.root)
-        .run()?;
+    for (package, example) in parts.iter().flat_map(|part| part.examples) {
+        Program::new("cargo")
+            .args(["build", "--release", "--locked"])
+            .args(["-p", package, "--example", example])
+            .within(&house.root)
+            .run()?;
+    }
     let bench = Bench::begin(house)?;
-    let mut figures = vec![bench.sealing()?, bench.opening()?, bench.memory()?];
-    figures.extend(bench.paper(house)?);
-    figures.extend(bench.files()?);
-    figures.extend(bench.vault()?);
-    figures.extend(bench.window(house)?);
-    figures.push(bench.frames(house)?);
-    figures.extend(bench.pages(house)?);
+    let mut figures = Vec::new();
+    for part in parts {
+        figures.extend((part.measure)(&bench, house)?);
+    }
     println!("\n{:>12} {:>12}  what", "measured", "promised");
     for figure in &figures {
         println!("{figure}");

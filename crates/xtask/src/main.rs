@@ -76,7 +76,7 @@ const CHORES: &[Chore] = &[
     },
     Chore {
         word: "bench",
-        does: "ratios against age, jq, xmllint, dcmdump and SQLite, in one run, with optimised programs",
+        does: "[PART …]: ratios against age, jq, xmllint, dcmdump and SQLite, in one run, with optimised programs",
         go: bench::bench,
     },
 ];

@@ -114,7 +114,7 @@ pub(super) fn receive(
         let taken = binder.take(person, draft, &ticked)?;
         report
             .originals
-            .extend(taken.originals.iter().map(super::entries::json_of));
+            .extend(taken.originals.iter().map(ownchart::written_text));
     }
     let mut answer = report.answer(dry, voice)?;
     answer.text = format!("{}\n\n{}", head.lines.join("\n"), answer.text);

@@ -4,7 +4,8 @@ use super::entries::{json_of, row};
 use crate::line::{Line, Trouble, Wrong};
 use crate::say::{Answer, Voice, harmless};
 use ownchart::import::{Belongs, Draft, Handed, Item, Rhythm, Standing, Wishes};
-use ownchart::{Binder, Error, Workplace};
+use ownchart::{Binder, Error, Workplace, written_text};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -76,7 +77,9 @@ pub(super) fn import(
         report.note(&draft, &ticked, voice);
         if !dry {
             let taken = binder.take(person, draft, &ticked)?;
-            report.originals.extend(taken.originals.iter().map(json_of));
+            report
+                .originals
+                .extend(taken.originals.iter().map(written_text));
         }
         Ok(())
     };
@@ -123,13 +126,13 @@ pub(super) struct Report {
     /// Each entry has its number before it, by which it can be taken.
     numbered: bool,
     pub(super) notices: Vec<String>,
-    pub(super) originals: Vec<Value>,
+    pub(super) originals: Vec<Box<RawValue>>,
     beside: Vec<Value>,
-    taken: Vec<Value>,
-    left: Vec<Value>,
-    same: Vec<Value>,
+    taken: Vec<Box<RawValue>>,
+    left: Vec<Box<RawValue>>,
+    same: Vec<Box<RawValue>>,
     different: Vec<Value>,
-    not_on_plan: Vec<Value>,
+    not_on_plan: Vec<Box<RawValue>>,
     asks: Vec<Value>,
     noted: Vec<Value>,
     left_out: Vec<Value>,
@@ -152,7 +155,7 @@ impl Report {
     pub(super) fn note(&mut self, draft: &Draft, ticked: &[usize], voice: &Voice) {
         let ticked: HashSet<usize> = ticked.iter().copied().collect();
         for (number, item) in draft.items.iter().enumerate() {
-            let (entry, all) = (json_of(&item.entry), ticked.contains(&number));
+            let all = ticked.contains(&number);
             let count = match self.numbered {
                 true => format!("{:>3}  ", number + 1),
                 false => String::new(),
@@ -161,21 +164,21 @@ impl Report {
                 let name = harmless(item.entry.title());
                 let facts = [("name", &*name), ("words", &*harmless(words))];
                 self.notices.push(voice.tongue.say("cli-asks", &facts));
-                self.asks.push(json!({ "entry": entry, "says": words }));
+                self.asks
+                    .push(json!({ "entry": json_of(&item.entry), "says": words }));
                 continue;
             }
             match &item.standing {
                 Standing::New => {
-                    let mark = if all { "+" } else { "·" };
-                    self.lines
-                        .push(format!("{count}{mark} {}", row(voice.tongue, &item.entry)));
-                    if all {
-                        self.taken.push(entry);
-                    } else {
-                        self.left.push(entry);
+                    if !voice.json {
+                        let mark = if all { "+" } else { "·" };
+                        let row = row(voice.tongue, &item.entry);
+                        self.lines.push(format!("{count}{mark} {row}"));
                     }
+                    let list = if all { &mut self.taken } else { &mut self.left };
+                    list.push(written_text(&item.entry));
                 }
-                Standing::Same(_) => self.same.push(entry),
+                Standing::Same(_) => self.same.push(written_text(&item.entry)),
                 Standing::Again(first, _) => {
                     let there = row(voice.tongue, &item.entry);
                     let here = row(voice.tongue, &draft.items[*first].entry);
@@ -183,9 +186,10 @@ impl Report {
                     let said = voice.tongue.say("cli-also-brought", &[("row", &here)]);
                     self.lines.push(format!("      {said}"));
                     let of = draft.items[*first].entry.id;
+                    let entry = json_of(&item.entry);
                     self.beside.push(json!({ "entry": entry, "of": of }));
                     if all {
-                        self.taken.push(json_of(&item.entry));
+                        self.taken.push(written_text(&item.entry));
                     }
                 }
                 Standing::Different(seen, differences) | Standing::Beside(seen, differences) => {
@@ -206,6 +210,7 @@ impl Report {
                         let said = voice.tongue.say(key, &[("row", &here)]);
                         self.lines.push(format!("      {said}"));
                     }
+                    let entry = json_of(&item.entry);
                     let said =
                         json!({ "entry": entry, "of": seen.entry.id, "differences": fields });
                     match &item.standing {
@@ -213,7 +218,7 @@ impl Report {
                         _ => self.different.push(said),
                     }
                     if all {
-                        self.taken.push(json_of(&item.entry));
+                        self.taken.push(written_text(&item.entry));
                     }
                 }
                 Standing::NotOnPlan(_) => {
@@ -224,9 +229,9 @@ impl Report {
                         "cli-not-on-plan"
                     };
                     self.lines.push(voice.tongue.say(key, &[("row", &line)]));
-                    self.not_on_plan.push(entry.clone());
+                    self.not_on_plan.push(written_text(&item.entry));
                     if all {
-                        self.taken.push(entry);
+                        self.taken.push(written_text(&item.entry));
                     }
                 }
             }
@@ -304,8 +309,13 @@ impl Report {
         {
             return Err(refused.into());
         }
-        let counts = [&self.taken, &self.same, &self.different, &self.left_out]
-            .map(|list| list.len().to_string());
+        let counts = [
+            self.taken.len(),
+            self.same.len(),
+            self.different.len(),
+            self.left_out.len(),
+        ];
+        let counts = counts.map(|count| count.to_string());
         let key = if dry {
             "cli-would-import"
         } else {
@@ -322,26 +332,22 @@ impl Report {
         );
         self.lines.push(sum);
         let incomplete = !self.left_out.is_empty() || !self.asks.is_empty();
-        let lists = [
-            ("taken", self.taken),
-            ("same", self.same),
-            ("different", self.different),
-            ("beside", self.beside),
-            ("left", self.left),
-            ("not_on_plan", self.not_on_plan),
-            ("asks", self.asks),
-            ("noted", self.noted),
-            ("left_out", self.left_out),
-            ("merged", self.merged),
-            ("originals", self.originals),
-            ("identity", self.identity),
-        ];
-        let list = |(name, list): (&str, Vec<Value>)| (name.to_owned(), Value::Array(list));
+        let json = json!({
+            "different": self.different, "beside": self.beside, "asks": self.asks, "noted": self.noted,
+            "left_out": self.left_out, "merged": self.merged, "identity": self.identity,
+        });
         Ok(Answer {
-            incomplete,
-            json: lists.into_iter().map(list).collect(),
+            json,
+            lists: vec![
+                ("taken", self.taken),
+                ("same", self.same),
+                ("left", self.left),
+                ("not_on_plan", self.not_on_plan),
+                ("originals", self.originals),
+            ],
             text: self.lines.join("\n"),
             notices: self.notices,
+            incomplete,
             refused: false,
         })
     }

@@ -129,10 +129,7 @@ pub(super) fn read(m: &mut Making<'_>, it: Node<'_>, concern: Option<Node<'_>>, 
         };
         let mut code = snomed(part);
         if part != "716186003" {
-            let words = m
-                .text(it)
-                .filter(|words| !words.row)
-                .map(|words| words.text);
+            let words = m.own_text(it);
             code.set("text", words.unwrap_or_else(|| named(part).to_owned()));
         }
         body.set("code", code);
@@ -143,11 +140,7 @@ pub(super) fn read(m: &mut Making<'_>, it: Node<'_>, concern: Option<Node<'_>>, 
             .filter(|_| !generic)
             .and_then(|value| m.concept(value))
     };
-    let by_text = || {
-        m.text(it)
-            .filter(|words| !words.row)
-            .map(|words| object("text", words.text))
-    };
+    let by_text = || m.own_text(it).map(|words| object("text", words));
     let Some(substance) = substance.or_else(by_value).or_else(by_text) else {
         return m.leave(it, at, Why::Nameless);
     };
@@ -291,11 +284,7 @@ fn reactions(m: &Making<'_>, it: Node<'_>, notes: &mut Vec<String>) -> Vec<Objec
             continue;
         }
         let value = kid(inside, "value").and_then(|value| m.concept(value));
-        let words = || {
-            m.text(inside)
-                .filter(|it| !it.row)
-                .map(|it| object("text", it.text))
-        };
+        let words = || m.own_text(inside).map(|it| object("text", it));
         let Some(sign) = value.or_else(words) else {
             continue;
         };

@@ -41,13 +41,6 @@ pub(super) enum Taken {
     No,
 }
 
-/// Words of the document, and whether they are a whole row of a table.
-#[derive(Clone, Debug)]
-pub(super) struct Words {
-    pub(super) text: String,
-    pub(super) row: bool,
-}
-
 /// A document in the making.
 pub(super) struct Making<'a> {
     /// The document as text: narratives are cut out of it.
@@ -99,7 +92,7 @@ impl<'a> Making<'a> {
         it: Option<Node<'_>>,
         body: Object,
     ) -> String {
-        let id = format!("n{}", self.out.places.len());
+        let id = format!("n{}", self.out.count());
         let url = it.and_then(address);
         let resource = object("resourceType", kind)
             .with("id", id.as_str())
@@ -137,7 +130,7 @@ impl<'a> Making<'a> {
 
     /// How many resources there are.
     pub(super) fn count(&self) -> usize {
-        self.out.places.len()
+        self.out.count()
     }
 
     /// References to the resources of a kind that came since.
@@ -149,29 +142,34 @@ impl<'a> Making<'a> {
 
     /// The words of an element that holds words or points at them in the narrative.
     pub(super) fn words(&self, it: Node<'_>) -> Option<String> {
-        self.resolved(it).map(|words| words.text)
+        self.words_where(it, |_| true)
+    }
+
+    /// The same, but for those of a whole row of a table, which say much beside what the element is about.
+    fn own_words(&self, it: Node<'_>) -> Option<String> {
+        self.words_where(it, |target| {
+            !matches!(target.tag_name().name(), "tr" | "table" | "tbody" | "list")
+        })
     }
 
     /// The words of the `text` of a statement.
-    pub(super) fn text(&self, it: Node<'_>) -> Option<Words> {
-        kid(it, "text").and_then(|text| self.resolved(text))
+    pub(super) fn text(&self, it: Node<'_>) -> Option<String> {
+        self.words(kid(it, "text")?)
     }
 
-    fn resolved(&self, it: Node<'_>) -> Option<Words> {
-        let target = kid(it, "reference").and_then(|to| {
-            let name = attr(to, "value")?;
-            self.by_name
-                .get(name.strip_prefix('#').unwrap_or(name))
-                .copied()
-        });
-        let own = self.narrative(it).map(|text| Words { text, row: false });
-        // A name that points at itself or at what holds it would copy the whole again and again.
-        let target = target.filter(|target| !it.ancestors().any(|above| above == *target));
-        own.or_else(|| {
-            let target = target?;
-            let row = matches!(target.tag_name().name(), "tr" | "table" | "tbody" | "list");
-            let text = self.narrative(target)?;
-            Some(Words { text, row })
+    /// The words of the `text` of a statement, where they are about it alone.
+    pub(super) fn own_text(&self, it: Node<'_>) -> Option<String> {
+        self.own_words(kid(it, "text")?)
+    }
+
+    fn words_where(&self, it: Node<'_>, fits: fn(Node<'_>) -> bool) -> Option<String> {
+        self.narrative(it).or_else(|| {
+            let name = attr(kid(it, "reference")?, "value")?;
+            let name = name.strip_prefix('#').unwrap_or(name);
+            let target = self.by_name.get(name).copied()?;
+            // A name that points at itself or at what holds it would copy the whole again and again.
+            let around = it.ancestors().any(|above| above == target);
+            (!around && fits(target)).then(|| self.narrative(target))?
         })
     }
 
@@ -240,14 +238,16 @@ impl<'a> Making<'a> {
 
     /// What somebody wrote of a concept beyond the names of its codes.
     pub(super) fn original(&self, it: Node<'_>) -> Option<String> {
-        let written = kid(it, "originalText").and_then(|it| self.resolved(it))?;
         let names = || {
             std::iter::once(it)
                 .chain(all(it, "translation"))
                 .filter_map(|it| attr(it, "displayName"))
         };
-        let same = |name: &str| name.to_lowercase().contains(&written.text.to_lowercase());
-        (!written.row && names().next().is_some() && !names().any(same)).then_some(written.text)
+        names().next()?;
+        let written = self.own_words(kid(it, "originalText")?)?;
+        let small = written.to_lowercase();
+        let same = |name: &str| name.to_lowercase().contains(&small);
+        (!names().any(same)).then_some(written)
     }
 
     /// The medicine, vaccine or device of a product.
@@ -303,10 +303,8 @@ impl<'a> Making<'a> {
     /// templates its reader takes itself.
     pub(super) fn notes(&self, it: Node<'_>, read: &[&str]) -> Vec<String> {
         let mut lines = Vec::new();
-        if let Some(words) = self.text(it).filter(|words| !words.row)
-            && kid(it, "text").is_some_and(|text| kid(text, "reference").is_none())
-        {
-            lines.push(words.text);
+        if kid(it, "text").is_some_and(|text| kid(text, "reference").is_none()) {
+            lines.extend(self.own_text(it));
         }
         for code in [kid(it, "code"), kid(it, "value")].into_iter().flatten() {
             lines.extend(self.original(code));
@@ -350,10 +348,7 @@ impl<'a> Making<'a> {
             .collect();
         let value = (!values.is_empty()).then(|| values.join(", "));
         let said = label.is_some() && value.is_some();
-        let text = self
-            .text(it)
-            .filter(|words| !words.row && !said)
-            .map(|words| words.text);
+        let text = if said { None } else { self.own_text(it) };
         let text = text.filter(|text| Some(text) != label.as_ref() && Some(text) != value.as_ref());
         let what: Vec<String> = [product, value, text].into_iter().flatten().collect();
         let mut line = match (label, what.is_empty()) {
@@ -403,7 +398,7 @@ impl<'a> Making<'a> {
         }
         let code = kid(statement, "code").filter(|_| code_of(statement) != "ASSERTION");
         let code = code.and_then(|code| self.concept(code));
-        code.or_else(|| self.text(statement).map(|it| object("text", it.text)))
+        code.or_else(|| self.text(statement).map(|it| object("text", it)))
             .into_iter()
             .collect()
     }

@@ -166,7 +166,7 @@ fn medicine_status(m: &Making<'_>, it: Node<'_>) -> Option<&'static str> {
 fn dosages(m: &Making<'_>, it: Node<'_>, times: &[Node<'_>]) -> Vec<Object> {
     let mut out = Vec::new();
     let free = inner(it, "substanceAdministration").find(|it| is(*it, "4.147"));
-    let words = free.and_then(|it| m.text(it)).map(|words| words.text);
+    let words = free.and_then(|it| m.text(it));
     out.extend(words.map(|words| object("text", words)));
     let told = out.len();
     out.extend(dosage(m, it, times));
@@ -174,7 +174,7 @@ fn dosages(m: &Making<'_>, it: Node<'_>, times: &[Node<'_>]) -> Vec<Object> {
         let times: Vec<Node<'_>> = all(step, "effectiveTime").flat_map(pieces).collect();
         let course = times.iter().copied().find(|time| is_course(*time));
         let span = Span::of(course);
-        let mut parts: Vec<String> = m.text(step).map(|words| words.text).into_iter().collect();
+        let mut parts: Vec<String> = m.text(step).into_iter().collect();
         if span.start().is_some() || span.high.is_some() {
             parts.push(format!(
                 "{} – {}",
@@ -189,10 +189,7 @@ fn dosages(m: &Making<'_>, it: Node<'_>, times: &[Node<'_>]) -> Vec<Object> {
         out.extend(dosage(m, step, &times));
     }
     if out.len() == told && told == 0 {
-        let words = m
-            .text(it)
-            .filter(|words| !words.row)
-            .map(|words| words.text);
+        let words = m.own_text(it);
         let product = path(it, &["consumable", "manufacturedProduct"]);
         let name = product.and_then(|product| m.product_words(product));
         let words = words.filter(|words| Some(words) != name.as_ref());
@@ -244,9 +241,9 @@ fn dosage(m: &Making<'_>, it: Node<'_>, times: &[Node<'_>]) -> Vec<Object> {
         let text = || {
             kid(needed, "criterion")
                 .and_then(|it| m.text(it))
-                .map(|it| object("text", it.text))
+                .map(|it| object("text", it))
         };
-        let nothing = || m.text(needed).map(|it| object("text", it.text));
+        let nothing = || m.text(needed).map(|it| object("text", it));
         match words.or_else(text).or_else(nothing) {
             Some(words) => first.set("asNeededCodeableConcept", words),
             None => first.set("asNeededBoolean", true),

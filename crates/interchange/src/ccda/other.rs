@@ -134,10 +134,7 @@ pub(super) fn read_directive(m: &mut Making<'_>, it: Node<'_>, at: &At) -> Taken
     // A bare number says nothing beside words.
     let name = kid(it, "code").and_then(|it| m.shown(it));
     let name = name.filter(|name| value.is_none() || *name != code_of(it));
-    let text = m
-        .text(it)
-        .filter(|words| !words.row)
-        .map(|words| words.text);
+    let text = m.own_text(it);
     let words: Vec<String> = [name, value.or(text)].into_iter().flatten().collect();
     if words.is_empty() {
         return m.leave(it, at, Why::Nameless);

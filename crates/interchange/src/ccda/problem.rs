@@ -74,11 +74,7 @@ pub(super) fn read(m: &mut Making<'_>, it: Node<'_>, concern: Option<Node<'_>>, 
         return Taken::Yes;
     }
     let code = value.and_then(|value| m.concept(value));
-    let by_text = || {
-        m.text(it)
-            .filter(|words| !words.row)
-            .map(|words| object("text", words.text))
-    };
+    let by_text = || m.own_text(it).map(|words| object("text", words));
     let Some(code) = code.or_else(by_text) else {
         return m.leave(it, at, Why::Nameless);
     };

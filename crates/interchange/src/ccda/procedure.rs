@@ -37,11 +37,7 @@ pub(super) fn read(m: &mut Making<'_>, it: Node<'_>, at: &At) -> Taken {
         }
     }
     let code = kid(it, "code").and_then(|it| m.concept(it));
-    let by_text = || {
-        m.text(it)
-            .filter(|words| !words.row)
-            .map(|words| object("text", words.text))
-    };
+    let by_text = || m.own_text(it).map(|words| object("text", words));
     let Some(code) = code.or_else(by_text) else {
         // The act by which a device came in is often unknown: the device itself was taken.
         if !worn.is_empty() && !negated {

@@ -117,10 +117,7 @@ pub(super) fn read_panel(m: &mut Making<'_>, it: Node<'_>, at: &At) -> Taken {
         body.maybe("issued", time);
     }
     body.set("performer", who);
-    let words = m
-        .text(it)
-        .filter(|words| !words.row)
-        .map(|words| words.text);
+    let words = m.own_text(it);
     body.maybe("conclusion", words);
     m.put(at, "DiagnosticReport", it, body);
     Taken::Yes
@@ -200,9 +197,9 @@ fn take(
                 .ok_or_else(|| m.leave(it, at, Why::Nameless))?
         }
         None => {
-            let words = m.text(it).filter(|words| !words.row);
+            let words = m.own_text(it);
             let words = words.ok_or_else(|| m.leave(it, at, Why::Nameless))?;
-            object("text", words.text)
+            object("text", words)
         }
     };
     if let Some(lower) = lower {
@@ -426,7 +423,7 @@ fn interval(it: Node<'_>) -> Object {
 /// What the laboratory calls usual.
 fn range(m: &Making<'_>, it: Node<'_>) -> Option<Object> {
     let mut out = Object::default();
-    let text = m.text(it).map(|words| words.text);
+    let text = m.text(it);
     let mut said = None;
     if let Some(value) = kid(it, "value") {
         let [low, high] = limits(value).map(|it| it.and_then(|it| quantity(it).ok().flatten()));

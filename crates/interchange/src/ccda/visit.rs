@@ -18,11 +18,7 @@ pub(super) fn read(m: &mut Making<'_>, it: Node<'_>, at: &At) -> Taken {
     let span = Span::of(kid(it, "effectiveTime"));
     let mut body = Object::default();
     let code = kid(it, "code").and_then(|it| m.concept(it));
-    let by_text = || {
-        m.text(it)
-            .filter(|words| !words.row)
-            .map(|words| object("text", words.text))
-    };
+    let by_text = || m.own_text(it).map(|words| object("text", words));
     let code = code.or_else(by_text);
     if code.is_none() && span.start().is_none() {
         return m.leave(it, at, Why::Nameless);

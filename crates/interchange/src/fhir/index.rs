@@ -2,6 +2,7 @@
 
 use super::element::Reference;
 use super::json::{Fields, TOO_LONG, Text};
+use super::made::Resource;
 use super::version::{self, Tally, Version};
 use crate::{Error, Format, Remark, Why, limits};
 use serde::Deserialize;
@@ -120,12 +121,12 @@ impl<'a> Index<'a> {
                             other => other,
                         }
                     })?;
-                    index.resource(raw, format!("line[{number}]"), None)?;
+                    index.resource(raw.get(), format!("line[{number}]"), None)?;
                 }
             }
         } else {
             let raw: &RawValue = serde_json::from_str(text)?;
-            index.resource(raw, String::new(), None)?;
+            index.resource(raw.get(), String::new(), None)?;
         }
         index.retire();
         index.name();
@@ -133,15 +134,13 @@ impl<'a> Index<'a> {
     }
 
     /// The resources another format became, each at its own place there.
-    pub(super) fn made(text: &'a str, places: Vec<String>) -> Result<Index<'a>, Error> {
-        let bundle: Bundle<'a> = serde_json::from_str(text)?;
+    pub(super) fn made(text: &'a str, resources: Vec<Resource>) -> Result<Index<'a>, Error> {
         let mut index = Index::default();
-        for (raw, place) in bundle.entry.into_iter().flatten().zip(places) {
-            let entry: BundleEntry<'a> = serde_json::from_str(raw.get())?;
-            let full_url = entry.full_url.map(|url| url.cow().clone());
-            if let Some(raw) = entry.resource {
-                index.resource(raw, place, full_url)?;
-            }
+        for Resource {
+            place, url, json, ..
+        } in resources
+        {
+            index.resource(&text[json], place, url.map(Cow::Owned))?;
         }
         index.name();
         for item in &mut index.items {
@@ -152,11 +151,11 @@ impl<'a> Index<'a> {
 
     fn resource(
         &mut self,
-        raw: &'a RawValue,
+        raw: &'a str,
         place: String,
         full_url: Option<Cow<'a, str>>,
     ) -> Result<(), Error> {
-        let fields = match Fields::of(raw.get()) {
+        let fields = match Fields::of(raw) {
             Ok(fields) => fields,
             Err(error) => {
                 self.malformed("resource", &place, &error);
@@ -169,7 +168,7 @@ impl<'a> Index<'a> {
                 let parts: Option<Vec<&'a RawValue>> = fields.read("parameter");
                 self.parameters(&parts.unwrap_or_default(), &join(&place, "parameter"))
             }
-            Some(_) => self.item(raw.get(), &fields, place, full_url, None),
+            Some(_) => self.item(raw, &fields, place, full_url, None),
             None => {
                 let remark = Remark::new("resource", Why::Malformed, place);
                 self.remarks.push(remark.fact("detail", "no resourceType"));
@@ -178,8 +177,8 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn bundle(&mut self, raw: &'a RawValue, place: &str) -> Result<(), Error> {
-        let bundle: Bundle<'a> = match serde_json::from_str(raw.get()) {
+    fn bundle(&mut self, raw: &'a str, place: &str) -> Result<(), Error> {
+        let bundle: Bundle<'a> = match serde_json::from_str(raw) {
             Ok(bundle) => bundle,
             Err(error) => {
                 self.malformed("Bundle", place, &error);
@@ -199,7 +198,7 @@ impl<'a> Index<'a> {
                     resource: Some(raw),
                 }) => {
                     let full_url = full_url.map(|url| url.cow().clone());
-                    self.resource(raw, place, full_url.filter(|url| !url.is_empty()))?;
+                    self.resource(raw.get(), place, full_url.filter(|url| !url.is_empty()))?;
                 }
             }
         }
@@ -213,7 +212,7 @@ impl<'a> Index<'a> {
                 Err(error) => self.malformed("parameter", &place, &error),
                 Ok(parameter) => {
                     if let Some(raw) = parameter.resource {
-                        self.resource(raw, format!("{place}.resource"), None)?;
+                        self.resource(raw.get(), format!("{place}.resource"), None)?;
                     }
                     let parts = parameter.part.unwrap_or_default();
                     self.parameters(&parts, &format!("{place}.part"))?;

@@ -42,7 +42,7 @@ const SILENT: &[&str] = &["script", "style", "head", "title"];
 pub(crate) fn text(xhtml: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = xhtml;
-    let mut silent: Option<String> = None;
+    let mut silent: Option<&str> = None;
     while !rest.is_empty() && out.len() < limits::TEXT {
         let open = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
         let (words, tail) = rest.split_at(open);
@@ -70,29 +70,14 @@ pub(crate) fn text(xhtml: &str) -> Option<String> {
         };
         rest = after;
         let closing = tag.starts_with('/');
-        let name: String = tag
-            .trim_start_matches('/')
-            .split_once(':') // a prefix of XML
-            .map_or(tag.trim_start_matches('/'), |(before, after)| {
-                let prefix = before.chars().all(|letter| letter.is_ascii_alphanumeric());
-                if prefix {
-                    after
-                } else {
-                    tag.trim_start_matches('/')
-                }
-            })
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .map(|letter| letter.to_ascii_lowercase())
-            .collect();
-        match &silent {
-            Some(waiting) if closing && *waiting == name => silent = None,
+        let name = name_of(tag.trim_start_matches('/'));
+        let one_of = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+        match silent {
+            Some(waiting) if closing && name.eq_ignore_ascii_case(waiting) => silent = None,
             Some(_) => {}
-            None if SILENT.contains(&&*name) && !closing && !tag.ends_with('/') => {
-                silent = Some(name)
-            }
-            None if BLOCKS.contains(&&*name) => line(&mut out),
-            None if matches!(&*name, "td" | "th") && closing => separate(&mut out),
+            None if closing && one_of(&["td", "th"]) => separate(&mut out),
+            None if one_of(SILENT) && !closing && !tag.ends_with('/') => silent = Some(name),
+            None if one_of(BLOCKS) => line(&mut out),
             None => {}
         }
     }
@@ -105,6 +90,19 @@ pub(crate) fn text(xhtml: &str) -> Option<String> {
         .map(|line| line.trim().trim_end_matches('|').trim());
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The name of a tag, without a prefix of XML.
+fn name_of(tag: &str) -> &str {
+    let plain = |text: &str| {
+        let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric());
+        end.unwrap_or(text.len())
+    };
+    let end = plain(tag);
+    match tag[end..].strip_prefix(':') {
+        Some(after) => &after[..plain(after)],
+        None => &tag[..end],
+    }
 }
 
 fn line(out: &mut String) {

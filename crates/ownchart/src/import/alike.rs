@@ -33,16 +33,19 @@ impl Draft {
             there.add(number, &seen.entry);
         }
         let mut here = Alike::default();
+        // What one file says twice, it means twice.
+        let several = self.items.windows(2).any(|two| two[0].file != two[1].file);
         let mut found = Vec::new();
         for (number, item) in self.items.iter().enumerate() {
             if matches!(item.standing, Standing::New) && item.asks.is_none() {
-                // What one file says twice, it means twice.
                 let another_file = |at: usize| self.items[at].file != item.file;
                 let in_chart = || there.to(&item.entry, |_| true).map(Found::Chart);
                 let in_draft = || here.to(&item.entry, another_file).map(Found::Draft);
                 found.extend(in_chart().or_else(in_draft).map(|found| (number, found)));
             }
-            here.add(number, &item.entry);
+            if several {
+                here.add(number, &item.entry);
+            }
         }
         for (number, found) in found {
             let entry = &self.items[number].entry;
