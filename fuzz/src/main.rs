@@ -7,7 +7,7 @@
 
 #![no_main]
 
-use interchange::{Format, sniff};
+use interchange::{Format, Wishes, sniff};
 use libfuzzer_sys::{Corpus, fuzz_target};
 use std::hint::black_box;
 use std::sync::LazyLock;
@@ -99,7 +99,8 @@ fn draft(bytes: &[u8], wanted: fn(Format) -> bool) -> Corpus {
     if !wanted(sniff(bytes)) {
         return Corpus::Reject;
     }
-    let answer = interchange::answer(bytes, Some("letter"));
+    let bytes = Wishes::default().before(bytes);
+    let answer = interchange::answer(&bytes, Some("letter"));
     assert!(
         interchange::heard(&answer).is_ok(),
         "an answer that is not understood"

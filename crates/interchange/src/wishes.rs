@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 /// What stands in front of a file that comes with wishes, on its way to the one who reads it.
 const MAGIC: &[u8] = b"ownchart-wishes ";
+/// How every question begins that is no file: what is asked of pictures and zips piece by piece.
+const ASKS: &[u8] = b"OwnChart asks ";
 /// The most bytes of all wishes together.
 const ROOM: usize = 4 << 20;
 
@@ -40,11 +42,13 @@ impl Wishes {
     /// The file with these wishes in front, for [`crate::answer`].
     ///
     /// # The trap
-    /// A stranger's file that begins as wishes do would bring its own keys along; such a file is always
-    /// wrapped, and only the outermost wishes count.
+    /// A stranger's file that begins as wishes do would bring its own keys along, and one that begins as a
+    /// question does would be answered as one; such a file is always wrapped, and only the outermost
+    /// wishes count.
     #[must_use]
     pub fn before<'f>(&self, file: &'f [u8]) -> Cow<'f, [u8]> {
-        if *self == Wishes::default() && !file.starts_with(MAGIC) {
+        let looks_like_ours = file.starts_with(MAGIC) || file.starts_with(ASKS);
+        if *self == Wishes::default() && !looks_like_ours {
             return Cow::Borrowed(file);
         }
         let said = serde_json::to_vec(self).expect("wishes hold only text and numbers");
@@ -84,6 +88,19 @@ mod tests {
         let before = wishes.before(b"file").into_owned();
         assert_eq!(Wishes::apart(&before), (wishes.clone(), &b"file"[..]));
         assert!(wishes.keys[1].contains("MIL/"));
+    }
+
+    #[test]
+    fn a_file_that_begins_as_a_question_is_read_as_a_file() {
+        for asks in [
+            crate::parcel::ASK,
+            crate::dicom::heads::ASK,
+            crate::dicom::anonymous::ASK,
+        ] {
+            assert!(asks.starts_with(ASKS));
+            let answer = crate::answer(&Wishes::default().before(asks), Some("letter"));
+            assert!(crate::heard(&answer).is_ok());
+        }
     }
 
     #[test]

@@ -239,7 +239,7 @@ impl Report {
         for file in &draft.files {
             self.files += 1;
             if let Belongs::Doubtful { name, born } = &file.belongs {
-                let name = harmless(name);
+                let name = harmless(if name.is_empty() { "–" } else { name });
                 let born = harmless(born.as_deref().unwrap_or("?"));
                 self.notices.push(voice.tongue.say(
                     "cli-belongs",
