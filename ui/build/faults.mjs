@@ -124,8 +124,10 @@ export function faults({ keys, language, contrast }) {
 
 /** Runs in the page after each Tab: where one is, and whether that can be seen. */
 export function focus() {
-  const at = document.activeElement;
+  let at = document.activeElement;
   if (at === null || at === document.body) return undefined;
+  // The preview of a share is a tree of its own.
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   const box = at.getBoundingClientRect();
   const marked = [at, at.closest('label')].some((one) => {
     if (one === null) return false;
@@ -134,7 +136,7 @@ export function focus() {
   });
   const name = `<${at.tagName.toLowerCase()}> "${(at.getAttribute('aria-label') ?? at.textContent ?? '').trim().slice(0, 40)}"`;
   const [x, y] = [Math.min(box.left + box.width / 2, innerWidth - 1), Math.min(box.top + Math.min(box.height / 2, 60), innerHeight - 1)];
-  const top = document.elementFromPoint(x, y);
+  const top = at.getRootNode().elementFromPoint(x, y);
   const whole = box.bottom > 0 && box.top < innerHeight && top !== null && (at.contains(top) || top.contains(at) || at.closest('label')?.contains(top));
   if (!marked) return { name, fault: `focus is not marked: ${name}` };
   if (!whole) return { name, fault: `focus is out of sight: ${name}` };

@@ -49,6 +49,10 @@ export async function open() {
     }
     await new Promise((done) => setTimeout(done, 450));
     await page.evaluate(() => document.fonts.ready);
+    // Headless Chromium leaves scraps of the screen before at the bottom; another size makes it paint all.
+    const size = page.viewport();
+    await page.setViewport({ ...size, height: size.height + 1 });
+    await page.setViewport(size);
   };
 
   const close = async () => {

@@ -119,7 +119,7 @@ impl Screens {
             links,
             stands: self.stands(&seen.entry)?,
             source: self.source(&seen.entry),
-            undecided: undecided(&seen),
+            undecided: self.disagreements(&seen),
             history: self.history(&seen)?,
         })
     }
@@ -311,6 +311,31 @@ impl Screens {
         let history = self.binder()?.history(&seen.entry.id.to_string())?;
         Ok(history.into_iter().rev().map(change).collect())
     }
+
+    /// What two copies say differently, each version with the moment it was written.
+    fn disagreements(&self, seen: &Seen) -> Vec<Undecided> {
+        let kind = seen.entry.kind();
+        let is_known = |conflict: &&record::Conflict| {
+            form::groups_of(kind).any(|it| it.name == conflict.group)
+        };
+        let version = |group: &str, version: &record::Version| {
+            let mut groups = form::split(&version.entry);
+            let values = groups.remove(group)?.as_object().cloned()?;
+            Some((values, self.moment(version.time)))
+        };
+        let said = |conflict: &record::Conflict| {
+            let versions = conflict.versions.iter();
+            let (values, written) = versions
+                .filter_map(|it| version(&conflict.group, it))
+                .unzip();
+            Undecided {
+                group: conflict.group.clone(),
+                values,
+                written,
+            }
+        };
+        seen.conflicts.iter().filter(is_known).map(said).collect()
+    }
 }
 
 /// The fields of an entry's own kind.
@@ -318,28 +343,4 @@ fn fields_of(entry: &Entry) -> Map<String, Value> {
     let mut fields = written(entry);
     fields.retain(|name, _| !AROUND.contains(&name.as_str()));
     fields
-}
-
-fn undecided(seen: &Seen) -> Vec<Undecided> {
-    let versions = |conflict: &record::Conflict| Undecided {
-        group: conflict.group.clone(),
-        values: conflict
-            .versions
-            .iter()
-            .filter_map(|version| {
-                form::split(&version.entry)
-                    .remove(&conflict.group)?
-                    .as_object()
-                    .cloned()
-            })
-            .collect(),
-    };
-    let known: Vec<&str> = form::groups_of(seen.entry.kind())
-        .map(|group| group.name)
-        .collect();
-    seen.conflicts
-        .iter()
-        .filter(|conflict| known.contains(&conflict.group.as_str()))
-        .map(versions)
-        .collect()
 }

@@ -238,6 +238,8 @@ pub struct Undecided {
     /// Each value, as fields by name.
     #[ts(type = "Record<string, unknown>[]")]
     pub values: Vec<Map<String, Value>>,
+    /// When each of them was written, `2026-11-14T10:42` in local time, by the clock of the copy that wrote it.
+    pub written: Vec<String>,
 }
 
 /// One change in an entry's history.

@@ -2030,7 +2030,11 @@ group: string,
 /**
  * Each value, as fields by name.
  */
-values: Record<string, unknown>[], };
+values: Record<string, unknown>[], 
+/**
+ * When each of them was written, `2026-11-14T10:42` in local time, by the clock of the copy that wrote it.
+ */
+written: Array<string>, };
 
 /**
  * One change in an entry's history.

@@ -8,10 +8,24 @@ type Resource = Readonly<Record<string, unknown>>;
 const patient = { reference: 'urn:uuid:p' };
 const text = (words: string) => ({ text: words });
 
+/** How a medicine is taken, on one line. */
+function taken(row: EntryRow): string {
+  const it = row.medicine;
+  if (it === null) return row.detail;
+  const day = [it.morning, it.noon, it.evening, it.night].map((dose) => dose ?? '0');
+  const grid = day.every((dose) => dose === '0') ? '' : `${day.join('-')} ${it.unit}`.trim();
+  const when = it.schedule === 'weekly' ? `nur ${it.weekdays.map((name) => WEEKDAYS[name] ?? name).join(', ')}` : '';
+  return [row.detail, when, grid].filter((part) => part !== '').join(' · ');
+}
+
+const WEEKDAYS: Readonly<Record<string, string>> = { mon: 'montags', tue: 'dienstags', wed: 'mittwochs', thu: 'donnerstags', fri: 'freitags', sat: 'samstags', sun: 'sonntags' };
+const marked = (row: EntryRow, code: string) => row.marks.some((mark) => mark.code === code);
+
 const RESOURCES: Partial<Record<Kind, (row: EntryRow) => Resource>> = {
-  allergy: (row) => ({ resourceType: 'AllergyIntolerance', clinicalStatus: { coding: [{ code: 'active' }] }, code: text(row.title), patient }),
-  medication: (row) => ({ resourceType: 'MedicationStatement', status: 'active', medicationCodeableConcept: text(row.title), subject: patient, dosage: [text(row.detail)] }),
-  condition: (row) => ({ resourceType: 'Condition', clinicalStatus: { coding: [{ code: 'active' }] }, code: text(row.title), subject: patient, onsetDateTime: row.when ?? undefined }),
+  allergy: (row) => ({ resourceType: 'AllergyIntolerance', clinicalStatus: { coding: [{ code: 'active' }] }, code: text(row.title), patient, criticality: marked(row, 'high_risk') ? 'high' : undefined, reaction: row.detail === '' ? [] : [{ manifestation: [text(row.detail)] }] }),
+  device: (row) => ({ resourceType: 'DeviceUseStatement', status: 'active', subject: patient, device: { display: row.title } }),
+  medication: (row) => ({ resourceType: 'MedicationStatement', status: 'active', medicationCodeableConcept: text(row.title), subject: patient, dosage: [text(taken(row))] }),
+  condition: (row) => ({ resourceType: 'Condition', clinicalStatus: { coding: [{ code: marked(row, 'resolved') ? 'resolved' : 'active' }] }, code: text(row.title), subject: patient, onsetDateTime: row.when ?? undefined }),
   procedure: (row) => ({ resourceType: 'Procedure', status: 'completed', code: text(row.title), subject: patient, performedDateTime: row.when ?? undefined }),
   immunization: (row) => ({ resourceType: 'Immunization', status: 'completed', vaccineCode: text(row.title), patient, occurrenceDateTime: row.when ?? undefined }),
   finding: (row) => ({ resourceType: 'Observation', status: 'final', code: text(row.title), subject: patient, effectiveDateTime: row.when ?? undefined, valueString: row.detail }),

@@ -36,7 +36,9 @@ export class MemoryDosing {
   }
 
   #amount(entry: MemoryEntry, dose: string): string {
-    return this.#here(`${dose === '1/2' ? '½' : dose} ${text(entry.fields['unit'])}`.trim());
+    const unit = text(entry.fields['unit']);
+    const several = Number(dose) > 1 && unit === 'Tablette' ? 'Tabletten' : unit;
+    return this.#here(`${dose === '1/2' ? '½' : dose} ${several}`.trim());
   }
 
   #due(entry: MemoryEntry, day: string): { at: DayTime; dose: string }[] {

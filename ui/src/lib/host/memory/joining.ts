@@ -88,5 +88,5 @@ function disagree(chart: MemoryChart): void {
   if (entry === undefined) return;
   const { before: _, ...here } = entry.fields;
   const there = { ...here, strength: '5 mg', evening: '1' };
-  chart.disagreements.set(entry.id, [{ group: 'plan', values: [here, there] as Undecided['values'] }]);
+  chart.disagreements.set(entry.id, [{ group: 'plan', values: [here, there] as Undecided['values'], written: ['2026-11-02T08:15', '2026-11-03T19:40'] }]);
 }

@@ -110,7 +110,8 @@ export function memory(options: { slow?: number; now?: string; settings?: Partia
       const range = (last.fields['range'] ?? {}) as Record<string, string>;
       return [{
         entry: last.id, name: text(last.fields['code']), value: value(last), unit: unit(last), flag: flag(last), when: text(last.fields['time']),
-        trend: all.map((entry) => ({ when: text(entry.fields['time']), value: Number.parseFloat(value(entry)) })).filter((point) => !Number.isNaN(point.value)),
+        // Never two units on one curve.
+        trend: all.filter((entry) => unit(entry) === unit(last)).map((entry) => ({ when: text(entry.fields['time']), value: Number.parseFloat(value(entry)) })).filter((point) => !Number.isNaN(point.value)),
         low: range['low'] === undefined ? null : Number(range['low']), high: range['high'] === undefined ? null : Number(range['high']),
       }];
     });
