@@ -82,7 +82,7 @@ test('the paper is rehearsed: a wrong group is named, a pause loses nothing, and
   await window.press('task-drill');
   await window.says('6 of 15 groups are right.');
   for (const [at, group] of recovery.entries()) if (at >= 6) await window.write(`paper-${at + 1}`, group.toLowerCase());
-  await window.says('All groups are right.');
+  await window.says('All groups are typed correctly.');
   await window.press('choice-own');
   await window.press('drill');
   await window.says('It will help when it matters.');

@@ -91,7 +91,6 @@ test('a locked PDF asks for its password once', async () => {
   await window.write('pdf-password', '02031968');
   await window.press('pdf-unlock');
   await drawn();
-  await window.says('eine Verschlüsselung');
   await window.press('rail-overview');
   await window.press('rail-documents');
   await open('Befund');

@@ -148,7 +148,7 @@ test('locked is locked: wrong words open nothing, right ones and the paper do', 
   await window.write('paper-1', 'XXXXX');
   await window.says('Gruppe 1 steht anders auf dem Papier.');
   for (const [at, group] of recovery.entries()) await window.write(`paper-${at + 1}`, group.toLowerCase());
-  await window.says('Alle Gruppen stimmen.');
+  await window.says('Alle Gruppen sind richtig abgetippt.');
   await window.picture('unlock-paper');
   await window.press('unlock');
   // Whoever needed the paper has lost the words: new ones are asked for, now or later.

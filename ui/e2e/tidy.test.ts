@@ -71,7 +71,7 @@ test('what is in the chart is deleted from the inbox, and nothing else', async (
 test('a diary whose column is not understood is asked about', async () => {
   room.answer(room.lay('diary.csv', 'Date,Foo\n2026-05-03,71.5\n2026-05-04,71.2\n2026-05-05,71.0\n'));
   await window.press('choose');
-  await window.says('What the columns are', 'Foo', 'for example 71.5');
+  await window.says('What the columns hold', 'Foo', 'for example 71.5');
   await window.choose('column-1', 'date');
   await window.choose('column-2', 'weight');
   await window.write('unit-2', 'kg');
