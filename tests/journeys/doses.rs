@@ -56,6 +56,10 @@ fn a_day_is_noted_and_what_nobody_noted_stays_unsaid() {
             vec!["taken".to_owned(), "open".to_owned()]
         )
     );
+    // A terminal is spared the doses, a program is not.
+    let all = session.say(&["list"]);
+    let intakes = all.as_array().unwrap().iter();
+    assert_eq!(intakes.filter(|it| it["kind"] == "intake").count(), 2);
     let skipped = format!("{ramipril}@morning");
     let day = session.say(&[
         "doses",

@@ -91,6 +91,7 @@ test('a locked PDF asks for its password once', async () => {
   await window.write('pdf-password', '02031968');
   await window.press('pdf-unlock');
   await drawn();
+  expect(await window.run<string>('return document.body.innerText')).not.toContain('steckt auch');
   await window.press('rail-overview');
   await window.press('rail-documents');
   await open('Befund');

@@ -86,6 +86,8 @@ test('everything leaves in a folder, after the person said that it is not sealed
   room.answer(folder);
   await window.press('rail-safety');
   await window.press('to-export');
+  // A screen without a word of its own keeps its place on the rail.
+  await window.seen('[data-testid="rail-safety"][aria-current="page"]');
   await window.press('export-sure');
   await window.press('export-write');
   await window.says('Written:', 'Keep it as you would a letter');

@@ -170,6 +170,7 @@ impl Report {
             }
             match &item.standing {
                 Standing::New => {
+                    // A program reads no lines, and of these there can be thousands.
                     if !voice.json {
                         let mark = if all { "+" } else { "·" };
                         let row = row(voice.tongue, &item.entry);
