@@ -41,7 +41,7 @@ pub(crate) fn read(from: &mut dyn io::Read) -> Result<Read, Error> {
     // The digest is that of the whole file, its list of contents included.
     let _ = io::copy(&mut hashing, &mut io::sink());
     let file = DocumentId(hashing.hash.finalize().into());
-    for entry in &mut read.entries {
+    for entry in read.people.iter_mut().chain(&mut read.entries) {
         entry.source.file = Some(file);
     }
     Ok(read)
@@ -351,9 +351,11 @@ fn join(read: &mut Read, said: Read, names: &[String]) {
         match read.people.iter_mut().find(|known| agrees(known, &person)) {
             Some(known) => {
                 now.insert(person.id, known.id);
-                // The phone's person has no name; a hospital's says more.
+                // The phone's person has no name; a hospital's says more, and it was the hospital who said it.
                 if known.title().is_empty() {
                     known.content = person.content;
+                    known.source = person.source;
+                    known.source.place = known.source.place.as_deref().map(place);
                 }
             }
             None => read.people.push(person),

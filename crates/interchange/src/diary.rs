@@ -42,8 +42,8 @@ pub(crate) fn looks_like(head: &[u8]) -> bool {
 
 /// Whether at least three rows of the same length begin with a date.
 fn dated(text: &str) -> bool {
-    SEPARATORS.iter().any(|separator| {
-        let rows: Vec<Row> = rows_of(text, *separator)
+    separators_in(text).any(|separator| {
+        let rows: Vec<Row> = rows_of(text, separator)
             .take(HEADINGS)
             .map(|(_, row)| row)
             .collect();
@@ -80,7 +80,7 @@ pub(crate) fn read(bytes: &[u8], said: Option<&Columns>) -> Read {
 /// The separator whose cells make most sense as headings: it, the number of rows up to the headings, them.
 fn layout(text: &str, said: Option<&Columns>) -> Option<(u8, usize, Heads)> {
     let mut best: Option<(usize, u8, usize, Heads)> = None;
-    for separator in SEPARATORS {
+    for separator in separators_in(text) {
         for (number, (_, row)) in rows_of(text, separator).take(HEADINGS).enumerate() {
             let Some(heads) = Heads::of(&row, said) else {
                 continue;
@@ -96,6 +96,12 @@ fn layout(text: &str, said: Option<&Columns>) -> Option<(u8, usize, Heads)> {
         }
     }
     best.map(|(_, separator, first, heads)| (separator, first, heads))
+}
+
+/// The separators a text has at all: without one it has a single column, and a table has two at least.
+fn separators_in(text: &str) -> impl Iterator<Item = u8> {
+    let occurs = |separator: &u8| memchr::memchr(*separator, text.as_bytes()).is_some();
+    SEPARATORS.into_iter().filter(occurs)
 }
 
 fn separator_of(text: &str) -> u8 {

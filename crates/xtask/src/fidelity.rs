@@ -130,10 +130,15 @@ impl Tally {
             .filter_map(|entry| entry["source"]["place"].as_str())
             .collect();
         let (left_out, merged) = (list("left_out"), list("merged"));
-        let explained: Vec<&str> = left_out
-            .iter()
-            .chain(&merged)
-            .filter_map(|row| row["where"].as_str())
+        let remarks = || left_out.iter().chain(&merged);
+        let explained: Vec<&str> = remarks().filter_map(|row| row["where"].as_str()).collect();
+        // A phone's measurements of other sorts are remarked by their number.
+        let numbers: BTreeMap<&str, usize> = remarks()
+            .filter_map(|row| {
+                let said = row["facts"]["count"].as_str();
+                let number = said.map_or(Some(1), |it| it.parse().ok())?;
+                Some((row["what"].as_str()?, number))
+            })
             .collect();
         let refused = answer["ok"] == json!(false);
         let mut tally = Tally {
@@ -145,15 +150,30 @@ impl Tally {
             // several entries, each with a place inside its own.
             let deeper: &[&str] = match kind.as_str() {
                 "row" | "VEVENT" => &["."],
+                "measurement" | "counted" => &[],
+                // a file of a hospital in a phone's export
+                "resource" => &[" entry["],
                 _ => &[".entryRelationship[", ".participant[", ".component["],
             };
             let inside = |there: &&str| {
                 let rest = there.strip_prefix(place.as_str());
                 rest.is_some_and(|rest| deeper.iter().any(|it| rest.starts_with(it)))
             };
-            if read.contains(place.as_str()) || read.iter().any(inside) {
+            let remarked = match kind.as_str() {
+                "measurement" => false,
+                "counted" => place.rsplit_once('.').is_some_and(|(sort, number)| {
+                    let said = numbers.get(sort).copied().unwrap_or(0);
+                    number.parse().is_ok_and(|number: usize| number <= said)
+                }),
+                "resource" => numbers.contains_key(place.as_str()) || explained.iter().any(inside),
+                _ => explained.iter().any(|there| about(there, place)),
+            };
+            if read.contains(place.as_str())
+                || kind == "measurement" && read.contains(day_of(place))
+                || read.iter().any(inside)
+            {
                 tally.read += 1;
-            } else if refused || explained.iter().any(|there| about(there, place)) {
+            } else if refused || remarked {
                 tally.explained += 1;
             } else {
                 tally.unexplained.push((place.clone(), kind.clone()));
@@ -197,6 +217,12 @@ fn about(there: &str, place: &str) -> bool {
         Some(rest) => there.is_empty() || rest.is_empty() || rest.starts_with(['.', '#']),
         None => false,
     }
+}
+
+/// `Pulse 2026-05-14` of `Pulse 2026-05-14 18:42:00 +0200`: what a watch measures becomes one entry a day.
+fn day_of(place: &str) -> &str {
+    let end = place.match_indices(' ').nth(1).map(|(at, _)| at);
+    end.map_or(place, |end| &place[..end])
 }
 
 /// ` (refused: …)` where the program would not have the file at all.
@@ -312,6 +338,36 @@ mod tests {
         assert!(about("entry[1]", "entry[1].contained[0]"));
         assert!(!about("entry[1]", "entry[11]"));
         assert!(!about("entry[1].dosage", "entry[1]"));
+    }
+
+    #[test]
+    fn measurements_are_read_one_by_one_or_as_their_day_and_others_up_to_the_number_that_is_said() {
+        let expected = [
+            ("Weight 2026-05-14 07:00:00 +0200", "measurement"),
+            ("Pulse 2026-05-14 07:00:00 +0200", "measurement"),
+            ("Pulse 2026-05-15 07:00:00 +0200", "measurement"),
+            ("StepCount.1", "counted"),
+            ("StepCount.2", "counted"),
+            ("records/a.json", "resource"),
+            ("records/b.json", "resource"),
+        ];
+        let expected = expected.map(|(place, kind)| (place.to_owned(), kind.to_owned()));
+        let answer = json!({ "ok": true, "answer": {
+            "taken": [
+                { "source": { "place": "Weight 2026-05-14 07:00:00 +0200" } },
+                { "source": { "place": "Pulse 2026-05-14" } },
+                { "source": { "place": "records/a.json entry[0]" } },
+            ],
+            "left_out": [{ "where": "", "what": "StepCount", "facts": { "count": "1" } }] } });
+        let tally = Tally::of(&expected.into(), &answer);
+        assert_eq!((tally.read, tally.explained), (3, 1));
+        let unexplained: Vec<&str> = tally.unexplained.iter().map(|(it, _)| &**it).collect();
+        let missing = [
+            "Pulse 2026-05-15 07:00:00 +0200",
+            "StepCount.2",
+            "records/b.json",
+        ];
+        assert_eq!(unexplained, missing);
     }
 
     #[test]

@@ -233,6 +233,14 @@ fn a_whole_export_is_read_as_it_comes_through_a_pipe() {
     assert_eq!(titles, ["Body weight", "Penicillin"]);
     assert_eq!(read.people.len(), 1);
     assert_eq!(read.people[0].title(), "Anna Beispiel");
+    let said = &read.people[0].source;
+    assert_eq!(
+        (said.place.as_deref(), said.file),
+        (
+            Some("apple_health_export/clinical-records/Patient-1.json entry[1]"),
+            Some(DocumentId::of(&zip))
+        )
+    );
     assert!(
         read.entries
             .iter()

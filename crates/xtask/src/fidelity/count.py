@@ -2,8 +2,8 @@
 
 FHIR in JSON, in lines and in XML: every resource, contained ones too. Clinical documents: every entry of every
 section, and where an entry holds several statements each of those. Medication plans: every line. Health cards (zlib,
-json), EU certificates (zlib and forty lines of CBOR), contacts, calendars (lines), tables (csv); archives of them
-(zipfile). All with Python's own library; pictures of hospitals with pydicom. Takes a path a line and answers with a
+json), EU certificates (zlib and forty lines of CBOR), contacts, calendars (lines), tables (csv), exports of a phone
+(every measurement once, other sorts by their number); archives of them (zipfile). All with Python's own library; pictures of hospitals with pydicom. Takes a path a line and answers with a
 line, which is `null` for a file of another sort."""
 
 import base64
@@ -280,6 +280,8 @@ def plan(root):
 
 
 def of_xml(data):
+    if b"<HealthData" in data[: 64 << 10]:
+        return phone(data)
     try:
         root = tree.fromstring(data)
     except tree.ParseError:
@@ -300,9 +302,73 @@ def of_xml(data):
     return out
 
 
+KEPT = {
+    "BodyMass": "Weight", "Height": "Height", "BloodPressureSystolic": "BloodPressure",
+    "BloodPressureDiastolic": "BloodPressure", "BloodGlucose": "Glucose", "BodyTemperature": "Temperature",
+    "HeartRate": "Pulse", "OxygenSaturation": "Oxygen",
+}
+COUNTED = {"Workout", "ActivitySummary", "Audiogram", "VisionPrescription"}
+
+
+def phone(data):
+    """An export of Apple Health: a measurement that stands in it twice is one."""
+    measured, others = {}, {}
+
+    def other(sort):
+        others[sort] = others.get(sort, 0) + 1
+
+    for _, element in tree.iterparse(io.BytesIO(data[data.index(b"<HealthData") :])):
+        if element.tag in COUNTED:
+            other(element.tag)
+        if element.tag != "Record":
+            continue
+        sort = element.get("type", "").partition("TypeIdentifier")[2]
+        start, value = element.get("startDate", ""), element.get("value", "")
+        if sort not in KEPT:
+            other(sort)
+        elif not re.match(r"\d{4}-\d\d-\d\d", start) or not re.fullmatch(r"[-+]?\d+(\.\d+)?", value):
+            other("Record")
+        else:
+            # the two of a blood pressure share moment and source
+            apart = element.get("sourceName", "") if KEPT[sort] == "BloodPressure" else value
+            measured.setdefault(f"{KEPT[sort]} {start}", set()).add(apart)
+        element.clear()
+    found = {}
+    for place, several in measured.items():
+        for number, _ in enumerate(several, 1):
+            found[place if number == 1 else f"{place} ({number})"] = "measurement"
+    for sort, number in others.items():
+        found.update({f"{sort}.{at}": "counted" for at in range(1, number + 1)})
+    return found
+
+
+def of_phone(zipped):
+    """Its zip, with what hospitals sent: nothing where it is none."""
+    members = [member for member in zipped.infolist() if not member.is_dir()]
+    if not any(b"<HealthData" in zipped.open(member).read(64 << 10) for member in members):
+        return None
+    found, folders = {}, {}
+    for member in members:
+        data = zipped.read(member)
+        if b"<HealthData" in data[: 64 << 10]:
+            found.update(phone(data))
+        elif b"<ClinicalDocument" in data[: 64 << 10]:
+            found[f"{member.filename}.1"] = "counted"
+        elif b'"resourceType"' in data:
+            found[member.filename] = "resource"
+        else:
+            folder = pathlib.PurePosixPath(member.filename).parent.name or member.filename
+            folders[folder] = folders.get(folder, 0) + 1
+            found[f"{folder}.{folders[folder]}"] = "counted"
+    return found
+
+
 def archive(data):
     found = {}
     with zipfile.ZipFile(io.BytesIO(data)) as zipped:
+        of_one = of_phone(zipped)
+        if of_one:
+            return of_one
         for member in zipped.infolist():
             if member.is_dir() or member.file_size > 64 << 20:
                 continue
