@@ -1,16 +1,25 @@
 //! Keys of issuers that a person brought along, and whether a signature was made with one of them.
 //!
-//! Only ES256 (ECDSA with P-256 and SHA-256, RFC 7518 §3.4) is checked. Nothing is signed here and
+//! Checked are ES256 (ECDSA with P-256 and SHA-256, RFC 7518 §3.4) and, for the certificates of the EU, PS256
+//! (RSASSA-PSS with SHA-256 and as long a salt, RFC 8230 §2). Forging one means about 2^128 steps for P-256 and
+//! 2^112 for the shortest RSA key that is taken (NIST SP 800-57 part 1, table 2). Nothing is signed here and
 //! nothing is fetched: without a key of the issuer a card is readable and not checked.
 
 use base64::{Engine, engine::general_purpose as base64_of};
 use p256::EncodedPoint;
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
+use rsa::{BoxedUint, Pss, PublicKey as RsaKey, traits::PublicKeyParts};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 /// The most keys that are kept: all signers of the EU were about four hundred.
 const KEYS: usize = 5_000;
+/// The shortest RSA key a signature is believed to, in bits (NIST SP 800-131A).
+const RSA_BITS: u32 = 2_048;
+/// The object identifier of an RSA key in a certificate: 1.2.840.113549.1.1.1.
+const RSA_OID: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
+/// And of one that is for PSS alone: 1.2.840.113549.1.1.10.
+const PSS_OID: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
 
 /// What is known about a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +41,26 @@ struct Key {
     id: Vec<u8>,
     /// What a person reads.
     name: String,
-    key: VerifyingKey,
+    public: Public,
+}
+
+enum Public {
+    P256(VerifyingKey),
+    Rsa(RsaKey),
+}
+
+impl Public {
+    /// Whether `signature` over `message` was made with its other half, in the way of this sort of key:
+    /// nobody who presents a signature has a say in how it is checked.
+    fn made(&self, message: &[u8], signature: &[u8]) -> bool {
+        match self {
+            Public::P256(key) => Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+            Public::Rsa(key) => key
+                .verify(Pss::<Sha256>::new(), &Sha256::digest(message), signature)
+                .is_ok(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,7 +84,7 @@ struct Jwks {
 }
 
 impl Keys {
-    /// All usable keys of the files. What is no key for ES256 is passed over.
+    /// All usable keys of the files. What is no key for ES256 or PS256 is passed over.
     pub(crate) fn of(files: &[String]) -> Keys {
         let mut keys = Keys::default();
         for file in files {
@@ -83,8 +111,8 @@ impl Keys {
         keys
     }
 
-    /// Whether `signature` (r and s, 32 bytes each) over `message` was made with a key of that name.
-    /// A card without a name for its key may be of any.
+    /// Whether `signature` (r and s, 32 bytes each, or as long as an RSA key) over `message` was made with a key
+    /// of that name. A card without a name for its key may be of any.
     pub(crate) fn check(&self, kid: Option<&[u8]>, message: &[u8], signature: &[u8]) -> Checked {
         let mut named = self
             .0
@@ -94,12 +122,7 @@ impl Keys {
         if named.peek().is_none() {
             return Checked::Not;
         }
-        let signature = Signature::from_slice(signature);
-        let made = |key: &&Key| {
-            let signature = signature.as_ref().ok();
-            signature.is_some_and(|signature| key.key.verify(message, signature).is_ok())
-        };
-        match named.find(made) {
+        match named.find(|key| key.public.made(message, signature)) {
             Some(key) => Checked::With(key.name.clone()),
             None if kid.is_some() => Checked::Wrong,
             None => Checked::Not,
@@ -129,7 +152,7 @@ fn of_jwk(jwk: Jwk) -> Option<Key> {
     Some(Key {
         id: short.unwrap_or_else(|| thumbprint.clone().into_bytes()),
         name: jwk.kid.unwrap_or(thumbprint),
-        key: VerifyingKey::from_encoded_point(&point).ok()?,
+        public: Public::P256(VerifyingKey::from_encoded_point(&point).ok()?),
     })
 }
 
@@ -170,15 +193,32 @@ fn of_certificate(der: &[u8]) -> Option<Key> {
     }
     let (_, subject, rest) = element(inner)?;
     let (_, key, _) = element(rest)?;
-    let (_, _algorithm, bits) = element(key)?;
+    let (_, algorithm, bits) = element(key)?;
+    let (_, algorithm, _) = element(algorithm)?;
     let (tag, bits, _) = element(bits)?;
-    let point = bits.strip_prefix(&[0]).filter(|_| tag == 3)?;
+    let bits = bits.strip_prefix(&[0]).filter(|_| tag == 3)?;
+    let public = if algorithm == RSA_OID || algorithm == PSS_OID {
+        Public::Rsa(of_rsa(bits)?)
+    } else {
+        Public::P256(VerifyingKey::from_sec1_bytes(bits).ok()?)
+    };
     let digest = Sha256::digest(der);
     Some(Key {
         id: digest[..8].to_vec(),
         name: common_name(subject).unwrap_or_else(|| base64_of::STANDARD.encode(&digest[..8])),
-        key: VerifyingKey::from_sec1_bytes(point).ok()?,
+        public,
     })
+}
+
+/// RFC 8017 appendix A.1.1: the modulus and the exponent.
+fn of_rsa(der: &[u8]) -> Option<RsaKey> {
+    let (_, numbers, _) = element(der)?;
+    let (_, modulus, rest) = element(numbers)?;
+    let (_, exponent, _) = element(rest)?;
+    let number =
+        |bytes: &[u8]| (bytes.len() <= 1_024).then(|| BoxedUint::from_be_slice_vartime(bytes));
+    let key = RsaKey::new(number(modulus)?, number(exponent)?).ok()?;
+    (key.n().bit_width() >= RSA_BITS).then_some(key)
 }
 
 /// The first CN (2.5.4.3) of a name.
@@ -312,5 +352,37 @@ pub(crate) mod tests {
         }
     }
 
+    #[test]
+    fn signatures_of_rsa_keys_are_right_wrong_or_of_a_key_that_is_too_short() {
+        let pem =
+            |der: &str| format!("-----BEGIN CERTIFICATE-----\n{der}\n-----END CERTIFICATE-----");
+        let bytes = |text: &str| decode(text).unwrap();
+        for (certificate, name, signature) in [
+            (RSA, "RSA issuer", RSA_SAID),
+            (RSA_PSS, "PSS issuer", RSA_PSS_SAID),
+        ] {
+            let keys = Keys::of(&[pem(certificate)]);
+            let id = Sha256::digest(bytes(certificate))[..8].to_vec();
+            let check = |said, signature: &[u8]| keys.check(Some(&id), said, signature);
+            let signature = bytes(signature);
+            assert_eq!(check(b"said", &signature), Checked::With(name.to_owned()));
+            assert_eq!(check(b"other", &signature), Checked::Wrong);
+            assert_eq!(check(b"said", &signature[1..]), Checked::Wrong);
+            // the older filling of RFC 8017 §8.2 is none of PS256
+            assert_eq!(check(b"said", &bytes(RSA_PKCS1_SAID)), Checked::Wrong);
+            for cut in 0..certificate.len() {
+                let _ = Keys::of(&[pem(&certificate[..cut])]);
+            }
+        }
+        assert!(Keys::of(&[pem(RSA_1024)]).0.is_empty());
+    }
+
+    // made with `openssl req -x509` and `openssl dgst -sha256 -sign … -sigopt rsa_padding_mode:pss`, over `said`
+    const RSA: &str = "MIIDFDCCAfygAwIBAgIBATANBgkqhkiG9w0BAQsFADAiMRMwEQYDVQQDDApSU0EgaXNzdWVyMQswCQYDVQQGEwJYWDAgFw0yNjExMjMxMjA2MTZaGA8yMTI2MTAzMDEyMDYxNlowIjETMBEGA1UEAwwKUlNBIGlzc3VlcjELMAkGA1UEBhMCWFgwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQCcdvXb7pLTD3NUYrLE9zuXMcmxFYP5+sSY6IC2C883jChWA5snggW72doE0PvTLlV7166GBocg4cEffz1uYeugzzzGI7yC77K1IZP3A+gZDDXyVu3nVSFg3GBaBQeBo1grNyJq0fs5jxKCwu5c7RoMFxEo9B/y12Xzjg6sFbsBqyuVDKLCmE2141KophZlu6MhMXL7A54+Mip2kveebbET1UXEDnBDd2f10PaatkOQUU30DuHCJyd4wLkGty0iETCvHdI/pZ3doA+Era8r1al6IG/leh1P6gxqtveQwo9pz0b6f4V3YPLOPVY+pNIA6YJrUMaxJwNMn0wnKPLIBX/lAgMBAAGjUzBRMB0GA1UdDgQWBBSEgtTySULrTU86QwnfPUWrGsn6ojAfBgNVHSMEGDAWgBSEgtTySULrTU86QwnfPUWrGsn6ojAPBgNVHRMBAf8EBTADAQH/MA0GCSqGSIb3DQEBCwUAA4IBAQBnytuE4TKSaOqwfP8AXV9gLtAxp73j/WkAVFcB6ahaDqV6kvxTRYkS4JOfuv1/UADjpY+CoWUrzGNHe9ddYebGwdOiUkqMk5kbVr71YySas6THPteHZ/rMwnVL1bXzk1FsqDrx/hT5HjZBr+QWuOaaDJmhCAyzrQy1r2KhLenylgntYIBQh5FmnmG9+NvtaJBrufbmJwgVJ9V0vgCDUF4R+1tvSo/X3ddNTfCo4Vjv/29QMDPPUh6XnYCYtdVHPn1ZPAPVdwuuc8Zxk00wkrl5jBUEsfOz80n+7j4RFHZzj5+QxdhH26JDc/bOWxRDuWNxUnswFAlz167gy+BlyC/k";
+    const RSA_SAID: &str = "CNLoSZicxNLGez3RjXzi1aFYvL6jdbTpzDLNlpi/3/L6rIHLePchHI99GUq0tyoAtnQjgy8bA91rNIySzCxvncUYO7T2Ik8aoJvX9memiFpBlKymZfOWbwLhZpLIt3HMjX7JGaREDI0bJvqcV/I5tUjrL6J3oR58Yu2NVDbEAxkght3AiAjThhurHCtOr2EX4WufeI6qD2PzTPs4XnUbs/tf6RzGfVgYOgPEHUeUalKmPvuB1V/rTU6BBza5nrV7h81/ceMXTx44MC8P/rkcNLleHFiuURvew241VwKDojTyRifjXx5AzZRSjVovX9pvivfJQXhUlWPmtykm48Lmvw==";
+    const RSA_PKCS1_SAID: &str = "eZEXnzJqdyRtckHu0vCF/oSF+U/Bj5YqpUdA/Q3YZD+OM3FjD6qLzKMNLpFikNUsyU4qpsFxXLhDTGlmBC6I81m+KmIULRJeehRDkPsUaojyeQbwbHGVkT+hkrgWzmlWSOY1R/KXG9aUFZItIDuWcVk7Rwc/MXNfhTNQpmAKHeNxKMx8wOxH0SvlA25hBkmysMK1Jy/1Bxb0UM7Xc5+X6s6XrqPLz0CAZITDW42eUM9FcZ+2e/BhmnBTf413nAvTpQiiOxa3BrNNYdvANR6u5pLPlzSfs8ODuG/Ys6kXrrPI94dl+nAxCKSQfYR4dLZlsbNMQ9uy++rXao+dtvtWrg==";
+    const RSA_PSS: &str = "MIIDdTCCAiigAwIBAgIUZmSCwa/g+lfs9DofNJTrSal8K+QwQgYJKoZIhvcNAQEKMDWgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEFAKIEAgIA3jAVMRMwEQYDVQQDDApQU1MgaXNzdWVyMCAXDTI2MTEyMzEyMDYxNloYDzIxMjYxMDMwMTIwNjE2WjAVMRMwEQYDVQQDDApQU1MgaXNzdWVyMIIBIDALBgkqhkiG9w0BAQoDggEPADCCAQoCggEBAMJfAJk8kbqGQjr/AwJqNcJ/MkHr7hqSNl/5Fcyjy3zaNjfMGtKYndsQLzsGPD4ufAxh6xlEpORguE9tQ2bzVuJIX7kyG6r4R72S8tEi9680A9NMKJzAN1yz0wZppxXJTtFqLL0sefsRFKLGurv7nIYM8hOH79oRcm9J9AiuARHYRbYQ9o6bozQ/8V2iIQnztWR1cQsflSCmZGXkTEIaj2ds2T7ThEep6vZJt+ebV8KDZ0B/neOkp2XCeiuJ+cfmFn8PMbnyQtdf21/gfk5UfNGO3KGjGqCYc3ZYxmuV2l07ibdTy0eWaHcfRlTGlzhhFIMNgPrEl9v7ekBBGaLiM2ECAwEAAaNTMFEwHQYDVR0OBBYEFM+SZms6xS/4xzUagHv6hFQbnKBuMB8GA1UdIwQYMBaAFM+SZms6xS/4xzUagHv6hFQbnKBuMA8GA1UdEwEB/wQFMAMBAf8wQgYJKoZIhvcNAQEKMDWgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEFAKIEAgIA3gOCAQEABgxrs12JctTG3LK/Z9Mw+N/qYsVxsgnYVK5MxNOUhxLK4NLrwuauTOyNLGbRnuH/0+U/Iz4TN6W/T/kMqrBIVUrkYyCxa/p0m3wzvesNBRKdgM3s4wWr/c2S9rOpJTGsqhu3xhGxn1Q5vYZrP8XjiEDail1Vw9yQIxWhWfAEWECGdyXoTpFpzXuOsyG1Wok1v8MFPURhGEOCmIMLRKtsqoQBSpiTuRHEpP3HXY1gzOh4sKx6jF/zaczRI4tGAHJkSlfYNNrM8ApYflGzghB8luW+G9zyy1P/VBXF1Dp3i88deRsYG7BOvG+H2XGavAARtiwhEHuDynv6sMbYbq1Q6Q==";
+    const RSA_PSS_SAID: &str = "N7qcaX5S2DI4w9v4RZFN3PiXtOcPJB8Tcou4sk0tvg4cX6GT52JzEbgcDTrg/d/j0UssKclwCVP3j3iNkiJ6oNqma1UUOc6bp+nNTzvc4twuB7E36IulPZOeKqn7LnJ5R9WeOc+xNtxMv7piAd1bIi1Uomf8yZr3fUxepLDlxVtQj/bJ4y6KdDeGly4K/pJeVAOqKSIvhXPiQ6irwpnT65OE0owHLCuOj4AS5HUSvQdlGK4t2Ci7ANPSLMWOSw5R/QqFaPffmVoeDLyy21ZQVUNrX6p8dzQBe7GoGDl1ay4M1kmxAnWULYFtXaOttl0+zgEKbd6E68a9FUNRcRLUeQ==";
+    const RSA_1024: &str = "MIICDzCCAXigAwIBAgIBATANBgkqhkiG9w0BAQsFADAiMRMwEQYDVQQDDApSU0EgaXNzdWVyMQswCQYDVQQGEwJYWDAgFw0yNjExMjMxMjA2MTZaGA8yMTI2MTAzMDEyMDYxNlowIjETMBEGA1UEAwwKUlNBIGlzc3VlcjELMAkGA1UEBhMCWFgwgZ8wDQYJKoZIhvcNAQEBBQADgY0AMIGJAoGBALSSm0WAxhQrdgDWSHAIbFQVuiIq/wixT6fWVgL/0qO8gdj0q+Z3ip9+ykfEAzdhD1MVd2WWgTeooDk2i/7en5eA2Oj2fAMeLYPBfcMN6nrf8jXCfqtX2uCkyq+PjAu1dx3QuH8rcs/85fSfZprBq4QB4ljSSikCnxZVECUstagRAgMBAAGjUzBRMB0GA1UdDgQWBBSDyqvsN8hckVvKBAPsf17gmkKoLzAfBgNVHSMEGDAWgBSDyqvsN8hckVvKBAPsf17gmkKoLzAPBgNVHRMBAf8EBTADAQH/MA0GCSqGSIb3DQEBCwUAA4GBABf6zc7MaK73Mqc/Wk8x9yvX04jzSv+/sYBNxriwR68pdzvAIpn/bssgH27EIW5gpCpcf5HL0wTwRLyjhAVRMt7qdij07K9txTKZ2yekB0kryyM/SBkF+y8gmKZdj/SIyLpNfaa1PfnVcMPSe8daD4EMDb+ipMYpxsX/goUDOA42";
     pub(crate) const AUSTRIAN: &str = "MIIBvTCCAWOgAwIBAgIKAXk8i88OleLsuTAKBggqhkjOPQQDAjA2MRYwFAYDVQQDDA1BVCBER0MgQ1NDQSAxMQswCQYDVQQGEwJBVDEPMA0GA1UECgwGQk1TR1BLMB4XDTIxMDUwNTEyNDEwNloXDTIzMDUwNTEyNDEwNlowPTERMA8GA1UEAwwIQVQgRFNDIDExCzAJBgNVBAYTAkFUMQ8wDQYDVQQKDAZCTVNHUEsxCjAIBgNVBAUTATEwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASt1Vz1rRuW1HqObUE9MDe7RzIk1gq4XW5GTyHuHTj5cFEn2Rge37+hINfCZZcozpwQKdyaporPUP1TE7UWl0F3o1IwUDAOBgNVHQ8BAf8EBAMCB4AwHQYDVR0OBBYEFO49y1ISb6cvXshLcp8UUp9VoGLQMB8GA1UdIwQYMBaAFP7JKEOflGEvef2iMdtopsetwGGeMAoGCCqGSM49BAMCA0gAMEUCIQDG2opotWG8tJXN84ZZqT6wUBz9KF8D+z9NukYvnUEQ3QIgdBLFSTSiDt0UJaDF6St2bkUQuVHW6fQbONd731/M4nc=";
 }

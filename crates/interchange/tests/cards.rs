@@ -1,6 +1,6 @@
 //! Health cards, certificates, contacts, calendars and tables of other people, and torn copies of our own.
 
-use interchange::{Columns, Format, Wishes, read, read_with};
+use interchange::{Columns, Format, Why, Wishes, read, read_with};
 use record::{Content, Entry, Kind};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -138,6 +138,43 @@ fn corpus_eu_certificates_say_what_the_text_beside_them_says() {
         println!("not read: {} {format:?} {remarks:?}", file.display());
     }
     assert!(compared * 100 >= files.len() * 95, "{refused:?}");
+}
+
+#[test]
+fn corpus_eu_certificates_are_checked_with_the_certificates_of_their_signers() {
+    let Some(files) = family("eu-dgc", &["json"], "corpus_eu_certificates_are_checked") else {
+        return;
+    };
+    let (mut right, mut wrong) = (0, 0);
+    for file in &files {
+        let json: Value =
+            serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
+        if json["EXPECTEDRESULTS"]["EXPECTEDVERIFY"] != true {
+            continue;
+        }
+        let signer = text(&json["TESTCTX"], "CERTIFICATE");
+        let wishes = Wishes {
+            keys: vec![format!(
+                "-----BEGIN CERTIFICATE-----\n{signer}\n-----END CERTIFICATE-----"
+            )],
+            ..Wishes::default()
+        };
+        let code = text(&json, "PREFIX");
+        let read = read_with(code.as_bytes(), None, &wishes).expect("text is never refused");
+        let why = |wanted| read.remarks.iter().any(|it| it.why == wanted);
+        assert!(!why(Why::CardChecked) || !why(Why::CardSignatureWrong));
+        right += usize::from(why(Why::CardChecked));
+        wrong += usize::from(why(Why::CardSignatureWrong));
+        if !why(Why::CardChecked) {
+            println!("{}: {:?}", file.display(), read.remarks);
+        }
+    }
+    println!(
+        "{right} of {} certificates are signed by the certificate beside them, {wrong} are not",
+        files.len()
+    );
+    assert_eq!(wrong, 0);
+    assert!(right * 100 >= files.len() * 90);
 }
 
 #[test]

@@ -404,7 +404,8 @@ impl<'b> Reader<'b> {
         let mut elements = Vec::new();
         while end.is_none_or(|end| self.at < end) {
             if self.peek_tag() == Some(ITEM_END) && end.is_none() {
-                self.at += 8;
+                // A mark that is cut off has no length to step over.
+                self.cut |= self.head().is_none();
                 break;
             }
             match self.element(depth) {

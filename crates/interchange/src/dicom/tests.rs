@@ -157,6 +157,22 @@ fn the_same_data_is_read_however_it_is_written() {
 }
 
 #[test]
+fn a_file_that_ends_inside_the_mark_of_an_items_end_is_cut_off_and_no_more() {
+    let writing = element::Writing {
+        explicit: true,
+        big: false,
+    };
+    let head = b"\x09\x00\x10\x00UN\x00\x00\xff\xff\xff\xff";
+    let item = b"\xfe\xff\x00\xe0\xff\xff\xff\xff";
+    let mark = b"\xfe\xff\x0d\xe0\x00\x00\x00\x00";
+    let whole = [&head[..], item, mark, b"\xfe\xff\xdd\xe0\x00\x00\x00\x00"].concat();
+    for end in 0..=whole.len() {
+        let set = element::set(&whole[..end], writing, true);
+        assert_eq!(set.cut, end > 0 && end < whole.len(), "{end}");
+    }
+}
+
+#[test]
 fn a_letter_inside_is_taken_out() {
     let kind = "1.2.840.10008.5.1.4.1.1.104.1";
     let body = [
