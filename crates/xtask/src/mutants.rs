@@ -33,6 +33,10 @@ const SLOW: &[&str] = &[
 /// [`Trouble::Refused`] when `cargo mutants` is not there or a change survived; it has named them.
 pub(crate) fn mutants(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     let mut program = Program::new("cargo").args(["mutants", "--no-shuffle", "--baseline=skip"]);
+    // without them only the packages of a plain `cargo build` are looked into
+    for package in ["seal", "vault", "record"] {
+        program = program.args(["--package", package]);
+    }
     for file in FILES {
         program = program.args(["--file", file]);
     }
@@ -46,7 +50,7 @@ pub(crate) fn mutants(house: &House, wishes: &Wishes) -> Result<(), Trouble> {
     program = program
         .args(["--timeout", "300", "--output"])
         .args([out.as_os_str()]);
-    program = program.args(["--", "--lib", "--"]);
+    program = program.args(["--", "--"]);
     for slow in SLOW {
         program = program.args(["--skip", slow]);
     }
