@@ -535,4 +535,50 @@ mod tests {
             assert_eq!(judge(&head, b'0').unwrap().1, size);
         }
     }
+
+    /// A stream that every second time only hears a signal, and one day is gone.
+    struct Hesitating<'a> {
+        bytes: &'a [u8],
+        hesitates: bool,
+        gone_at: Option<usize>,
+    }
+
+    impl Read for Hesitating<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.hesitates = !self.hesitates;
+            if self.hesitates {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            if self.gone_at.is_some_and(|at| self.bytes.len() <= at) {
+                return Err(io::Error::other("the disk is gone"));
+            }
+            let most = into.len().min(700);
+            self.bytes.read(&mut into[..most])
+        }
+    }
+
+    #[test]
+    fn whoever_hesitates_is_read_to_the_end_and_whoever_fails_is_not() {
+        let bytes: Vec<u8> = (0..70_000).map(|n| (n % 251) as u8).collect();
+        let written = archive(&bytes, &about("Brief.pdf"));
+        let hesitating = |bytes, gone_at| Hesitating {
+            bytes,
+            hesitates: false,
+            gone_at,
+        };
+        // At the end of the filling, in the document, and in its head.
+        for left in [1, 3000, 71_000] {
+            let answer = read(&mut hesitating(&written, Some(left)), &mut io::sink());
+            assert!(matches!(answer, Err(Broken::Read(_))), "{left}: {answer:?}");
+        }
+        let mut out = Vec::new();
+        read(&mut hesitating(&written, None), &mut out).unwrap();
+        assert_eq!(out, bytes);
+    }
+
+    #[test]
+    fn a_long_name_is_cut_at_55_bytes() {
+        let safe = about(&format!("{}.pdf", "a".repeat(80))).safe_name();
+        assert_eq!(safe, format!("{}.pdf", "a".repeat(55)));
+    }
 }

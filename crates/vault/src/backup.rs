@@ -5,7 +5,7 @@
 
 use crate::archive::{self, Member};
 use crate::disk::{Disk, Real};
-use crate::documents::foreign;
+use crate::documents::{Blob, Stored};
 use crate::error::{Error, Result, Trouble};
 use crate::folder::{self, BLOBS, Folder, KEYS, README, SNAPSHOTS};
 use crate::follow::{Follow, Progress};
@@ -18,7 +18,7 @@ use crate::snapshot;
 use crate::store::{self, Use};
 use crate::vault::Vault;
 use crate::write_whole::{Watch, Whole};
-use record::{CopyId, DocumentId};
+use record::CopyId;
 use rusqlite::Connection;
 use seal::{Bounds, Lock, Opener, Sealer};
 use std::collections::BTreeMap;
@@ -153,20 +153,14 @@ impl Vault {
             parts.push((member, Part::Extra(bytes)));
         }
         if documents {
-            let mut asked = database.prepare("SELECT document, file, size FROM blobs")?;
-            let rows = asked.query_map([], |row| {
-                let size: u64 = row.get(2)?;
-                Ok((DocumentId(row.get(0)?), row.get::<_, String>(1)?, size))
-            })?;
-            for row in rows {
-                let (id, file, size) = row?;
-                let (about, _) = self.reader(&file, id)?;
+            for stored in Blob::all(database)? {
+                let (about, _) = self.reader(&stored.file, stored.id)?;
                 let member = Member {
-                    name: payload::document_name(id, &about),
-                    size,
+                    name: payload::document_name(stored.id, &about),
+                    size: stored.size,
                     about: Some(about),
                 };
-                parts.push((member, Part::Document(id, file)));
+                parts.push((member, Part::Document(stored)));
             }
         }
         let length = payload::length(&manifest, parts.iter().map(|(member, _)| member));
@@ -188,17 +182,16 @@ impl Vault {
         let mut writer = payload::Writer::new(to, place, &contents.manifest, progress);
         let failed = |error| Error::disk(place, error);
         for (member, part) in &contents.parts {
-            let digest = writer.member(member, |to| match part {
-                Part::Database => self.write_database(to, place),
-                Part::Record => self.write_record(to, place),
-                Part::Extra(bytes) => to.write_all(bytes).map_err(failed),
-                Part::Document(id, file) => self.pour_blob(file, *id, &mut { to }).map(drop),
-            })?;
-            // The list holds the same digest: it need not be computed twice.
             match part {
-                Part::Document(id, _) if id.0 != digest => return Err(foreign(*id)),
-                _ => {}
-            }
+                Part::Database => writer.member(member, |to| self.write_database(to, place)),
+                Part::Record => writer.member(member, |to| self.write_record(to, place)),
+                Part::Extra(bytes) => {
+                    writer.member(member, |to| to.write_all(bytes).map_err(failed))
+                }
+                Part::Document(stored) => writer.document(member, stored.id, |to| {
+                    self.pour_stored(stored, &mut { to })
+                }),
+            }?;
         }
         writer.end(&self.keys.backup)
     }
@@ -329,7 +322,7 @@ enum Part<'a> {
     Database,
     Record,
     Extra(&'a [u8]),
-    Document(DocumentId, String),
+    Document(Stored),
 }
 
 /// Writes the last member of the outer archive: its length is known once its own head is.

@@ -211,30 +211,46 @@ impl Vault {
             to,
             hash: Sha256::new(),
         };
-        let opened = self.pour_blob(file, id, &mut hashing)?;
+        let opened = self.pour_blob(self.blob(file)?, file, id, &mut hashing)?;
         if DocumentId(hashing.hash.finalize().into()) != id {
             return Err(foreign(id));
         }
         Ok(opened)
     }
 
-    /// The same for somebody who compares the document with its id; here it is only named.
+    /// Gives out a document whose sealed file must be, to the last byte, what this chart wrote: then
+    /// the document in it is the one it is called.
+    pub(crate) fn pour_stored(&self, stored: &Stored, to: &mut impl Write) -> Result<()> {
+        let mut source = Tee::over(self.blob(&stored.file)?, &self.keys);
+        self.pour_blob(&mut source, &stored.file, stored.id, to)?;
+        if source.digester.finish() != stored.digest {
+            return Err(foreign(stored.id));
+        }
+        Ok(())
+    }
+
+    fn blob(&self, file: &str) -> Result<File> {
+        let path = self.folder.join(file);
+        File::open(&path).map_err(|error| Error::disk(&path, error))
+    }
+
+    /// Opens the sealed `file` that `source` reads. Whether the document in it is `id` the caller
+    /// finds out.
     pub(crate) fn pour_blob(
         &self,
+        source: impl Read + Send,
         file: &str,
         id: DocumentId,
         to: &mut impl Write,
     ) -> Result<(About, u64)> {
-        let path = self.folder.join(file);
-        let failed = |error| Error::disk(&path, error);
-        let source = File::open(&path).map_err(failed)?;
-        let length = source.metadata().map_err(failed)?.len();
+        let failed = |error| Error::disk(&self.folder.join(file), error);
         let identities = std::slice::from_ref(&self.secret.identity);
         let mut opener = Opener::new(source, seal::Key::Identities(identities), Bounds::Slot)
             .map_err(|error| match error {
                 seal::Error::Io(error) => failed(error),
                 _ => foreign(id),
             })?;
+        let length = self.folder.length(file)?.unwrap_or_default();
         let answer = if length > LONG {
             seal::ahead(opener, |from| archive::read(from, to))
         } else {
@@ -326,6 +342,9 @@ pub(crate) fn foreign(id: DocumentId) -> Error {
     Error::damaged(Trouble::DocumentDigestMismatch, id.to_string())
 }
 
+/// The rows of the table `blobs`, as [`Blob::read`] takes them.
+const ROWS: &str = "SELECT document, file, size, stored, digest, change FROM blobs";
+
 /// A row of the table `blobs`.
 pub(crate) struct Blob<'a> {
     pub(crate) stored: std::borrow::Cow<'a, Stored>,
@@ -336,22 +355,31 @@ pub(crate) struct Blob<'a> {
 impl Blob<'_> {
     /// The row of a document, if there is one.
     pub(crate) fn of(database: &Connection, id: DocumentId) -> Result<Option<Blob<'static>>> {
-        let sql = "SELECT file, size, stored, digest, change FROM blobs WHERE document = ?";
-        let found = database.prepare_cached(sql)?.query_row([id.0], |row| {
-            let stored = Stored {
-                id,
-                known: true,
-                file: row.get(0)?,
-                size: row.get(1)?,
-                length: row.get(2)?,
-                digest: row.get(3)?,
-            };
-            Ok(Blob {
-                stored: std::borrow::Cow::Owned(stored),
-                change: row.get(4)?,
-            })
-        });
+        let sql = format!("{ROWS} WHERE document = ?");
+        let found = database.prepare_cached(&sql)?.query_row([id.0], Blob::read);
         crate::read::maybe(found)
+    }
+
+    /// All documents of the chart.
+    pub(crate) fn all(database: &Connection) -> Result<Vec<Stored>> {
+        let mut asked = database.prepare(ROWS)?;
+        let rows = asked.query_map([], |row| Ok(Blob::read(row)?.stored.into_owned()))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Blob<'static>> {
+        let stored = Stored {
+            id: DocumentId(row.get(0)?),
+            known: true,
+            file: row.get(1)?,
+            size: row.get(2)?,
+            length: row.get(3)?,
+            digest: row.get(4)?,
+        };
+        Ok(Blob {
+            stored: std::borrow::Cow::Owned(stored),
+            change: row.get(5)?,
+        })
     }
 
     /// The row as it counts.
@@ -394,11 +422,7 @@ pub(crate) fn put_document(
     let archive = Archive::of(id, size, &about);
     let whole = folder.begin(&file, seal::body_length(archive.length) + 1024)?;
     let path = folder.join(&file);
-    let tee = Tee {
-        to: whole,
-        digester: keys.digest.digester(),
-        length: 0,
-    };
+    let tee = Tee::over(whole, keys);
     let recipients = [secret.recipient()];
     let mut source = Source {
         from,
@@ -423,7 +447,8 @@ pub(crate) fn put_document(
         return Err(Error::Unsteady(BadDocument::Changed));
     }
     let (length, digest) = (tee.length, tee.digester.finish());
-    tee.to.keep(Replace::No, digest, keys.digest.digester())?;
+    tee.inner
+        .keep(Replace::No, digest, keys.digest.digester())?;
     Ok(Stored {
         id,
         size,
@@ -459,23 +484,44 @@ impl Watch for Digester {
     }
 }
 
-/// Counts and digests the sealed bytes on their way to the disk.
-pub(crate) struct Tee<W> {
-    pub(crate) to: W,
+/// Counts and digests sealed bytes on their way to the disk or from it.
+pub(crate) struct Tee<T> {
+    pub(crate) inner: T,
     pub(crate) digester: Digester,
-    pub(crate) length: u64,
+    length: u64,
+}
+
+impl<T> Tee<T> {
+    pub(crate) fn over(inner: T, keys: &Keys) -> Tee<T> {
+        Tee {
+            inner,
+            digester: keys.digest.digester(),
+            length: 0,
+        }
+    }
+
+    fn see(&mut self, bytes: &[u8]) -> usize {
+        self.digester.see(bytes);
+        self.length += bytes.len() as u64;
+        bytes.len()
+    }
+}
+
+impl<R: Read> Read for Tee<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        Ok(self.see(&into[..read]))
+    }
 }
 
 impl<W: Write> Write for Tee<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes)?;
-        self.digester.see(&bytes[..written]);
-        self.length += written as u64;
-        Ok(written)
+        let written = self.inner.write(bytes)?;
+        Ok(self.see(&bytes[..written]))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
+        self.inner.flush()
     }
 }
 

@@ -130,41 +130,56 @@ impl<'a, 'p, W: Write> Writer<'a, 'p, W> {
         }
     }
 
-    /// Writes one member, whose bytes `give` writes, and gives their SHA-256.
+    /// Writes one member, whose bytes `give` writes.
     pub(crate) fn member(
         &mut self,
         member: &Member,
         give: impl FnOnce(&mut dyn Write) -> Result<()>,
-    ) -> Result<[u8; 32]> {
-        let digest = self.unlisted(member, give)?;
-        self.listed.push_str(&line(&digest, &member.name));
-        Ok(digest)
+    ) -> Result<()> {
+        let mut hash = Sha256::new();
+        self.unlisted(member, Some(&mut hash), give)?;
+        self.listed
+            .push_str(&line(&hash.finalize().into(), &member.name));
+        Ok(())
+    }
+
+    /// Writes a document, whose bytes `give` writes and has found to be `id`: they are not hashed
+    /// again before they are read back.
+    pub(crate) fn document(
+        &mut self,
+        member: &Member,
+        id: DocumentId,
+        give: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<()> {
+        self.unlisted(member, None, give)?;
+        self.listed.push_str(&line(&id.0, &member.name));
+        Ok(())
     }
 
     fn unlisted(
         &mut self,
         member: &Member,
+        hash: Option<&mut Sha256>,
         give: impl FnOnce(&mut dyn Write) -> Result<()>,
-    ) -> Result<[u8; 32]> {
+    ) -> Result<()> {
         let place = self.place.clone();
         let failed = |error| Error::disk(&place, error);
         self.to.write_all(&member.head()).map_err(failed)?;
-        let mut hashing = Hashing {
+        let mut passing = Passing {
             inner: &mut *self.to,
-            hash: Sha256::new(),
+            hash,
             length: 0,
             progress: self.progress,
         };
-        let given = give(&mut hashing);
-        let (digest, length) = (hashing.hash.finalize().into(), hashing.length);
+        let given = give(&mut passing);
+        let length = passing.length;
         self.progress.stopped()?;
         given?;
         if length != member.size {
             // The head said another length: what was read changed meanwhile.
             return Err(Error::damaged(Trouble::BackupDamaged, &member.name));
         }
-        archive::fill(member.size, self.to).map_err(failed)?;
-        Ok(digest)
+        archive::fill(member.size, self.to).map_err(failed)
     }
 
     /// Writes the manifest and its code.
@@ -175,7 +190,9 @@ impl<'a, 'p, W: Write> Writer<'a, 'p, W> {
         let failed = |error| Error::disk(&place, error);
         for (name, text) in [(MANIFEST, &listed), (CODE, &code)] {
             let member = Member::plain(name, text.len() as u64);
-            self.unlisted(&member, |to| to.write_all(text.as_bytes()).map_err(failed))?;
+            self.unlisted(&member, None, |to| {
+                to.write_all(text.as_bytes()).map_err(failed)
+            })?;
         }
         self.to
             .write_all(&[0; archive::END as usize])
@@ -237,19 +254,21 @@ pub(crate) fn read(
             }
             return Ok((manifest, documents));
         }
-        let mut hashing = Hashing {
+        let mut hash = Sha256::new();
+        let mut passing = Passing {
             inner: from.take(member.size),
-            hash: Sha256::new(),
+            hash: Some(&mut hash),
             length: 0,
             progress,
         };
-        let taken = sink.member(&member, &mut hashing);
+        let taken = sink.member(&member, &mut passing);
         let drained = if taken.is_ok() {
-            io::copy(&mut hashing, &mut io::sink()).map(drop)
+            io::copy(&mut passing, &mut io::sink()).map(drop)
         } else {
             Ok(())
         };
-        let (digest, length) = (<[u8; 32]>::from(hashing.hash.finalize()), hashing.length);
+        let length = passing.length;
+        let digest = <[u8; 32]>::from(hash.finalize());
         progress.stopped()?;
         taken?;
         drained.map_err(|error| broken(Broken::Read(error), place, &member.name))?;
@@ -306,31 +325,36 @@ pub(crate) fn broken(broken: Broken, place: &Path, name: &str) -> Error {
     }
 }
 
-/// Hashes and counts what passes through, and says how far it is.
-struct Hashing<'a, 'p, T> {
+/// Counts what passes through, says how far it is, and hashes it if anybody asks.
+struct Passing<'a, 'p, T> {
     inner: T,
-    hash: Sha256,
+    hash: Option<&'a mut Sha256>,
     length: u64,
     progress: &'a mut Progress<'p>,
 }
 
-impl<T: Read> Read for Hashing<'_, '_, T> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(into)?;
-        self.hash.update(&into[..read]);
-        self.length += read as u64;
-        self.progress.add(read as u64)?;
-        Ok(read)
+impl<T> Passing<'_, '_, T> {
+    fn see(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some(hash) = &mut self.hash {
+            hash.update(bytes);
+        }
+        self.length += bytes.len() as u64;
+        self.progress.add(bytes.len() as u64)?;
+        Ok(bytes.len())
     }
 }
 
-impl<T: Write> Write for Hashing<'_, '_, T> {
+impl<T: Read> Read for Passing<'_, '_, T> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.see(&into[..read])
+    }
+}
+
+impl<T: Write> Write for Passing<'_, '_, T> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        self.length += written as u64;
-        self.progress.add(written as u64)?;
-        Ok(written)
+        self.see(&bytes[..written])
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -88,12 +88,7 @@ impl Vault {
         let size = seal::body_length(contents.length) + 1024;
         let whole = folder.begin(&file, size)?;
         let failed = |error| Error::disk(&path, error);
-        let digester = || self.keys.digest.digester();
-        let tee = Tee {
-            to: whole,
-            digester: digester(),
-            length: 0,
-        };
+        let tee = Tee::over(whole, &self.keys);
         let recipients = [self.secret.recipient()];
         let to = BufWriter::with_capacity(256 << 10, tee);
         let sealer = Sealer::new(to, Lock::Recipients(&recipients))
@@ -109,7 +104,8 @@ impl Vault {
         let tee = to
             .into_inner()
             .map_err(|error| failed(error.into_error()))?;
-        tee.to.keep(Replace::No, tee.digester.finish(), digester())
+        let (digest, digester) = (tee.digester.finish(), self.keys.digest.digester());
+        tee.inner.keep(Replace::No, digest, digester)
     }
 }
 

@@ -503,3 +503,171 @@ fn whatever_the_bytes_of_an_archive_nothing_breaks() {
         "{whole} of 20000 read to the end"
     );
 }
+
+#[test]
+fn a_backup_asks_for_the_room_it_needs_and_no_more() {
+    let place = Place::filled();
+    let file = place._dir.path().join("d.ownchart-backup");
+    let mut vault = place.write();
+    let big = vec![7; 3 << 20];
+    let extra: &[(&str, &[u8])] = &[("record.fhir.json", &big)];
+    let mut back_up = |free| {
+        let disk = Failing::new(usize::MAX, How::Room(free));
+        vault.backup_on(&disk, &file, extra, NOW, &mut unheard())
+    };
+    let spare = crate::write_whole::SPARE;
+    let needs = back_up(u64::MAX).unwrap().bytes;
+    fs::remove_file(&file).unwrap();
+    let refused = back_up(needs - 1 + spare);
+    assert!(matches!(refused, Err(Error::NoSpace { .. })), "{refused:?}");
+    back_up(needs + (256 << 10) + spare).unwrap();
+}
+
+#[test]
+fn a_document_asks_for_the_room_it_needs_and_no_more() {
+    let place = Place::new();
+    let mut vault = place.write();
+    let bytes = vec![7; 3 << 20];
+    let room = (bytes.len() as u64) * 9 / 8 + crate::write_whole::SPARE;
+    vault.folder.disk = Box::new(Failing::new(usize::MAX, How::Room(room)));
+    let _stored = vault
+        .add_document(&mut std::io::Cursor::new(&bytes), &about())
+        .unwrap();
+}
+
+#[test]
+fn a_backup_tells_of_its_writing_and_of_its_reading_back() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let big = vec![7; 8 << 20];
+    let extra: &[(&str, &[u8])] = &[("record.fhir.json", &big)];
+    let file = place._dir.path().join("e.ownchart-backup");
+    let mut told = Vec::new();
+    let mut follow = |done, total| {
+        told.push((done, total));
+        true
+    };
+    vault.backup(&file, extra, NOW, &mut follow).unwrap();
+    let (done, total) = *told.last().unwrap();
+    assert!(total > 2 * (8 << 20) && total < 3 * (8 << 20), "{total}");
+    assert!(done + (2 << 20) > total, "{done} of {total}");
+}
+
+#[test]
+fn a_folder_of_another_chart_a_damaged_one_and_none_are_told_apart() {
+    let place = Place::filled();
+    let other = Place::filled();
+    let vault = place.read();
+    let check = |copy: &Path| vault.check_copy(copy, &mut unheard());
+    assert_eq!(check(&place.path).unwrap().documents, 1);
+    let answer = check(&other.path);
+    assert!(matches!(answer, Err(Error::WrongKey)), "{answer:?}");
+    let answer = check(&place._dir.path().join("none.ownchart-backup"));
+    assert!(matches!(answer, Err(Error::NotACopy { .. })), "{answer:?}");
+    let snapshot = files(&place.join("snapshots")).pop().unwrap();
+    fs::write(&snapshot, &fs::read(&snapshot).unwrap()[..100]).unwrap();
+    let Err(Error::Damaged(found)) = check(&place.path) else {
+        panic!("a damaged snapshot is damaged")
+    };
+    let name = snapshot.file_name().unwrap().to_string_lossy();
+    assert_eq!(
+        (found.trouble, found.place),
+        (Trouble::BackupDamaged, format!("snapshots/{name}"))
+    );
+    fs::remove_dir_all(place.join("snapshots")).unwrap();
+    let answer = check(&place.path);
+    assert!(matches!(answer, Err(Error::NotACopy { .. })), "{answer:?}");
+    fs::write(place.join("snapshots"), b"a file").unwrap();
+    let answer = check(&place.path);
+    assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+}
+
+#[test]
+fn a_readme_longer_than_any_of_ours_is_not_read_over() {
+    use crate::archive::{Member, fill};
+    let place = Place::filled();
+    let (file, _) = place.backup();
+    let bytes = fs::read(&file).unwrap();
+    let ours = Member::next(&mut &bytes[..]).unwrap().unwrap();
+    let rest = &bytes[usize::try_from(ours.length()).unwrap()..];
+    let vault = place.read();
+    for (size, whole) in [
+        (256 << 10, true),
+        ((256 << 10) + 1, false),
+        (1 << 20, false),
+    ] {
+        let mut longer = Member::plain(ours.name.clone(), size).head();
+        longer.resize(longer.len() + usize::try_from(size).unwrap(), b'x');
+        fill(size, &mut longer).unwrap();
+        longer.extend_from_slice(rest);
+        fs::write(&file, longer).unwrap();
+        let answer = vault.check_copy(&file, &mut unheard());
+        assert_eq!(answer.is_ok(), whole, "{size}");
+        assert!(whole || trouble(answer) == Some(Trouble::BackupDamaged));
+    }
+}
+
+#[test]
+fn what_a_folder_has_lost_is_named_when_it_is_restored() {
+    let place = Place::filled();
+    let letter = files(&place.join("blobs")).pop().unwrap();
+    let id = record::DocumentId::of(LETTER).to_string();
+    fs::write(&letter, b"another letter").unwrap();
+    let lost = |lost: Vec<Finding>| {
+        let lost = lost.into_iter().map(|found| (found.trouble, found.place));
+        lost.collect::<Vec<_>>()
+    };
+    let restored = place.restore(&place.path).unwrap();
+    let other = [(Trouble::DocumentDigestMismatch, id.clone())];
+    assert_eq!(lost(restored.lost), other);
+    drop(restored.vault);
+    fs::remove_file(&letter).unwrap();
+    let restored = place.restore(&place.path).unwrap();
+    assert_eq!(lost(restored.lost), [(Trouble::DocumentMissing, id)]);
+    drop(restored.vault);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&letter, &letter).unwrap();
+        let answer = place.restore(&place.path).map(|_| ());
+        assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+    }
+}
+
+#[test]
+fn rows_that_do_not_add_up_are_not_restored_and_a_restored_chart_is_younger() {
+    let place = Place::filled();
+    let before = place.read().head.generation;
+    let restored = place.restore(&place.path).unwrap();
+    assert!(restored.vault.head.generation > before);
+    drop(restored.vault);
+    let mut vault = place.write();
+    vault
+        .transact(NOW, |kept| {
+            kept.database.execute("DELETE FROM ledger", [])?;
+            Ok(())
+        })
+        .unwrap();
+    vault.close().unwrap();
+    let answer = place.restore(&place.path).map(|_| ());
+    assert_eq!(trouble(answer), Some(Trouble::RootMismatch));
+}
+
+#[test]
+fn a_snapshot_is_due_when_the_last_one_is_an_hour_old() {
+    let place = Place::filled();
+    let names = || files(&place.join("snapshots"));
+    let mut before = names();
+    for (id, minutes, due) in [
+        (10, 59, false),
+        (11, 60, true),
+        (12, 60 + 59, false),
+        (13, 240, true),
+    ] {
+        let mut vault = place.write();
+        let change = Change::of(vec![first(&allergy(id, "Latex"))]);
+        vault.commit(&change, NOW + minutes * 60_000).unwrap();
+        vault.close().unwrap();
+        assert_eq!(names() != before, due, "after {minutes} minutes");
+        before = names();
+    }
+}

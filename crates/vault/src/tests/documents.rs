@@ -241,3 +241,108 @@ fn a_changed_a_swapped_and_a_missing_file_are_named() {
     });
     assert_eq!(missing.count(), 1);
 }
+
+#[test]
+fn a_document_as_a_stream_is_the_document_or_ends_in_an_error() {
+    let place = Place::new();
+    let mut vault = place.write();
+    let bytes: Vec<u8> = (0..200_000).map(|n| (n % 251) as u8).collect();
+    let stored = vault.add_document(&mut Cursor::new(&bytes), &about());
+    let stored = stored.unwrap();
+    // A row that calls the same file another document.
+    let other = crate::documents::Stored {
+        id: DocumentId::of(b"another one"),
+        ..stored.clone()
+    };
+    for stored in [stored.clone(), other.clone()] {
+        vault
+            .transact(NOW, |kept| {
+                kept.database.execute("DELETE FROM blobs", [])?;
+                kept.document(&stored)
+            })
+            .unwrap();
+        let mut stream = vault.document_reader(stored.id).unwrap();
+        assert_eq!(
+            stream.read(&mut []).unwrap(),
+            0,
+            "nothing asked, nothing said"
+        );
+        let mut out = Vec::new();
+        let ended = stream.read_to_end(&mut out);
+        assert_eq!(out, bytes);
+        if stored.id == other.id {
+            assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::InvalidData);
+        } else {
+            assert_eq!(ended.unwrap(), bytes.len());
+            assert_eq!(stream.read(&mut [0]).unwrap(), 0, "the end stays the end");
+        }
+    }
+    fs::write(place.join(&stored.file), b"something else").unwrap();
+    let answer = vault.document_reader(other.id).map(drop);
+    assert_eq!(trouble(answer), Some(Trouble::DocumentDigestMismatch));
+    fs::remove_file(place.join(&stored.file)).unwrap();
+    let answer = vault.document_reader(other.id).map(drop);
+    assert_eq!(trouble(answer), Some(Trouble::DocumentMissing));
+}
+
+#[test]
+fn a_document_of_more_than_four_gibibytes_is_refused_before_it_is_read() {
+    let place = Place::new();
+    let mut vault = place.write();
+    let (id, size) = (DocumentId::of(b"long"), crate::LARGEST + 1);
+    let answer = vault.add_known_document(id, size, &mut io::empty(), &about());
+    assert!(
+        matches!(answer, Err(Error::Unsteady(BadDocument::TooLong))),
+        "{answer:?}"
+    );
+    assert_eq!(files(&place.join("blobs")).len(), 0);
+}
+
+/// Bytes that end in a broken cable.
+struct Cable<'a>(&'a [u8]);
+
+impl Read for Cable<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(into)? {
+            0 => Err(io::Error::other("cable")),
+            read => Ok(read),
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_fails_is_not_called_a_damaged_document() {
+    let place = Place::filled();
+    let vault = place.read();
+    let id = DocumentId::of(LETTER);
+    let file = vault.stored(id).unwrap().unwrap().file;
+    let path = place.join(&file);
+    let bytes = fs::read(&path).unwrap();
+    for whole in [40, bytes.len() - 1] {
+        let cable = Cable(&bytes[..whole]);
+        let answer = vault.pour_blob(cable, &file, id, &mut io::sink());
+        assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+    }
+    fs::remove_file(&path).unwrap();
+    assert_eq!(
+        trouble(vault.reader(&file, id).map(drop)),
+        Some(Trouble::DocumentMissing)
+    );
+    std::os::unix::fs::symlink(&path, &path).unwrap();
+    let answer = vault.reader(&file, id).map(drop);
+    assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+}
+
+#[test]
+fn a_document_in_the_wrong_folder_is_not_taken_back() {
+    let place = Place::filled();
+    let vault = place.read();
+    let file = vault.stored(DocumentId::of(LETTER)).unwrap().unwrap().file;
+    let name = file.rsplit_once('/').unwrap().1;
+    let wrong = format!("blobs/__/{name}");
+    fs::create_dir(place.join("blobs/__")).unwrap();
+    fs::copy(place.join(&file), place.join(&wrong)).unwrap();
+    assert_eq!(trouble(vault.take_back(&wrong)), Some(Trouble::UnknownFile));
+    vault.take_back(&file).unwrap();
+}
