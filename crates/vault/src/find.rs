@@ -433,4 +433,38 @@ mod tests {
         assert_eq!(cut("kurz", found()), ("kurz".to_owned(), found()));
         assert_eq!(cut("", Vec::new()), (String::new(), Vec::new()));
     }
+
+    #[test]
+    fn an_excerpt_begins_with_a_whole_word_and_some_words_before_the_mark() {
+        let text = format!("{}Kalium {}", "erhöht ".repeat(60), "danach ".repeat(60));
+        let (excerpt, marks) = cut(&text, marked(&text, "kalium"));
+        assert!(excerpt.starts_with("…erhöht erhöht "), "{excerpt}");
+        assert_eq!(&excerpt[marks[0].clone()], "Kalium");
+    }
+
+    #[test]
+    fn a_text_is_cut_only_where_it_is_long() {
+        let short = "Frau Anna Kalium";
+        assert_eq!(cut(short, marked(short, "kalium")).0, short);
+        let long = format!("Kalium {}", "danach ".repeat(60));
+        let (excerpt, _) = cut(&long, marked(&long, "kalium"));
+        assert!(excerpt.starts_with("Kalium") && excerpt.ends_with('…'));
+        assert_eq!(excerpt.chars().count(), EXCERPT + 1);
+    }
+
+    #[test]
+    fn pieces_of_a_text_part_no_word() {
+        let text = format!("abc {}Kalium {}", "ab ".repeat(197), "Größe ".repeat(300));
+        for piece in pieces(&text) {
+            assert!(text[piece.clone()].ends_with(' '), "{piece:?}");
+        }
+        assert!(pieces(&text).any(|piece| text[piece].contains("Kalium")));
+    }
+
+    #[test]
+    fn whoever_shows_a_text_learns_what_to_mark() {
+        assert_eq!(marked("Kalium, kalium", "KALIUM"), [0..6, 8..14]);
+        assert_eq!(marked("Blutdruck", "blut druck"), [0..4, 4..9]);
+        assert!(marked("Kalium", "").is_empty());
+    }
 }

@@ -195,4 +195,18 @@ mod tests {
         }
         assert_eq!(Folded::default().original(3..9), 0..0);
     }
+
+    #[test]
+    fn northern_letters_are_found_without_their_keys() {
+        check("Ægir Bjørn Þór", "agir bjorn thor");
+    }
+
+    #[test]
+    fn a_mark_reaches_to_the_end_of_the_last_letter() {
+        for (original, word) in [("Frau Monroe", "monro"), ("im Cafe\u{301}", "cafe")] {
+            let folded = Folded::of(original);
+            let (at, _) = folded.words().find(|(_, found)| *found == word).unwrap();
+            assert_eq!(folded.original(at).end, original.len(), "{original}");
+        }
+    }
 }

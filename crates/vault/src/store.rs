@@ -403,4 +403,14 @@ mod tests {
         drop(open(&path, &key, Use::Create).unwrap());
         open(&path, &key, Use::Read).unwrap();
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_its_place_is_not_followed() {
+        let (dir, path, key) = made();
+        let link = dir.path().join("link.db");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(open(&link, &key, Use::Write).is_err());
+        assert!(open(&link, &key, Use::Read).is_err());
+    }
 }

@@ -257,3 +257,77 @@ fn an_erased_person_leaves_no_key() {
     assert!(vault.people().unwrap().is_empty() && vault.known_signer(ANNA).unwrap().is_none());
     sound(&mut vault);
 }
+
+#[test]
+fn erasing_takes_from_a_mirror_only_what_was_erased() {
+    let place = Place::filled();
+    let there = place._dir.path().join("Anna.ownchart-mirror");
+    let day = 24 * 60 * 60 * 1000;
+    let mut vault = place.write();
+    let mirror = |vault: &mut Vault, at| vault.mirror(&there, false, at, &mut |_, _| true);
+    mirror(&mut vault, NOW).unwrap();
+    let before = files(&there.join("snapshots"));
+    fs::write(there.join("blobs/Einkauf.txt"), "Milch").unwrap();
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Latex"))]), NOW + day)
+        .unwrap();
+    vault
+        .erase(&[EntryId([3; 16])].into(), NOW + 2 * day)
+        .unwrap();
+    mirror(&mut vault, NOW + 3 * day).unwrap();
+    assert!(!before[0].exists(), "from before the erasing");
+    mirror(&mut vault, NOW + 40 * day).unwrap();
+    assert_eq!(files(&there.join("snapshots")).len(), 2);
+    assert_eq!(
+        files(&there.join("blobs")).len(),
+        2,
+        "the letter and what is not ours"
+    );
+}
+
+#[test]
+fn a_mirror_is_mended_and_written_no_more_than_it_takes() {
+    let place = Place::filled();
+    let there = place._dir.path().join("Anna.ownchart-mirror");
+    let mut vault = place.write();
+    let mirror = |vault: &mut Vault, deep, at| {
+        let copied = vault.mirror(&there, deep, at, &mut |_, _| true).unwrap();
+        copied.bytes
+    };
+    let newest = || {
+        fs::metadata(files(&there.join("snapshots")).pop().unwrap())
+            .unwrap()
+            .len()
+    };
+    let began = mirror(&mut vault, false, NOW);
+    let blob = files(&there.join("blobs")).remove(0);
+    let good = fs::read(&blob).unwrap();
+    assert_eq!(began, good.len() as u64 + newest());
+    assert_eq!(
+        mirror(&mut vault, true, NOW + 5000),
+        newest(),
+        "it is there already"
+    );
+    fs::write(&blob, &good[..9]).unwrap();
+    mirror(&mut vault, false, NOW + 9000);
+    assert_eq!(fs::read(&blob).unwrap(), good);
+    let snapshot = files(&there.join("snapshots")).pop().unwrap();
+    fs::write(&snapshot, "gone bad").unwrap();
+    mirror(&mut vault, false, NOW + 13_000);
+}
+
+#[test]
+fn the_cards_of_trusted_people_come_to_the_mirror_and_go_from_it() {
+    let place = Place::filled();
+    let there = place._dir.path().join("Anna.ownchart-mirror");
+    let mut vault = place.write();
+    let held = |vault: &mut Vault, at| {
+        vault.mirror(&there, false, at, &mut |_, _| true).unwrap();
+        files(&there.join("keys")).len()
+    };
+    let cards = [(); 3].map(|()| Identity::generate());
+    vault.trust(&cards, NOW).unwrap();
+    assert_eq!(held(&mut vault, NOW), 8);
+    vault.distrust(NOW).unwrap();
+    assert_eq!(held(&mut vault, NOW + 5000), 2);
+}

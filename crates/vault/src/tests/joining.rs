@@ -487,3 +487,92 @@ fn join_two(vaults: &mut [Option<Vault>; 3], places: &[Place; 3], at: usize, oth
     drop(there);
     vaults[other] = Some(places[other].write());
 }
+
+#[test]
+fn what_cannot_be_read_over_there_is_refused_by_name_and_the_rest_comes() {
+    let here = Place::filled();
+    let there = here.copy();
+    let mut other = there.write();
+    take(
+        &mut other,
+        vec![first(&allergy(3, "Latex")), first(&allergy(4, "Nickel"))],
+    );
+    let spoil = "UPDATE revisions SET bytes = x'00' WHERE entry = ?";
+    other.database().unwrap().execute(spoil, [[3; 16]]).unwrap();
+    let mut vault = here.write();
+    let merged = join(&mut vault, &other);
+    assert_eq!(
+        (merged.refused, merged.entries),
+        (vec![EntryId([3; 16])], 1)
+    );
+    assert!(vault.entry(EntryId([4; 16])).unwrap().is_some());
+    sound(&mut vault);
+}
+
+#[test]
+fn whoever_took_only_some_people_took_neither_the_others_keys_nor_the_past() {
+    let here = Place::filled();
+    let ben = Entry::new(
+        EntryId([8; 16]),
+        None,
+        Content::Person(Person {
+            name: "Ben".into(),
+            ..Person::default()
+        }),
+    );
+    let mut vault = here.write();
+    take(&mut vault, vec![first(&ben)]);
+    vault.close().unwrap();
+    let there = here.copy();
+    let mut other = there.write();
+    other.signer(ben.id, NOW).unwrap();
+    other.close().unwrap();
+    let mut vault = here.write();
+    let other = look(&vault, &there);
+    let anna = BTreeSet::from([ANNA]);
+    vault
+        .merge(&other, Whom::These(&anna), NOW + 1, &mut |_, _| true)
+        .unwrap();
+    assert!(vault.known_signer(ben.id).unwrap().is_none());
+    drop(other);
+    vault.close().unwrap();
+    let known = Vault::open(
+        &here.path,
+        Key::Recovery(&here.paper),
+        Access::Read,
+        &there.device,
+    );
+    assert!(
+        matches!(known, Err(Error::NotADescendant { .. })),
+        "it does not hold everything the other device saw"
+    );
+}
+
+#[test]
+fn a_row_of_the_ledger_is_a_change_like_any_other() {
+    let here = Place::filled();
+    let there = here.copy();
+    let mut other = there.write();
+    let mut change = Change::default();
+    change.ledger.push(r#"{"to":"Dr. Weber"}"#.into());
+    other.commit(&change, NOW + 5).unwrap();
+    other.close().unwrap();
+    let mut vault = here.write();
+    let (before, other) = (vault.state().number, look(&vault, &there));
+    join(&mut vault, &other);
+    assert_eq!(vault.ledger().unwrap().len(), 2);
+    assert_eq!(vault.state().number, before + 1);
+}
+
+#[test]
+fn keys_that_were_exchanged_are_not_the_same() {
+    let here = Place::filled();
+    let there = here.copy();
+    let mut vault = here.write();
+    let other = Vault::open_other(&there.path, Key::Recovery(&there.paper)).unwrap();
+    assert!(vault.same_keys(&other));
+    assert!(!vault.same_keys(&Place::filled().read()));
+    let make = |secret: &_| Ok(vec![Made::recovery(secret, here.paper.recipient())?]);
+    vault.rotate_to(NOW, &mut |_, _| true, make).unwrap();
+    assert!(!vault.same_keys(&other));
+}

@@ -161,3 +161,21 @@ fn lines_that_this_program_does_not_write_make_no_chart() {
     });
     assert_eq!(newer, Some(Error::Newer { needs: 2, knows: 1 }.to_string()));
 }
+
+#[test]
+fn paper_tells_which_change_said_what() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let change = Change::of(vec![first(&allergy(3, "Latex"))]);
+    vault.commit(&change, NOW + 5).unwrap();
+    let said = |vault: &Vault| -> Vec<i64> {
+        let sql = "SELECT change FROM revisions ORDER BY row";
+        let mut asked = vault.database().unwrap().prepare(sql).unwrap();
+        let rows = asked.query_map([], |row| row.get(0)).unwrap();
+        rows.map(|row| row.unwrap()).collect()
+    };
+    let sealed = vault.for_paper(NOW + 7).unwrap();
+    let again = place.again_from(&sealed).unwrap();
+    assert_eq!(said(&again), said(&vault));
+    assert_eq!(said(&again), [1, 1, 2]);
+}

@@ -522,3 +522,232 @@ fn an_open_chart_may_live_on_a_thread_of_its_own() {
     moves::<Vault>();
     moves::<Error>();
 }
+
+const BEN: EntryId = EntryId([0xbe; 16]);
+
+/// Somebody else, or Anna once more.
+fn ben(same_as: Option<EntryId>) -> Entry {
+    let person = Person {
+        name: "Ben".into(),
+        same_as,
+        ..Person::default()
+    };
+    Entry::new(BEN, None, Content::Person(person))
+}
+
+fn of(person: EntryId, entry: Entry) -> Entry {
+    Entry {
+        person: Some(person),
+        ..entry
+    }
+}
+
+#[test]
+fn a_double_counts_and_is_drawn_with_whom_is_meant() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let made = [
+        ben(Some(ANNA)),
+        of(BEN, finding(1, "718-7", "7.1", 1)),
+        finding(2, "718-7", "7.2", 2),
+        of(BEN, finding(3, "718-7", "7.3", 3)),
+        finding(4, "2345-7", "5.4", 4),
+        of(BEN, finding(5, "2345-7", "5.3", 3)),
+    ];
+    vault
+        .commit(&Change::of(made.iter().map(first).collect()), NOW)
+        .unwrap();
+    let values = |points: Vec<crate::Point>| -> Vec<String> {
+        points.into_iter().map(|it| it.value.unwrap()).collect()
+    };
+    let haemoglobin = "http://loinc.org|718-7";
+    let trend = vault.trend(ANNA, haemoglobin).unwrap();
+    assert_eq!(values(trend), ["7.1", "7.2", "7.3"]);
+    let newest = vault.newest(ANNA, haemoglobin, 2).unwrap();
+    assert_eq!(values(newest), ["7.3", "7.2"]);
+    let measured = vault.measured(ANNA).unwrap();
+    let measured: Vec<_> = measured.into_iter().map(|(_, point)| point).collect();
+    assert_eq!(values(measured), ["5.4", "7.3"], "the newest of both");
+    let counts = vault.counts(ANNA).unwrap();
+    let many = |kind| counts.iter().find(|it| it.0 == kind).unwrap().1;
+    assert_eq!((many(Kind::Finding), many(Kind::Allergy)), (5, 1));
+    assert_eq!(many(Kind::Intake), 0);
+    assert_eq!(vault.counts(EntryId([77; 16])).unwrap(), []);
+}
+
+#[test]
+fn what_belongs_to_somebody_else_is_not_in_a_chart() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let made = [ben(None), of(BEN, allergy(3, "Latex"))];
+    vault
+        .commit(&Change::of(made.iter().map(first).collect()), NOW)
+        .unwrap();
+    let chart = vault.chart_of(BEN, &[Kind::Allergy]).unwrap();
+    let titles: Vec<_> = chart.entries.iter().map(|it| it.entry.title()).collect();
+    assert_eq!(titles, ["Latex"]);
+}
+
+#[test]
+fn a_double_that_nobody_decided_stands_alone() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    vault
+        .commit(&Change::of(vec![first(&ben(None))]), NOW)
+        .unwrap();
+    let before = vault.entry(BEN).unwrap().unwrap();
+    let both = [ANNA, EntryId([2; 16])].map(|it| edit(&before, &ben(Some(it))));
+    vault.commit(&Change::of(both.to_vec()), NOW).unwrap();
+    let people: Vec<_> = vault.people().unwrap();
+    assert_eq!(people.len(), 2);
+    let undecided = |person| vault.undecided(person).unwrap().len();
+    assert_eq!(
+        (undecided(None), undecided(Some(BEN))),
+        (1, undecided(Some(BEN)))
+    );
+    assert_eq!(vault.undecided(None).unwrap()[0].entry.id, BEN);
+    assert_eq!(undecided(Some(ANNA)), 0);
+}
+
+#[test]
+fn an_entry_is_known_by_the_first_digits_of_its_id() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let other = allergy(0x22, "Latex");
+    vault.commit(&Change::of(vec![first(&other)]), NOW).unwrap();
+    let beginning = |digits| vault.entry_beginning(digits).unwrap();
+    assert_eq!(beginning("22"), Some(other.id));
+    assert_eq!(beginning("0202"), Some(EntryId([2; 16])));
+    assert_eq!(beginning("0"), None, "more than one");
+    assert_eq!(beginning("ff"), None);
+    assert_eq!((beginning(""), beginning("2%")), (None, None));
+}
+
+#[test]
+fn settings_are_found_by_how_their_names_begin() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let mut change = Change::default();
+    for name in ["seen.a", "seen.b", "unseen.c"] {
+        change.settings.insert(name.into(), Some("yes".into()));
+    }
+    vault.commit(&change, NOW).unwrap();
+    let mut found = vault.settings_beginning("seen.").unwrap();
+    found.sort();
+    let expected = ["seen.a", "seen.b"].map(|it| (it.to_owned(), "yes".to_owned()));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn who_names_an_entry_is_found_without_the_entry_itself() {
+    let place = Place::filled();
+    let vault = place.read();
+    let named: Vec<_> = vault.naming(ANNA).unwrap();
+    let named: Vec<_> = named.iter().map(|it| it.entry.id).collect();
+    assert_eq!(named, [EntryId([2; 16])]);
+}
+
+#[test]
+fn a_revision_in_the_place_of_another_is_damage() {
+    let place = Place::filled();
+    let vault = place.write();
+    let swap = "UPDATE revisions SET bytes = (SELECT bytes FROM revisions WHERE entry = ?1) WHERE entry = ?2";
+    let (database, id) = (vault.database().unwrap(), EntryId([2; 16]));
+    database.execute(swap, [ANNA.0, id.0]).unwrap();
+    assert_eq!(trouble(vault.history(id)), Some(Trouble::RevisionDamaged));
+}
+
+#[test]
+fn a_word_that_may_mean_many_words_is_still_found_where_it_stands() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let noted = |id, note: String| {
+        let mut entry = allergy(id, "X");
+        entry.note = Some(note);
+        first(&entry)
+    };
+    let words = |many: usize, begin: &str| -> String {
+        (0..many).map(|it| format!("{begin}{it:03} ")).collect()
+    };
+    let made = vec![
+        noted(3, words(520, "abc")),
+        noted(4, "labclangeslangeswort Nadel".into()),
+        noted(5, "abclangeslangeswort Nadel".into()),
+        noted(6, words(24, "quark")),
+    ];
+    vault.commit(&Change::of(made), NOW).unwrap();
+    let found = |words| -> Vec<u8> {
+        let hits = searched(&vault, words, None);
+        hits.iter().map(|hit| hit.entry.entry.id.0[0]).collect()
+    };
+    assert_eq!(found("abc nadel"), [5, 4]);
+    assert_eq!(found("ab nadel"), [5], "two letters only begin a word");
+    assert_eq!(found("quark"), [6]);
+}
+
+#[test]
+fn what_stands_far_down_in_a_long_text_is_marked() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let mut entry = allergy(3, "Latex");
+    entry.note = Some(format!("{}Kalium hoch", "vieles andere ".repeat(100)));
+    vault.commit(&Change::of(vec![first(&entry)]), NOW).unwrap();
+    let hit = &searched(&vault, "kalium", None)[0];
+    assert_eq!(hit.marks.len(), 1);
+    assert_eq!(&hit.excerpt[hit.marks[0].clone()], "Kalium");
+}
+
+#[test]
+fn a_new_chart_knows_when_it_was_made_and_has_a_name_of_its_own() {
+    let place = Place::new();
+    let (vault, copy, other) = (place.read(), place.copy(), Place::new());
+    assert_eq!(vault.state().changed, NOW);
+    assert_eq!(vault.id().len(), 32);
+    assert_eq!(vault.id(), copy.read().id());
+    assert_ne!(vault.id(), other.read().id());
+}
+
+#[test]
+fn a_readme_somebody_spoiled_is_right_again_after_a_change() {
+    let place = Place::filled();
+    let right = fs::read(place.join("README.txt")).unwrap();
+    fs::write(place.join("README.txt"), "Milch").unwrap();
+    let mut vault = place.write();
+    assert_eq!(verified(&mut vault, false), [Trouble::ReadmeDiffers]);
+    let change = Change::of(vec![first(&allergy(3, "Nuss"))]);
+    vault.commit(&change, NOW).unwrap();
+    assert_eq!(fs::read(place.join("README.txt")).unwrap(), right);
+}
+
+#[test]
+fn what_is_lost_is_no_small_matter() {
+    assert!(Trouble::UnknownFile.is_harmless());
+    for trouble in [
+        Trouble::DocumentMissing,
+        Trouble::RevisionDamaged,
+        Trouble::PageMacBad,
+    ] {
+        assert!(!trouble.is_harmless(), "{trouble:?}");
+    }
+}
+
+#[test]
+fn a_revision_listed_under_another_entry_is_named_by_a_deep_look() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    vault.begin().unwrap();
+    let move_it = "UPDATE revisions SET entry = ?1 WHERE entry = ?2";
+    let database = vault.database().unwrap();
+    database.execute(move_it, [[3; 16], [2; 16]]).unwrap();
+    assert!(verified(&mut vault, true).contains(&Trouble::RevisionDamaged));
+}
+
+#[test]
+fn rubbish_under_a_documents_kind_of_name_is_not_taken_for_a_document() {
+    let place = Place::filled();
+    let blob = files(&place.join("blobs")).remove(0);
+    let stray = blob.with_file_name(format!("{}.age", crate::folder::random_name()));
+    fs::write(stray, "Milch").unwrap();
+    let said = verified(&mut place.read(), false);
+    assert_eq!(said, [Trouble::UnknownFile]);
+}

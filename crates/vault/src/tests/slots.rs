@@ -150,3 +150,13 @@ fn head_never_forgets_a_change_that_is_under_way() {
             .is_empty()
     );
 }
+
+#[test]
+fn a_key_is_tried_while_the_chart_is_open() {
+    let place = Place::filled();
+    let vault = place.read();
+    vault.opens_with(Key::Recovery(&place.paper)).unwrap();
+    let other = Identity::generate();
+    let answer = vault.opens_with(Key::Recovery(&other));
+    assert!(matches!(answer, Err(Error::WrongKey)), "{answer:?}");
+}

@@ -248,3 +248,34 @@ fn without_any_pair_that_fits_the_damage_is_named_and_nothing_moves() {
     assert_eq!(trouble(mend(&one)), Some(Trouble::DbDigestMismatch));
     assert_eq!(files(&one.path), before);
 }
+
+#[test]
+fn a_device_that_only_read_knows_the_newest_state_it_saw() {
+    let place = Place::filled();
+    let old = place.copy();
+    let reader = Device::at(place._dir.path().join("reader"));
+    let read = |path: &Path| Vault::open(path, Key::Recovery(&place.paper), Access::Read, &reader);
+    drop(read(&place.path).unwrap());
+    let mut vault = place.write();
+    let change = Change::of(vec![first(&allergy(3, "Latex"))]);
+    vault.commit(&change, NOW).unwrap();
+    vault.close().unwrap();
+    drop(read(&place.path).unwrap());
+    let answer = read(&old.path);
+    assert!(matches!(answer, Err(Error::NotADescendant { .. })));
+}
+
+#[test]
+fn a_device_that_saw_a_chart_once_knows_it_again() {
+    let place = Place::filled();
+    let old = place.copy();
+    let mut vault = place.write();
+    let change = Change::of(vec![first(&allergy(3, "Latex"))]);
+    vault.commit(&change, NOW).unwrap();
+    vault.close().unwrap();
+    let reader = Device::at(place._dir.path().join("reader"));
+    let read = |path: &Path| Vault::open(path, Key::Recovery(&place.paper), Access::Read, &reader);
+    drop(read(&place.path).unwrap());
+    let answer = read(&old.path);
+    assert!(matches!(answer, Err(Error::NotADescendant { .. })));
+}
