@@ -145,10 +145,6 @@ pub(crate) mod failing {
         Broken,
         /// Half of what should be written arrives and nothing is said.
         Lying,
-        /// A signal comes in between; whoever tries again succeeds.
-        Interrupted,
-        /// Nothing fails, and so many bytes are free.
-        Room(u64),
     }
 
     /// Counts calls and fails at one of them, and at all that follow if the disk is full.
@@ -175,21 +171,11 @@ pub(crate) mod failing {
                 _ => Ok(()),
             }
         }
-
-        fn interrupt(&self, call: usize) -> io::Result<()> {
-            if self.how == How::Interrupted && call == self.at {
-                return Err(io::ErrorKind::Interrupted.into());
-            }
-            Ok(())
-        }
     }
 
     impl Disk for Failing {
         fn free(&self, dir: &Path) -> io::Result<Option<u64>> {
             self.turn(false)?;
-            if let How::Room(bytes) = self.how {
-                return Ok(Some(bytes));
-            }
             Real.free(dir)
         }
         fn create(&self, path: &Path) -> io::Result<File> {
@@ -199,7 +185,6 @@ pub(crate) mod failing {
         fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<usize> {
             let call = self.calls.load(Ordering::SeqCst);
             self.turn(true)?;
-            self.interrupt(call)?;
             if self.how == How::Lying && call == self.at {
                 let mut wrong = bytes.to_vec();
                 wrong.last_mut().into_iter().for_each(|byte| *byte ^= 1);
@@ -216,9 +201,7 @@ pub(crate) mod failing {
             Real.open(path)
         }
         fn read(&self, file: &mut File, into: &mut [u8]) -> io::Result<usize> {
-            let call = self.calls.load(Ordering::SeqCst);
             self.turn(false)?;
-            self.interrupt(call)?;
             Real.read(file, into)
         }
         fn rename(&self, from: &Path, to: &Path, replace: Replace) -> io::Result<()> {

@@ -362,25 +362,4 @@ mod tests {
         let answer = put_whole(&Small, &tmp, &to, Replace::Yes, b"hello");
         assert!(matches!(answer, Err(Error::NoSpace { .. })));
     }
-
-    #[test]
-    fn a_signal_in_between_is_no_failure() {
-        let (_dir, tmp, to) = folder();
-        let count = Failing::new(usize::MAX, How::Interrupted);
-        put_whole(&count, &tmp, &to, Replace::Yes, b"the words").unwrap();
-        for at in 0..count.calls.load(Ordering::SeqCst) {
-            let disk = Failing::new(at, How::Interrupted);
-            put_whole(&disk, &tmp, &to, Replace::Yes, b"the words").unwrap();
-            assert_eq!(fs::read(&to).unwrap(), b"the words");
-        }
-    }
-
-    #[test]
-    fn a_name_without_a_folder_is_one_of_the_folder_one_is_in() {
-        let name = crate::folder::random_name();
-        let whole = Whole::begin_beside(&Real, Path::new(&name), 1).unwrap();
-        assert!(Path::new(&format!("{name}.part")).exists());
-        drop(whole);
-        assert!(!Path::new(&format!("{name}.part")).exists());
-    }
 }
