@@ -113,3 +113,15 @@ fn what_lies_open_and_older_is_accepted_too_and_the_newer_mark_stays() {
     put_back(&newer, &place);
     place.read();
 }
+
+#[test]
+fn an_accepted_copy_counts_on_and_remarks_nothing_of_its_own_opening() {
+    let place = Place::filled();
+    let older = place.copy();
+    add(&place, 3);
+    put_back(&older, &place);
+    let generation = older.read().head.generation;
+    let vault = accept(&place);
+    assert_eq!(vault.remarks(), []);
+    assert_eq!(vault.head.generation, generation + 1, "one session more");
+}
