@@ -566,14 +566,18 @@ mod tests {
         let bytes = vec![7; 66_000];
         let good = archive(&bytes, &about("a.pdf"));
         let read = |at, kind| {
-            let mut out = Vec::new();
-            let answer = read(&mut Once(&good, at, kind), &mut out);
-            answer.map(|_| assert_eq!(out, bytes))
+            let (mut from, mut out) = (Once(&good, at, kind), Vec::new());
+            let answer = read(&mut from, &mut out);
+            (
+                answer.map(|_| assert_eq!(out, bytes)),
+                at.wrapping_sub(from.1),
+            )
         };
-        let calls = 12;
+        let (whole, calls) = read(usize::MAX - 1, io::ErrorKind::Other);
+        whole.unwrap();
         for at in 0..calls {
-            read(at, io::ErrorKind::Interrupted).unwrap();
-            let failed = read(at, io::ErrorKind::TimedOut);
+            read(at, io::ErrorKind::Interrupted).0.unwrap();
+            let (failed, _) = read(at, io::ErrorKind::TimedOut);
             assert!(matches!(failed, Err(Broken::Read(_))), "call {at}");
         }
     }

@@ -306,6 +306,7 @@ mod tests {
 
     #[test]
     fn a_question_the_database_does_not_understand_is_not_called_damage() {
+        crate::memory::wipe_what_is_freed().unwrap();
         let database = rusqlite::Connection::open_in_memory().unwrap();
         let refused = database.prepare("SELECT one FROM nothing").unwrap_err();
         let refused = Error::from(refused);
