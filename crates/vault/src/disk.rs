@@ -217,14 +217,17 @@ pub(crate) mod failing {
         }
     }
 
+    /// What a test says or does where the disk is asked.
+    type Instead<A, T> = Box<dyn Fn(&A) -> T + Send + Sync>;
+
     /// The disk that is there, with something else said or done at one place.
     pub(crate) struct Played {
         /// How much is free.
-        pub(crate) free: Box<dyn Fn(&Path) -> Option<u64> + Send + Sync>,
+        pub(crate) free: Instead<Path, Option<u64>>,
         /// Before something is read.
         pub(crate) reads: Box<dyn Fn() -> io::Result<()> + Send + Sync>,
         /// After a file was made durable.
-        pub(crate) synced: Box<dyn Fn(&File) -> io::Result<()> + Send + Sync>,
+        pub(crate) synced: Instead<File, io::Result<()>>,
     }
 
     impl Default for Played {
