@@ -231,4 +231,48 @@ mod tests {
         });
         assert_eq!(first.unwrap(), [7; 3]);
     }
+
+    /// A disk that is interrupted before everything it gives.
+    struct Interrupted<R>(R, bool);
+
+    impl<R: Read> Read for Interrupted<R> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            self.0.read(into)
+        }
+    }
+
+    #[test]
+    fn an_interruption_is_no_failure() {
+        let bytes = vec![7; 2 * PIECE + 9];
+        let mut copy = Vec::new();
+        copy_ahead(Interrupted(&bytes[..], false), &mut copy).unwrap();
+        assert!(copy == bytes);
+    }
+
+    #[test]
+    fn what_waits_to_be_written_is_never_more_than_a_piece() {
+        /// Remembers the longest that was handed on at once, and how much it was in all.
+        struct Longest(usize, usize);
+        impl Write for Longest {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0 = self.0.max(bytes.len());
+                self.1 += bytes.len();
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let (told, Longest(longest, all)) = behind(Longest(0, 0), |to| {
+            to.write_all(&[1; 100])?;
+            to.write_all(&vec![2; 5 * PIECE])
+        })
+        .unwrap();
+        assert!(told.is_ok());
+        assert_eq!((longest, all), (PIECE, 5 * PIECE + 100));
+    }
 }

@@ -32,4 +32,13 @@ mod tests {
         }
         assert!(seen.iter().all(|&times| times > 40), "{seen:?}");
     }
+
+    #[test]
+    fn no_number_below_a_large_bound_is_likelier_than_another() {
+        // Without the throwing again the lowest third would come up every other time.
+        let low = (0..2000)
+            .filter(|_| super::below(3 << 30) < 1 << 30)
+            .count();
+        assert!((500..830).contains(&low), "{low} of 2000");
+    }
 }

@@ -149,4 +149,11 @@ mod tests {
         assert!("age1nonsense".parse::<Recipient>().is_err());
         assert_eq!(recipient.words().split(' ').count(), 6);
     }
+
+    #[test]
+    fn a_recipient_in_a_log_is_its_words_only() {
+        let recipient = Identity::generate().recipient();
+        let logged = format!("{recipient:?}");
+        assert!(logged.contains(&recipient.words()) && !logged.contains("age1"));
+    }
 }

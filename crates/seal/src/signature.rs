@@ -224,4 +224,48 @@ mod tests {
         assert_eq!(PublicKey::parse("RWQ"), Err(Refused::Unreadable));
         assert_eq!(public.words().split(' ').count(), 6);
     }
+
+    #[test]
+    fn every_seed_is_another() {
+        assert_ne!(SigningKey::new_seed(), SigningKey::new_seed());
+    }
+
+    #[test]
+    fn a_key_grows_as_rfc_8032_says() {
+        let unhex = |text: &str| -> [u8; 32] {
+            std::array::from_fn(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap())
+        };
+        // Section 7.1, test 1.
+        let seed = unhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+        let public = unhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+        assert_eq!(SigningKey::from_seed(&seed).public().bytes(), &public);
+    }
+
+    #[test]
+    fn a_public_key_of_another_kind_or_number_or_without_strength_is_none() {
+        let public = key().public();
+        let changed = |at: usize| {
+            let mut bytes = [b"Ed", &public.number()[..], public.bytes()].concat();
+            bytes[at] ^= 1;
+            BASE64_STANDARD.encode(bytes)
+        };
+        // The neutral element: a signature under it is easily made for anything.
+        let neutral: [u8; 32] = std::array::from_fn(|at| u8::from(at == 0));
+        let weak = PublicKey(VerifyingKey::from_bytes(&neutral).unwrap());
+        for bad in [changed(1), changed(5), weak.line()] {
+            assert_eq!(PublicKey::parse(&bad), Err(Refused::Unreadable), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_signature_may_be_as_long_as_the_longest_and_no_longer() {
+        let signed = |letters: usize| key().sign(b"share", "u", &"t".repeat(letters));
+        let letters = LONGEST - signed(0).len();
+        let public = key().public();
+        assert!(public.verify(b"share", &signed(letters)).is_ok());
+        assert_eq!(
+            public.verify(b"share", &signed(letters + 1)),
+            Err(Refused::Unreadable)
+        );
+    }
 }

@@ -153,4 +153,14 @@ mod tests {
             assert_eq!(check(text), Ok(()), "{text:?}");
         }
     }
+
+    #[test]
+    fn only_a_few_digits_are_called_a_pin() {
+        for text in ["hallo", "Anna1967", "19670512000000"] {
+            assert!(
+                matches!(check(text), Err(Weak::Guessable { .. })),
+                "{text:?}"
+            );
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! Sealing and opening through the public interface.
 
 use std::{
-    io::{self, Read, Write},
+    io::{self, Cursor, Read, Seek, SeekFrom, Write},
     sync::LazyLock,
 };
 
 use seal::{
-    Bounds, Cost, Error, Identity, Key, Lock, Opener, Passphrase, Sealed, Sealer, WordList,
+    Bounds, Cost, Error, Identity, Key, Lock, Opener, Passphrase, Sealed, Sealer, Unsealed,
+    WordList,
 };
 
 static WORDS: LazyLock<Passphrase> = LazyLock::new(|| Passphrase::generate(WordList::English));
@@ -187,4 +188,66 @@ fn a_stream_keeps_only_one_piece_at_a_time() {
         Opener::new(cut, Key::Identities(&identities), Bounds::Share).expect("its key");
     let error = io::copy(&mut opener, &mut io::sink()).expect_err("a byte is missing");
     assert!(matches!(Error::from(error), Error::Damaged));
+}
+
+#[test]
+fn a_sealed_file_is_read_at_any_place_and_a_missing_end_is_noticed() {
+    let plain: Vec<u8> = (0..200_000u32).map(|n| (n % 251) as u8).collect();
+    let (identity, sealed) = for_key(&plain);
+    let identities = [identity];
+    let open = |bytes: &[u8]| {
+        let key = Key::Identities(&identities);
+        Unsealed::new(Cursor::new(bytes.to_vec()), key, Bounds::Share).expect("its key")
+    };
+    let mut unsealed = open(sealed.as_ref());
+    assert_eq!(unsealed.seek(SeekFrom::End(0)).expect("whole"), 200_000);
+    for at in [131_070, 5, 65_536] {
+        let mut part = [0; 9];
+        assert_eq!(unsealed.seek(SeekFrom::Start(at)).expect("whole"), at);
+        unsealed.read_exact(&mut part).expect("whole");
+        assert_eq!(part, plain[at as usize..][..9], "at {at}");
+    }
+    let damaged = |error| assert!(matches!(Error::from(error), Error::Damaged));
+    let cut = &sealed.as_ref()[..sealed.as_ref().len() - 1];
+    damaged(open(cut).seek(SeekFrom::End(0)).expect_err("no end"));
+    let mut changed = sealed.as_ref().to_vec();
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    let read = io::copy(&mut open(&changed), &mut io::sink());
+    damaged(read.expect_err("a byte is another"));
+}
+
+/// A stick that is pulled.
+struct Pulled;
+
+impl Read for Pulled {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other("the stick was pulled"))
+    }
+}
+
+#[test]
+fn a_stick_that_is_pulled_behind_the_header_is_not_called_damage() {
+    let (identity, sealed) = for_key(b"x");
+    let header = sealed.as_ref().len() - 16 - seal::body_length(1) as usize;
+    let identities = [identity];
+    let opened = |bytes: usize| {
+        let input = sealed.as_ref()[..bytes].chain(Pulled);
+        Opener::new(input, Key::Identities(&identities), Bounds::Share).err()
+    };
+    assert!(matches!(opened(header), Some(Error::Io(_))));
+    assert!(matches!(opened(header - 9), Some(Error::Io(_))));
+}
+
+#[test]
+fn what_is_flushed_does_not_wait_in_a_buffer() {
+    let identity = Identity::generate();
+    let recipients = [identity.recipient()];
+    let output = io::BufWriter::with_capacity(1 << 20, Vec::new());
+    let mut sealer = Sealer::new(output, Lock::Recipients(&recipients)).expect("a recipient");
+    sealer.write_all(&[7; 200_000]).expect("a vector");
+    sealer.flush().expect("a vector");
+    let output = sealer.finish().expect("a vector");
+    let waiting = output.buffer().len();
+    assert!(waiting < 70_000, "{waiting}: only the last piece");
 }

@@ -535,4 +535,50 @@ mod tests {
             assert_eq!(judge(&head, b'0').unwrap().1, size);
         }
     }
+
+    #[test]
+    fn a_name_is_cut_where_it_gets_too_long_and_not_before() {
+        for (stem, kept) in [("a", 55), ("ö", 27), ("漢", 18)] {
+            let name = |letters: usize| format!("{}.jpeg", stem.repeat(letters));
+            let fits = name(kept);
+            assert_eq!(about(&fits).safe_name(), fits);
+            assert_eq!(about(&name(kept + 1)).safe_name(), fits);
+            assert!(fits.len() <= 60);
+        }
+    }
+
+    /// A disk that fails once, at its n-th call, and goes on as if nothing had been.
+    struct Once<'a>(&'a [u8], usize, io::ErrorKind);
+
+    impl Read for Once<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.1 = self.1.wrapping_sub(1);
+            if self.1 == usize::MAX {
+                return Err(self.2.into());
+            }
+            let most = into.len().min(9_000);
+            self.0.read(&mut into[..most])
+        }
+    }
+
+    #[test]
+    fn an_interruption_is_no_failure_and_a_failure_is_no_damage() {
+        let bytes = vec![7; 66_000];
+        let good = archive(&bytes, &about("a.pdf"));
+        let read = |at, kind| {
+            let (mut from, mut out) = (Once(&good, at, kind), Vec::new());
+            let answer = read(&mut from, &mut out);
+            (
+                answer.map(|_| assert_eq!(out, bytes)),
+                at.wrapping_sub(from.1),
+            )
+        };
+        let (whole, calls) = read(usize::MAX - 1, io::ErrorKind::Other);
+        whole.unwrap();
+        for at in 0..calls {
+            read(at, io::ErrorKind::Interrupted).0.unwrap();
+            let (failed, _) = read(at, io::ErrorKind::TimedOut);
+            assert!(matches!(failed, Err(Broken::Read(_))), "call {at}");
+        }
+    }
 }

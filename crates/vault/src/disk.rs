@@ -216,4 +216,77 @@ pub(crate) mod failing {
             Real.remove(path)
         }
     }
+
+    /// What a test says or does where the disk is asked.
+    type Instead<A, T> = Box<dyn Fn(&A) -> T + Send + Sync>;
+
+    /// The disk that is there, with something else said or done at one place.
+    pub(crate) struct Played {
+        /// How much is free.
+        pub(crate) free: Instead<Path, Option<u64>>,
+        /// Before something is read.
+        pub(crate) reads: Box<dyn Fn() -> io::Result<()> + Send + Sync>,
+        /// After a file was made durable.
+        pub(crate) synced: Instead<File, io::Result<()>>,
+    }
+
+    impl Default for Played {
+        fn default() -> Played {
+            Played {
+                free: Box::new(|dir| Real.free(dir).ok().flatten()),
+                reads: Box::new(|| Ok(())),
+                synced: Box::new(|_| Ok(())),
+            }
+        }
+    }
+
+    impl Disk for Played {
+        fn free(&self, dir: &Path) -> io::Result<Option<u64>> {
+            Ok((self.free)(dir))
+        }
+        fn create(&self, path: &Path) -> io::Result<File> {
+            Real.create(path)
+        }
+        fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<usize> {
+            Real.write(file, bytes)
+        }
+        fn sync(&self, file: &File) -> io::Result<()> {
+            Real.sync(file)?;
+            (self.synced)(file)
+        }
+        fn open(&self, path: &Path) -> io::Result<File> {
+            Real.open(path)
+        }
+        fn read(&self, file: &mut File, into: &mut [u8]) -> io::Result<usize> {
+            (self.reads)()?;
+            Real.read(file, into)
+        }
+        fn rename(&self, from: &Path, to: &Path, replace: Replace) -> io::Result<()> {
+            Real.rename(from, to, replace)
+        }
+        fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+            Real.sync_dir(dir)
+        }
+        fn remove(&self, path: &Path) -> io::Result<()> {
+            Real.remove(path)
+        }
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_system_that_knows_neither_room_nor_durable_folders_is_taken_as_it_is() {
+        let strange = Path::new("/proc");
+        assert_eq!(Real.free(strange).unwrap(), None);
+        Real.sync_dir(strange).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_not_called_durable() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(Real.sync_dir(&dir.path().join("gone")).is_err());
+    }
 }

@@ -584,3 +584,30 @@ impl<R: Read> Read for Source<'_, R> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_that_is_another_document_ends_in_an_error() {
+        let checking = |id| Checking {
+            from: &b"a letter"[..],
+            hash: Some(Sha256::new()),
+            id,
+        };
+        let mut other = Vec::new();
+        let told = checking(DocumentId::of(b"a lettre")).read_to_end(&mut other);
+        assert_eq!(told.unwrap_err().kind(), io::ErrorKind::InvalidData);
+
+        let mut good = checking(DocumentId::of(b"a letter"));
+        let mut read = [0; 8];
+        good.read_exact(&mut read[..3]).unwrap();
+        assert_eq!(good.read(&mut []).unwrap(), 0, "which is not the end");
+        good.read_exact(&mut read[3..]).unwrap();
+        assert_eq!(&read, b"a letter");
+        for _ in 0..2 {
+            assert_eq!(good.read(&mut [0; 9]).unwrap(), 0);
+        }
+    }
+}

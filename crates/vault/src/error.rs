@@ -289,3 +289,36 @@ troubles! {
     /// `README.txt` is missing or says something else.
     ReadmeDiffers = "readme-differs",
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_fails_under_a_seal_is_not_called_damage() {
+        let damaged = || Error::damaged(Trouble::BackupDamaged, "MANIFEST");
+        let said = |error| Error::reading_sealed(Path::new("copy"), error, damaged);
+        let pulled = said(io::Error::other("the stick was pulled"));
+        assert!(matches!(pulled, Error::Disk { .. }), "{pulled:?}");
+        let broken = said(io::Error::other(seal::Error::Damaged));
+        assert!(matches!(broken, Error::Damaged(_)), "{broken:?}");
+    }
+
+    #[test]
+    fn a_question_the_database_does_not_understand_is_not_called_damage() {
+        crate::memory::wipe_what_is_freed().unwrap();
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        let refused = database.prepare("SELECT one FROM nothing").unwrap_err();
+        let refused = Error::from(refused);
+        assert!(
+            matches!(refused, Error::Database { code: 1, .. }),
+            "{refused:?}"
+        );
+    }
+
+    #[test]
+    fn damage_is_told_with_its_name_and_its_place() {
+        let told = Error::damaged(Trouble::SlotMissing, "recovery").to_string();
+        assert!(told.contains("slot-missing") && told.contains("recovery"));
+    }
+}

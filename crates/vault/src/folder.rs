@@ -225,4 +225,19 @@ mod tests {
         folder.empty_tmp().unwrap();
         assert_eq!(fs::read_dir(folder.join(TMP)).unwrap().count(), 0);
     }
+
+    #[test]
+    fn a_drawn_name_has_its_length_and_its_letters() {
+        assert!(!is_random_name(&"A".repeat(26)) && !is_random_name(&"a".repeat(25)));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_said_to_be_missing() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::at(dir.path());
+        fs::write(folder.join("keys"), b"").unwrap();
+        assert!(folder.read("nothing", 9).unwrap().is_none());
+        let answer = folder.read("keys/recovery.age", 9);
+        assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+    }
 }

@@ -110,4 +110,26 @@ mod tests {
         drop((reader, another));
         assert!(Lock::alone(dir.path()).unwrap().real);
     }
+
+    #[test]
+    fn a_file_system_without_locks_says_so_and_another_failure_is_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let judged = |kind: io::ErrorKind| {
+            let file = tempfile::tempfile().unwrap();
+            Lock::judge(dir.path(), file, Err(TryLockError::Error(kind.into())))
+        };
+        assert!(!judged(io::ErrorKind::Unsupported).unwrap().real);
+        let failed = judged(io::ErrorKind::TimedOut);
+        assert!(matches!(failed, Err(Error::Disk { .. })), "{failed:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_cannot_be_looked_at_is_not_taken_for_a_free_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(LOCK);
+        std::os::unix::fs::symlink(&path, &path).unwrap();
+        let answer = Lock::together(dir.path());
+        assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+    }
 }

@@ -361,3 +361,60 @@ impl<T: Write> Write for Passing<'_, '_, T> {
         self.inner.flush()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    fn written(key: &Subkey, name: &str, bytes: &[u8]) -> (Vec<u8>, usize) {
+        let manifest = Manifest {
+            vault: CopyId([1; 16]),
+            copy: CopyId([2; 16]),
+            generation: 3,
+            number: 4,
+            words: "four words of it".into(),
+            changed: 5,
+            made: 6,
+        };
+        let mut to = Vec::new();
+        let mut unheard = |_, _| true;
+        let mut progress = Progress::new(0, &mut unheard);
+        let place = Path::new("copy");
+        let member = Member::plain(name, bytes.len() as u64);
+        let mut writer = Writer::new(&mut to, place, &manifest, &mut progress);
+        writer
+            .member(&member, |to| {
+                to.write_all(bytes).map_err(|it| Error::disk(place, it))
+            })
+            .unwrap();
+        writer.end(key).unwrap();
+        (to, member.length() as usize)
+    }
+
+    fn looked_at(bytes: &[u8], key: &Subkey) -> Result<u64> {
+        let mut unheard = |_, _| true;
+        let mut progress = Progress::new(0, &mut unheard);
+        let place = Path::new("copy");
+        read(&mut &bytes[..], place, key, &mut progress, &mut Nowhere).map(|(it, _)| it.number)
+    }
+
+    #[test]
+    fn the_list_of_another_backup_and_a_member_behind_the_list_are_told() {
+        let key = Secret::generate().keys().backup;
+        let (one, end) = written(&key, DATABASE, b"the pages of today");
+        let (other, _) = written(&key, DATABASE, b"the pages from May");
+        assert_eq!(looked_at(&one, &key).unwrap(), 4);
+        let mixed = [&one[..end], &other[end..]].concat();
+        let mut longer = one[..one.len() - archive::END as usize].to_vec();
+        longer.extend(Member::plain("more", 0).head());
+        longer.extend([0; archive::END as usize]);
+        for bad in [mixed, longer] {
+            let answer = looked_at(&bad, &key);
+            assert!(
+                matches!(&answer, Err(Error::Damaged(it)) if it.trouble == Trouble::BackupDamaged),
+                "{answer:?}"
+            );
+        }
+    }
+}

@@ -316,4 +316,22 @@ mod tests {
         forget_all(&folder).unwrap();
         assert_eq!(listed(&folder).unwrap().len(), 0);
     }
+
+    #[test]
+    fn snapshots_that_cannot_be_listed_are_not_said_to_be_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::at(dir.path());
+        assert_eq!(listed(&folder).unwrap(), [""; 0]);
+        std::fs::write(folder.join(SNAPSHOTS), b"").unwrap();
+        let answer = listed(&folder);
+        assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_snapshot_that_cannot_be_read_is_not_called_damaged() {
+        let dir = tempfile::tempdir().unwrap();
+        let answer = check(dir.path(), &Secret::generate());
+        assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+    }
 }

@@ -225,9 +225,9 @@ impl Drop for Whole<'_> {
 mod tests {
     use super::*;
     use crate::disk::Real;
-    use crate::disk::failing::{Failing, How};
+    use crate::disk::failing::{Failing, How, Played};
     use std::fs;
-    use std::sync::atomic::Ordering;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
         let dir = tempfile::tempdir().unwrap();
@@ -361,5 +361,42 @@ mod tests {
         let (_dir, tmp, to) = folder();
         let answer = put_whole(&Small, &tmp, &to, Replace::Yes, b"hello");
         assert!(matches!(answer, Err(Error::NoSpace { .. })));
+    }
+
+    #[test]
+    fn a_stick_is_asked_for_its_own_room_and_exactly_enough_is_enough() {
+        let (dir, _, _) = folder();
+        let stick = dir.path().to_owned();
+        let begun = |free| {
+            let stick = stick.clone();
+            let disk = Played {
+                free: Box::new(move |at| Some(if at == stick { free } else { u64::MAX })),
+                ..Played::default()
+            };
+            let to = dir.path().join("b.ownchart-backup");
+            Whole::begin_beside(&disk, &to, 100).map(drop)
+        };
+        assert!(matches!(begun(SPARE + 99), Err(Error::NoSpace { .. })));
+        begun(SPARE + 100).unwrap();
+    }
+
+    #[test]
+    fn reading_back_goes_on_after_an_interruption_and_after_nothing_else() {
+        let (_dir, tmp, to) = folder();
+        let put = |kind: io::ErrorKind| {
+            let first = AtomicBool::new(true);
+            let reads = move || match first.swap(false, Ordering::SeqCst) {
+                true => Err(kind.into()),
+                false => Ok(()),
+            };
+            let disk = Played {
+                reads: Box::new(reads),
+                ..Played::default()
+            };
+            put_whole(&disk, &tmp, &to, Replace::Yes, b"hello")
+        };
+        put(io::ErrorKind::Interrupted).unwrap();
+        let failed = put(io::ErrorKind::TimedOut);
+        assert!(matches!(failed, Err(Error::Disk { .. })), "{failed:?}");
     }
 }

@@ -1,9 +1,10 @@
 //! Backups, snapshots, mirrors, and the way back from each.
 
 use super::*;
-use crate::disk::failing::{Failing, How};
+use crate::disk::failing::{Failing, How, Played};
 use crate::slots::Made;
 use crate::{Before, Copied, Restored, check_copy};
+use std::io::{Seek, SeekFrom, Write};
 use std::sync::atomic::Ordering;
 
 pub(super) fn unheard() -> impl FnMut(u64, u64) -> bool {
@@ -502,4 +503,223 @@ fn whatever_the_bytes_of_an_archive_nothing_breaks() {
         (1..15_000).contains(&whole),
         "{whole} of 20000 read to the end"
     );
+}
+
+/// A disk with so much room in one folder, and any amount elsewhere.
+fn with_room(dir: &Path, free: u64) -> Played {
+    let dir = dir.to_owned();
+    Played {
+        free: Box::new(move |at| Some(if at == dir { free } else { u64::MAX })),
+        ..Played::default()
+    }
+}
+
+#[test]
+fn a_backup_asks_for_the_room_it_takes_and_for_little_more() {
+    let place = Place::filled();
+    let (file, copied) = place.backup();
+    let mut vault = place.write();
+    let mut with = |free| {
+        let disk = with_room(file.parent().unwrap(), free);
+        vault.backup_on(&disk, &file, EXTRA, NOW, &mut unheard())
+    };
+    let takes = copied.bytes + crate::write_whole::SPARE;
+    let refused = with(takes - 1);
+    assert!(matches!(refused, Err(Error::NoSpace { .. })), "{refused:?}");
+    with(takes + (64 << 10)).unwrap();
+}
+
+#[test]
+fn whoever_follows_a_backup_hears_of_what_is_read_back_too() {
+    let place = Place::filled();
+    let big = vec![7; 3 << 20];
+    let file = place._dir.path().join("d.ownchart-backup");
+    let mut told = Vec::new();
+    let mut follow = |done: u64, total: u64| {
+        told.push((done, total));
+        true
+    };
+    let extra: &[(&str, &[u8])] = &[("record.fhir.json", &big)];
+    let mut vault = place.write();
+    let copied = vault.backup(&file, extra, NOW, &mut follow).unwrap();
+    let (done, total) = *told.last().unwrap();
+    assert!(
+        total > 2 * (3 << 20) && total <= 2 * copied.bytes,
+        "{total}"
+    );
+    assert!(done > total - (2 << 20), "{done} of {total}");
+}
+
+#[test]
+fn a_disk_that_gives_back_the_backup_before_is_noticed() {
+    let place = Place::filled();
+    let (file, _) = place.backup();
+    let before = fs::read(&file).unwrap();
+    let mut vault = place.write();
+    vault
+        .commit(&Change::of(vec![first(&allergy(3, "Latex"))]), NOW)
+        .unwrap();
+    let older = before.clone();
+    let disk = Played {
+        synced: Box::new(move |mut file| {
+            file.set_len(0)?;
+            file.seek(SeekFrom::Start(0))?;
+            file.write_all(&older)
+        }),
+        ..Played::default()
+    };
+    let answer = vault.backup_on(&disk, &file, EXTRA, NOW, &mut unheard());
+    assert_eq!(trouble(answer), Some(Trouble::BackupDamaged));
+    assert!(fs::read(&file).unwrap() == before);
+}
+
+#[test]
+fn two_letters_that_changed_places_come_into_no_backup() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let mut other = LETTER.to_vec();
+    other.reverse();
+    let mut other = std::io::Cursor::new(other);
+    let stored = vault.add_document(&mut other, &about()).unwrap();
+    let change = Change {
+        documents: vec![stored],
+        ..Change::default()
+    };
+    vault.commit(&change, NOW).unwrap();
+    let both = files(&place.join("blobs"));
+    fs::rename(&both[0], place.join("x")).unwrap();
+    fs::rename(&both[1], &both[0]).unwrap();
+    fs::rename(place.join("x"), &both[1]).unwrap();
+    let file = place._dir.path().join("e.ownchart-backup");
+    let answer = vault.backup(&file, EXTRA, NOW, &mut unheard());
+    assert_eq!(trouble(answer), Some(Trouble::DocumentDigestMismatch));
+}
+
+#[test]
+fn of_a_folder_the_newest_snapshot_is_looked_at() {
+    let place = Place::filled();
+    let vault = place.read();
+    let check = |copy: &Path| vault.check_copy(copy, &mut unheard());
+    let copied = check(&place.path).unwrap();
+    assert_eq!(
+        (copied.documents, copied.manifest.vault.0),
+        (1, vault.secret.vault)
+    );
+    let foreign = check(&Place::filled().path);
+    assert!(matches!(foreign, Err(Error::WrongKey)), "{foreign:?}");
+    let nothing = check(&place.join("nothing"));
+    assert!(
+        matches!(nothing, Err(Error::NotACopy { .. })),
+        "{nothing:?}"
+    );
+
+    let snapshot = files(&place.join("snapshots")).remove(0);
+    let mut bytes = fs::read(&snapshot).unwrap();
+    bytes[0] ^= 1;
+    fs::write(&snapshot, bytes).unwrap();
+    let Err(Error::Damaged(found)) = check(&place.path) else {
+        panic!("a damaged snapshot was not told")
+    };
+    assert_eq!(found.trouble, Trouble::BackupDamaged);
+    assert_eq!(place.join(&found.place), snapshot);
+}
+
+#[test]
+fn a_readme_that_is_longer_than_any_of_ours_is_not_read_over() {
+    use crate::archive::{Member, fill};
+    let place = Place::filled();
+    let (file, _) = place.backup();
+    let bytes = fs::read(&file).unwrap();
+    let ours = Member::next(&mut &bytes[..]).unwrap().unwrap().length() as usize;
+    let vault = place.read();
+    let with = |size: u64| {
+        let mut grown = Member::plain("README.txt", size).head();
+        grown.resize(grown.len() + size as usize, b'x');
+        fill(size, &mut grown).unwrap();
+        grown.extend_from_slice(&bytes[ours..]);
+        fs::write(&file, grown).unwrap();
+        vault.check_copy(&file, &mut unheard())
+    };
+    let longest = 256 << 10;
+    with(longest).unwrap();
+    assert_eq!(trouble(with(longest + 1)), Some(Trouble::BackupDamaged));
+}
+
+#[test]
+fn the_next_snapshot_is_made_when_an_hour_has_passed() {
+    let place = Place::filled();
+    let newest = || files(&place.join("snapshots")).pop().unwrap();
+    let before = newest();
+    for (id, after, made) in [(3, 0, false), (4, 3_599_999, false), (5, 3_600_000, true)] {
+        let mut vault = place.write();
+        let change = Change::of(vec![first(&allergy(id, "Latex"))]);
+        vault.commit(&change, NOW + after).unwrap();
+        vault.close().unwrap();
+        assert_eq!(newest() != before, made, "after {after} ms");
+    }
+}
+
+#[test]
+fn a_closed_folder_comes_back_as_it_is_and_not_as_its_snapshot_was() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let change = Change::of(vec![first(&allergy(3, "Latex"))]);
+    vault.commit(&change, NOW + 60_000).unwrap();
+    let number = vault.state().number;
+    let generation = vault.head.generation;
+    vault.close().unwrap();
+    assert_eq!(
+        files(&place.join("snapshots")).len(),
+        1,
+        "of the time before"
+    );
+    let Restored { vault, .. } = place.restore(&place.path).unwrap();
+    assert!(vault.entry(EntryId([3; 16])).unwrap().is_some());
+    assert!(vault.state().number > number);
+    assert!(vault.head.generation > generation, "it counts on");
+}
+
+#[test]
+fn a_document_a_folder_lost_is_named_and_one_that_cannot_be_read_stops_it() {
+    let place = Place::filled();
+    let letter = files(&place.join("blobs")).remove(0);
+    fs::remove_file(&letter).unwrap();
+    let Restored { vault, lost } = place.restore(&place.path).unwrap();
+    assert_eq!(vault.people().unwrap().len(), 1);
+    let lost: Vec<Trouble> = lost.into_iter().map(|found| found.trouble).collect();
+    assert_eq!(lost, [Trouble::DocumentMissing]);
+    drop(vault);
+    let dir = letter.parent().unwrap();
+    fs::remove_dir(dir).unwrap();
+    fs::write(dir, b"a file where a folder was").unwrap();
+    let answer = place.restore(&place.path).map(drop);
+    assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+}
+
+#[test]
+fn rows_that_do_not_add_up_are_not_brought_back() {
+    use crate::folder::Folder;
+    use crate::head::Head;
+    use crate::store::{self, PageKey, Use};
+    let place = Place::filled();
+    for sql in [
+        "DELETE FROM ledger",
+        "UPDATE revisions SET bytes = zeroblob(9) WHERE row = 2",
+    ] {
+        let spoiled = place.copy();
+        let vault = spoiled.read();
+        let (head, keys) = (vault.head.clone(), vault.secret.keys());
+        let pages = PageKey::parse(&vault.secret.pages.reveal()).unwrap();
+        drop(vault);
+        let path = spoiled.join("vault.db");
+        let database = store::open(&path, &pages, Use::Write).unwrap();
+        database.execute_batch(sql).unwrap();
+        drop(database);
+        // HEAD vouches for the file, as after a fault of a program that had the chart open.
+        let database = crate::vault::digest_of(&path, &keys).unwrap();
+        let head = Head { database, ..head };
+        head.write(&Folder::at(&spoiled.path), &keys).unwrap();
+        let answer = spoiled.restore(&spoiled.path).map(drop);
+        assert_eq!(trouble(answer), Some(Trouble::RootMismatch), "{sql}");
+    }
 }

@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::BadDocument;
+use crate::disk::failing::Played;
 use record::DocumentId;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 fn read(vault: &Vault, id: DocumentId) -> Result<(crate::About, Vec<u8>)> {
     let mut bytes = Vec::new();
@@ -240,4 +243,162 @@ fn a_changed_a_swapped_and_a_missing_file_are_named() {
         trouble(vault.read_document(**id, &mut io::sink())) == Some(Trouble::DocumentMissing)
     });
     assert_eq!(missing.count(), 1);
+}
+
+#[test]
+fn a_document_whose_id_is_known_is_taken_and_another_in_its_place_is_not() {
+    let place = Place::new();
+    let mut vault = place.write();
+    let (id, size) = (DocumentId::of(LETTER), LETTER.len() as u64);
+    let mut add = |size, from: &mut Cursor<&'static [u8]>| {
+        let added = vault.add_known_document(id, size, from, &about());
+        added.map(|stored| stored.size)
+    };
+    let refused = |answer, why| matches!(answer, Err(Error::Unsteady(it)) if it == why);
+    let other = add(size, &mut Cursor::new(b"another letter"));
+    assert!(refused(other, BadDocument::Changed));
+    let longer = add(crate::LARGEST + 1, &mut letter());
+    assert!(refused(longer, BadDocument::TooLong));
+    assert_eq!(add(size, &mut letter()).unwrap(), size);
+    // What is there already is not read again, however long the other side says that it is.
+    let again = add(crate::LARGEST, &mut Cursor::new(b""));
+    assert_eq!(again.unwrap(), size);
+    assert_eq!(files(&place.join("blobs")).len(), 1);
+}
+
+#[test]
+fn a_document_is_a_stream_too_and_a_changed_or_missing_one_is_named() {
+    let place = Place::filled();
+    let vault = place.read();
+    let id = DocumentId::of(LETTER);
+    let stream = || {
+        let mut bytes = Vec::new();
+        vault.document_reader(id)?.read_to_end(&mut bytes).unwrap();
+        Ok(bytes)
+    };
+    assert_eq!(stream().unwrap(), LETTER);
+    let never = vault.document_reader(DocumentId::of(b"never seen")).err();
+    assert!(matches!(never, Some(Error::NoSuchDocument { .. })));
+    let file = files(&place.join("blobs")).remove(0);
+    let mut bytes = fs::read(&file).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    assert_eq!(trouble(stream()), Some(Trouble::DocumentDigestMismatch));
+    fs::remove_file(&file).unwrap();
+    assert_eq!(trouble(stream()), Some(Trouble::DocumentMissing));
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_not_called_damaged_or_missing() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let id = DocumentId::of(LETTER);
+    let stored = vault.stored(id).unwrap().unwrap();
+    let path = place.join(&stored.file);
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    let opened = vault.open_blob(&stored.file, id, &mut io::sink());
+    assert!(matches!(opened, Err(Error::Disk { .. })), "{opened:?}");
+    let dir = path.parent().unwrap();
+    fs::remove_dir_all(dir).unwrap();
+    fs::write(dir, b"a file where a folder was").unwrap();
+    let file = place.join("a.ownchart-backup");
+    let copied = vault.backup(&file, &[], NOW, &mut |_, _| true);
+    assert!(matches!(copied, Err(Error::Disk { .. })), "{copied:?}");
+}
+
+#[test]
+fn only_a_file_with_a_name_of_ours_in_its_folder_is_taken_back() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let stored = vault.add_document(&mut Cursor::new(b"lost"), &about());
+    let stored = stored.unwrap();
+    assert_eq!(vault.take_back(&stored.file).unwrap().0.id, stored.id);
+    let name = stored.file.rsplit('/').next().unwrap();
+    let other = if name.starts_with("zz") { "aa" } else { "zz" };
+    for file in [
+        format!("blobs/{other}/{name}"),
+        format!("blobs/{}/{}-letter.age", &name[..2], &name[..2]),
+    ] {
+        let to = place.join(&file);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(place.join(&stored.file), to).unwrap();
+        let taken = vault.take_back(&file);
+        assert_eq!(trouble(taken), Some(Trouble::UnknownFile), "{file}");
+    }
+}
+
+#[test]
+fn what_is_written_asks_for_the_room_it_takes_and_for_little_more() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let spare = crate::write_whole::SPARE;
+    let room = Arc::new(AtomicU64::new(u64::MAX));
+    let free = Arc::clone(&room);
+    vault.folder.disk = Box::new(Played {
+        free: Box::new(move |_| Some(free.load(Ordering::SeqCst))),
+        ..Played::default()
+    });
+    let letter = |vault: &mut Vault, fill: u8, free: u64| {
+        room.store(free, Ordering::SeqCst);
+        let bytes = vec![fill; 100_000];
+        let stored = vault.add_document(&mut Cursor::new(bytes), &about())?;
+        Ok::<u64, Error>(stored.length)
+    };
+    let takes = spare + letter(&mut vault, 1, u64::MAX).unwrap();
+    let refused = letter(&mut vault, 2, takes - 1);
+    assert!(matches!(refused, Err(Error::NoSpace { .. })), "{refused:?}");
+    letter(&mut vault, 2, takes + 1024).unwrap();
+
+    let mut snapshot = |free: u64, at: i64| {
+        room.store(free, Ordering::SeqCst);
+        vault.snapshot_before(crate::Before::Import, NOW + at)
+    };
+    snapshot(u64::MAX, 1000).unwrap();
+    let newest = files(&place.join("snapshots")).pop().unwrap();
+    let takes = spare + fs::metadata(newest).unwrap().len();
+    let refused = snapshot(takes - 1, 2000);
+    assert!(matches!(refused, Err(Error::NoSpace { .. })), "{refused:?}");
+    snapshot(takes + 1024, 2000).unwrap();
+}
+
+#[test]
+fn an_erased_document_goes_once_its_file_can_and_one_that_is_gone_is_no_failure() {
+    let speaks = || {
+        let place = Place::filled();
+        let mut letter = allergy(9, "Letter");
+        letter.content = Content::Document(record::Document {
+            content: Some(DocumentId::of(LETTER)),
+            ..Default::default()
+        });
+        let mut vault = place.write();
+        vault
+            .commit(&Change::of(vec![first(&letter)]), NOW)
+            .unwrap();
+        vault.close().unwrap();
+        let file = files(&place.join("blobs")).remove(0);
+        fs::remove_file(&file).unwrap();
+        (place, file, letter.id)
+    };
+    let (place, _, id) = speaks();
+    let mut vault = place.write();
+    vault.erase(&[id].into(), NOW).unwrap();
+    assert!(vault.still_there().unwrap().is_empty());
+
+    // A folder of that name stands for a file the system does not let go.
+    let (place, file, id) = speaks();
+    fs::create_dir(&file).unwrap();
+    let mut vault = place.write();
+    let answer = vault.erase(&[id].into(), NOW);
+    assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+    assert!(
+        !vault.still_there().unwrap().is_empty(),
+        "it is not forgotten"
+    );
+    vault.close().unwrap();
+    fs::remove_dir(&file).unwrap();
+    fs::write(&file, b"the letter").unwrap();
+    let vault = place.write();
+    assert!(!file.exists() && vault.still_there().unwrap().is_empty());
 }

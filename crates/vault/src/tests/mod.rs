@@ -30,6 +30,7 @@ mod scene;
 mod slots;
 mod synced;
 mod tamper;
+mod timeline;
 mod torn;
 mod verbs;
 

@@ -113,3 +113,25 @@ fn what_lies_open_and_older_is_accepted_too_and_the_newer_mark_stays() {
     put_back(&newer, &place);
     place.read();
 }
+
+#[test]
+fn an_accepted_copy_counts_on_and_does_not_say_that_the_device_forgets() {
+    let place = Place::filled();
+    let closed = place.copy();
+    let mut vault = place.write();
+    vault.begin().unwrap();
+    let open = place.copy(); // as after a power cut
+    drop(vault);
+    add(&place, 3);
+    for (older, remarks) in [
+        (&closed, vec![]),
+        (&open, vec![Remark::Recovered { last: NOW }]),
+    ] {
+        let place = place.copy();
+        put_back(older, &place);
+        let vault = accept(&place);
+        assert_eq!(vault.remarks(), remarks);
+        let before = older.read().head.generation;
+        assert_eq!(vault.head.generation, before + 1, "one session more");
+    }
+}
