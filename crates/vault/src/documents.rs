@@ -236,7 +236,7 @@ impl Vault {
 
     /// Opens the sealed `file` that `source` reads. Whether the document in it is `id` the caller
     /// finds out.
-    pub(crate) fn pour_blob(
+    fn pour_blob(
         &self,
         source: impl Read + Send,
         file: &str,
