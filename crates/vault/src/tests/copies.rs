@@ -723,3 +723,20 @@ fn rows_that_do_not_add_up_are_not_brought_back() {
         assert_eq!(trouble(answer), Some(Trouble::RootMismatch), "{sql}");
     }
 }
+
+#[test]
+fn a_backup_with_a_key_file_nobody_knows_is_told() {
+    use crate::archive::{Member, fill};
+    let place = Place::filled();
+    let (file, _) = place.backup();
+    let bytes = fs::read(&file).unwrap();
+    let readme = Member::next(&mut &bytes[..]).unwrap().unwrap();
+    let (readme, rest) = bytes.split_at(usize::try_from(readme.length()).unwrap());
+    let words = b"a key of the neighbour's";
+    let mut member = Member::plain("keys/neighbour.age", words.len() as u64).head();
+    member.extend_from_slice(words);
+    fill(words.len() as u64, &mut member).unwrap();
+    fs::write(&file, [readme, &member, rest].concat()).unwrap();
+    let answer = place.read().check_copy(&file, &mut unheard());
+    assert_eq!(trouble(answer), Some(Trouble::BackupDamaged));
+}
