@@ -11,6 +11,7 @@ use rusqlite::{Connection, ToSql, params};
 use seal::Identity;
 use serde_json::{Value, json};
 use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use vault::{About, Access, Change, Device, Key, Point, Question, Vault};
@@ -130,12 +131,16 @@ fn make(folder: &str, findings: u64) -> Value {
 }
 
 /// What opening two charts in turn takes, the best of twenty-one times: reading the database for its
-/// digest, and the rest.
+/// digest, and the rest. Both begin with the processor's caches full of other things, as the large
+/// one's digest leaves them; otherwise the small one's rest would be the faster for that alone.
 fn opening(small: &str, large: &str) -> Value {
     let mut best = [small, large].map(|folder| (folder, Duration::MAX, Duration::MAX));
+    let other = Path::new(large).join("vault.db");
     for _ in 0..21 {
         for (folder, digest, rest) in &mut best {
             let key = key(folder);
+            let mut through = BufReader::with_capacity(256 << 10, File::open(&other).unwrap());
+            std::io::copy(&mut through, &mut std::io::sink()).unwrap();
             let begun = Instant::now();
             let chart = open_with(folder, &key);
             let whole = begun.elapsed();
