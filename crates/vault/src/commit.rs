@@ -319,7 +319,6 @@ impl Kept<'_> {
             size,
             length,
             digest,
-            known: _,
         } = stored;
         let put = self.database.execute(
             "INSERT OR IGNORE INTO blobs (document, file, size, stored, digest, change)

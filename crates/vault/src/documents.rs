@@ -30,8 +30,6 @@ pub struct Stored {
     pub id: DocumentId,
     /// How many bytes it has.
     pub size: u64,
-    /// The chart has it already, from before.
-    pub known: bool,
     pub(crate) file: String,
     pub(crate) length: u64,
     pub(crate) digest: [u8; 32],
@@ -103,17 +101,7 @@ impl Vault {
     /// # Errors
     /// As [`Vault::read_document`].
     pub fn document_reader(&self, id: DocumentId) -> Result<impl Read + use<>> {
-        let stored = self
-            .stored(id)?
-            .ok_or(Error::NoSuchDocument { document: id })?;
-        let damaged = |trouble| Error::damaged(trouble, id.to_string());
-        let path = self.folder.join(&stored.file);
-        if !path.exists() {
-            return Err(damaged(Trouble::DocumentMissing));
-        }
-        if digest_of(&path, &self.keys)?.0 != stored.digest {
-            return Err(damaged(Trouble::DocumentDigestMismatch));
-        }
+        let stored = self.genuine(id)?;
         let (_, from) = self.reader(&stored.file, id)?;
         Ok(Checking {
             from,
@@ -133,22 +121,12 @@ impl Vault {
         if let Some(stored) = self.kept(id)? {
             return Ok(stored);
         }
-        let stored = theirs
-            .stored(id)?
-            .ok_or(Error::NoSuchDocument { document: id })?;
-        let (about, mut document) = theirs.reader(&stored.file, id)?;
-        let place = id.to_string();
-        let path = theirs.folder.join(&stored.file);
-        if digest_of(&path, &theirs.keys)?.0 != stored.digest {
-            return Err(Error::damaged(Trouble::DocumentDigestMismatch, place));
-        }
+        let stored = theirs.genuine(id)?;
         if theirs.folder.path() == self.folder.path() {
             // A conflict copy of the database beside ours: its documents lie in our folder.
-            return Ok(Stored {
-                known: false,
-                ..stored
-            });
+            return Ok(stored);
         }
+        let (about, mut document) = theirs.reader(&stored.file, id)?;
         let taken = put_document(
             &self.folder,
             &self.secret,
@@ -158,7 +136,7 @@ impl Vault {
             &about,
             &mut document,
         )
-        .map_err(|error| error.or_damaged(Trouble::DocumentDigestMismatch, &place))?;
+        .map_err(|error| error.or_damaged(Trouble::DocumentDigestMismatch, &id.to_string()))?;
         self.pending.insert(id, taken.clone());
         Ok(taken)
     }
@@ -170,21 +148,23 @@ impl Vault {
     /// [`Error::NoSuchDocument`]; [`Error::Damaged`] if the file is missing or not what this
     /// chart wrote; [`Error::Disk`] if `to` refuses.
     pub fn read_document(&self, id: DocumentId, to: &mut impl Write) -> Result<About> {
+        let stored = self.genuine(id)?;
+        let (about, _) = self.open_blob(&stored.file, id, to)?;
+        Ok(about)
+    }
+
+    /// A document whose file is there and, to the last byte, what this chart wrote.
+    fn genuine(&self, id: DocumentId) -> Result<Stored> {
         let stored = self
             .stored(id)?
             .ok_or(Error::NoSuchDocument { document: id })?;
-        let path = self.folder.join(&stored.file);
-        if !path.exists() {
+        if self.folder.length(&stored.file)?.is_none() {
             return Err(Error::damaged(Trouble::DocumentMissing, id.to_string()));
         }
-        if digest_of(&path, &self.keys)?.0 != stored.digest {
-            return Err(Error::damaged(
-                Trouble::DocumentDigestMismatch,
-                id.to_string(),
-            ));
+        if digest_of(&self.folder.join(&stored.file), &self.keys)?.0 != stored.digest {
+            return Err(foreign(id));
         }
-        let (about, _) = self.open_blob(&stored.file, id, to)?;
-        Ok(about)
+        Ok(stored)
     }
 
     /// How many bytes a document has, or `None` if the chart does not have it.
@@ -320,7 +300,6 @@ impl Vault {
         let stored = Stored {
             id,
             size,
-            known: false,
             file: file.to_owned(),
             length,
             digest: digest_of(&path, &self.keys)?.0,
@@ -370,7 +349,6 @@ impl Blob<'_> {
     fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Blob<'static>> {
         let stored = Stored {
             id: DocumentId(row.get(0)?),
-            known: true,
             file: row.get(1)?,
             size: row.get(2)?,
             length: row.get(3)?,
@@ -452,7 +430,6 @@ pub(crate) fn put_document(
     Ok(Stored {
         id,
         size,
-        known: false,
         file,
         length,
         digest,

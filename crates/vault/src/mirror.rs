@@ -6,6 +6,7 @@
 
 use crate::backup::{Copied, from_the_medium};
 use crate::disk::Replace;
+use crate::documents::{Blob, Stored};
 use crate::erase::ERASED;
 use crate::error::{Error, Result, Trouble};
 use crate::folder::{BLOBS, Folder, README, SNAPSHOTS, is_random_name};
@@ -43,7 +44,7 @@ impl Vault {
         let there = Folder::at(to);
         self.at_rest(|vault, database| {
             vault.demand_own_mirror(&there)?;
-            let documents = listed_documents(database)?;
+            let documents = Blob::all(database)?;
             let total = documents.iter().map(|document| document.length).sum();
             let mut progress = Progress::new(total, follow);
             let mut written = 0;
@@ -113,7 +114,7 @@ impl Vault {
     fn mirror_document(
         &self,
         there: &Folder,
-        document: &Listed,
+        document: &Stored,
         deep: bool,
         progress: &mut Progress<'_>,
     ) -> Result<u64> {
@@ -121,7 +122,7 @@ impl Vault {
         let good = match there.length(file)? {
             Some(length) if length == document.length && !deep => true,
             Some(length) if length == document.length => {
-                digest_of(&there.join(file), &self.keys)? == document.digest
+                digest_of(&there.join(file), &self.keys)?.0 == document.digest
             }
             _ => false,
         };
@@ -150,14 +151,14 @@ impl Vault {
             drop(progress.add(read as u64));
             progress.stopped()?;
         }
-        if Digest(digester.finish()) != document.digest {
+        if digester.finish() != document.digest {
             return Err(Error::damaged(Trouble::DocumentDigestMismatch, file));
         }
         whole.keep_if(|at| {
             if let Ok(written) = File::open(at) {
                 from_the_medium(&written);
             }
-            if digest_of(at, &self.keys)? == document.digest {
+            if digest_of(at, &self.keys)?.0 == document.digest {
                 return Ok(());
             }
             Err(failed(std::io::ErrorKind::InvalidData.into()))
@@ -191,7 +192,7 @@ impl Vault {
     fn end_erased(
         there: &Folder,
         database: &Connection,
-        documents: &[Listed],
+        documents: &[Stored],
         newest: &str,
     ) -> Result<()> {
         let sql = "SELECT value FROM settings WHERE name = ?";
@@ -224,23 +225,4 @@ fn take_away(there: &Folder, file: &str) -> Result<()> {
     let path = there.join(file);
     let removed = there.disk.remove(&path);
     removed.map_err(|error| Error::disk(&path, error))
-}
-
-/// A document as the database lists it.
-struct Listed {
-    file: String,
-    length: u64,
-    digest: Digest,
-}
-
-fn listed_documents(database: &Connection) -> Result<Vec<Listed>> {
-    let mut asked = database.prepare("SELECT file, stored, digest FROM blobs ORDER BY file")?;
-    let rows = asked.query_map([], |row| {
-        Ok(Listed {
-            file: row.get(0)?,
-            length: row.get(1)?,
-            digest: Digest(row.get(2)?),
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

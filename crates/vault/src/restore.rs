@@ -23,7 +23,6 @@ use crate::snapshot;
 use crate::store::{self, Use};
 use crate::vault::{Vault, digest_of};
 use crate::verify;
-use record::DocumentId;
 use rusqlite::params;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -166,17 +165,15 @@ fn from_folder(
     }
     let path = new.join(DATABASE);
     let database = store::open(&path, &secret.pages, Use::Read)?;
-    let mut asked = database.prepare("SELECT document, file, stored, digest FROM blobs")?;
-    let rows = asked.query_map([], |row| {
-        let id = DocumentId(row.get(0)?);
-        let (file, length): (String, u64) = (row.get(1)?, row.get(2)?);
-        Ok((id, file, length, Digest(row.get(3)?)))
-    })?;
-    let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
-    drop(asked);
+    let documents = Blob::all(&database)?;
     drop(database);
-    let mut progress = Progress::new(rows.iter().map(|row| row.2).sum(), follow);
-    for (id, file, _, digest) in rows {
+    let total = documents.iter().map(|stored| stored.length).sum();
+    let mut progress = Progress::new(total, follow);
+    for stored in documents {
+        let Stored {
+            id, file, digest, ..
+        } = stored;
+        let digest = Digest(digest);
         let path = from.join(&file);
         let trouble = match File::open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Trouble::DocumentMissing,

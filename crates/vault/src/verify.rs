@@ -1,5 +1,6 @@
 //! Looking the whole folder over, without changing anything in it.
 
+use crate::documents::{Blob, Stored};
 use crate::error::{Error, Finding, Result, Trouble};
 use crate::folder::{self, BLOBS, DATABASE, SNAPSHOTS, is_random_name};
 use crate::head::{Digest, Head, Rest};
@@ -9,7 +10,7 @@ use crate::root::{self, Root};
 use crate::slots;
 use crate::snapshot;
 use crate::vault::{Vault, digest_of, judge_side_files};
-use record::{DocumentId, Revision, RevisionId};
+use record::{Revision, RevisionId};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -175,20 +176,14 @@ impl Vault {
     fn look_at_documents(&self, deep: bool, found: &mut Vec<Finding>) -> Result<()> {
         // What was erased and is still to be taken away is nothing to take back.
         let mut listed = self.still_there()?;
-        let mut asked = self
-            .database()?
-            .prepare("SELECT document, file, stored, digest FROM blobs")?;
-        let rows = asked.query_map([], |row| {
-            let (id, file): ([u8; 32], String) = (row.get(0)?, row.get(1)?);
-            Ok((
-                DocumentId(id),
+        for stored in Blob::all(self.database()?)? {
+            let Stored {
+                id,
                 file,
-                row.get::<_, u64>(2)?,
-                row.get::<_, [u8; 32]>(3)?,
-            ))
-        })?;
-        for row in rows {
-            let (id, file, length, digest) = row?;
+                length,
+                digest,
+                ..
+            } = stored;
             listed.insert(file.clone());
             let mut say = |trouble, place: String| found.push(Finding { trouble, place });
             match self.folder.length(&file)? {
@@ -243,14 +238,14 @@ impl Vault {
             if is_litter(&name) {
                 continue;
             }
-            if !known.contains(&name) {
+            if !known.contains(&name) || self.folder.join(&file).is_dir() {
                 say(Trouble::UnknownFile);
             } else if self.is_plain(&file)? {
                 say(Trouble::PlaintextFound);
             } else if deep {
                 match snapshot::check(&self.folder.join(&file), &self.secret) {
                     Ok(_) => {}
-                    Err(Error::Damaged(_)) => say(Trouble::BackupDamaged),
+                    Err(Error::Damaged(is)) => say(is.trouble),
                     Err(error) => return Err(error),
                 }
             }

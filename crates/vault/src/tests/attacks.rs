@@ -201,7 +201,7 @@ const ATTACKS: &[Attack] = &[
 
 /// What a secret with one other field comes to: it names another chart or other keys, or it opens
 /// and is known not to be the one this chart wrote.
-const SECRETS: &str = "head-mac-bad|page-mac-bad|slot-damaged|newer|slot-unknown|document-digest-mismatch slot-unknown backup-damaged";
+const SECRETS: &str = "head-mac-bad|page-mac-bad|slot-damaged|newer|slot-unknown|document-digest-mismatch slot-unknown backup-foreign";
 
 #[test]
 fn every_attack_has_its_name_in_both_states() {

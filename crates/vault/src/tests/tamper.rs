@@ -254,3 +254,21 @@ fn verify_names_what_opening_would_refuse() {
         "and the chart is still open"
     );
 }
+
+#[test]
+fn what_lies_among_the_snapshots_is_called_what_it_is() {
+    let place = Place::filled();
+    let other = Place::filled();
+    let snapshots = |of: &Place| files(&of.join("snapshots"));
+    let foreign = &snapshots(&other)[0];
+    fs::copy(foreign, place.join("snapshots/2025-12-01T00-00-00.age")).unwrap();
+    fs::create_dir(place.join("snapshots/2025-12-02T00-00-00.age")).unwrap();
+    let found = place.read().verify(true).unwrap();
+    let mut found: Vec<_> = found.iter().map(|it| (&*it.place, it.trouble)).collect();
+    found.sort_by_key(|it| it.0);
+    let expected = [
+        ("snapshots/2025-12-01T00-00-00.age", Trouble::BackupForeign),
+        ("snapshots/2025-12-02T00-00-00.age", Trouble::UnknownFile),
+    ];
+    assert_eq!(found, expected);
+}
