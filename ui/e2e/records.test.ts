@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inkOfCanvas, inkOfPdf, likeness } from './ink.ts';
 import { opened as reader, previewed } from './reader.ts';
 import { Room, type Chart } from './room.ts';
-import { bundle, letter, PERSON } from './samples.ts';
+import { bundle, healthCard, letter, PERSON } from './samples.ts';
 import { at, Window } from './window.ts';
 
 let room: Room;
@@ -51,6 +51,31 @@ test('a bundle is a draft first, then in the chart, and the second time everythi
   await window.press('rail-overview');
   await window.says('Bee venom', 'Swollen throat', 'Salbutamol', 'Potassium', '4.2 mmol/l');
   await window.picture('overview-imported');
+});
+
+test('the signature of a card is checked with a key that was brought along, and a false one is told', async () => {
+  const { card, forged, keys } = healthCard();
+  const withKeys = async (name: string, bytes: string, file: string) => {
+    room.answer(room.lay(name, bytes));
+    await window.press('rail-import');
+    await window.press('choose');
+    await window.says('Tick vaccine', 'The signature was not checked', 'Readable, not checked', 'https://office.example');
+    room.answer(room.lay('keys.json', file));
+    await window.press('import-keys');
+  };
+  await withKeys('false.smart-health-card', forged, keys);
+  await window.says('The signature is wrong', 'What it says is not ticked');
+  await window.picture('card-false');
+  await window.press('forget');
+  await withKeys('pass.smart-health-card', card, healthCard().keys);
+  await window.says('The signature was not checked');
+  await window.picture('card-unchecked');
+  room.answer(room.lay('keys.json', keys));
+  await window.press('import-keys');
+  await window.says('Checked with the key');
+  await window.saysNot('The signature was not checked');
+  await window.picture('card-checked');
+  await window.press('forget');
 });
 
 test('a letter lies under documents, and its page is drawn', async () => {

@@ -1,4 +1,6 @@
 // Files an invented person brings along, made here so that every byte is known.
+import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 
 export const PERSON = { name: 'Maria Muster', born: '1984-11-23' } as const;
 
@@ -56,4 +58,30 @@ export function plan(bisoprolol = '2,5 mg', methotrexate = true): string {
     '<MP v="028" U="0123456789ABCDEF0123456789ABCDEF" l="de-DE"><P g="Maria" f="Muster" b="19841123" s="W"/>' +
     `<A n="Praxis Dr. Weber" t="2026-11-20T10:00:00"/><S c="412">${rows.join('')}</S></MP>`
   );
+}
+
+/** A health card with a vaccination, signed by an invented office; one that only says so; and the file with the office's key. */
+export function healthCard(): { card: string; forged: string; keys: string } {
+  const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const [office, other] = [pair(), pair()];
+  const { crv, kty, x, y } = office.publicKey.export({ format: 'jwk' });
+  const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+  const resources = [
+    { resourceType: 'Patient', name: [{ family: 'Muster', given: ['Maria'] }], birthDate: PERSON.born },
+    { resourceType: 'Immunization', status: 'completed', vaccineCode: { text: 'Tick vaccine' }, patient: { reference: 'resource:0' }, occurrenceDateTime: '2024-05-02' },
+  ];
+  const entry = resources.map((resource, at) => ({ fullUrl: `resource:${at}`, resource }));
+  const fhirBundle = { resourceType: 'Bundle', type: 'collection', entry };
+  const payload = { iss: 'https://office.example', nbf: 1714644000, vc: { type: ['https://smarthealth.cards#health-card'], credentialSubject: { fhirVersion: '4.0.1', fhirBundle } } };
+  const header = Buffer.from(JSON.stringify({ zip: 'DEF', alg: 'ES256', kid })).toString('base64url');
+  const said = `${header}.${deflateRawSync(JSON.stringify(payload)).toString('base64url')}`;
+  const signedBy = (key: KeyObject) => {
+    const signature = sign('sha256', Buffer.from(said), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
+    return JSON.stringify({ verifiableCredential: [`${said}.${signature}`] });
+  };
+  return {
+    card: signedBy(office.privateKey),
+    forged: signedBy(other.privateKey),
+    keys: JSON.stringify({ keys: [{ crv, kty, x, y, kid, use: 'sig', alg: 'ES256' }] }),
+  };
 }
