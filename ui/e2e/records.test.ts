@@ -70,6 +70,9 @@ test('the signature of a card is checked with a key that was brought along, and 
   await withKeys('pass.smart-health-card', card, healthCard().keys);
   await window.says('The signature was not checked');
   await window.picture('card-unchecked');
+  room.answer(room.lay('no-keys.txt', 'Milk, bread, eggs'));
+  await window.press('import-keys');
+  await window.says('In the file you chose for keys there is none that can be used.');
   room.answer(room.lay('keys.json', keys));
   await window.press('import-keys');
   await window.says('Checked with the key');

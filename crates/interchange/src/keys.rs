@@ -111,6 +111,11 @@ impl Keys {
         keys
     }
 
+    /// Whether none of the files held a key that can be used.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether `signature` (r and s, 32 bytes each, or as long as an RSA key) over `message` was made with a key
     /// of that name. A card without a name for its key may be of any.
     pub(crate) fn check(&self, kid: Option<&[u8]>, message: &[u8], signature: &[u8]) -> Checked {

@@ -101,13 +101,17 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, wishes: &Wishes) -> Result<Re
         return dicom::read(bytes, name);
     }
     match format {
-        Format::HealthCard => return card::read(bytes, name, &keys::Keys::of(&wishes.keys)),
-        Format::CovidCertificate => {
-            return Ok(certificate::read(
-                bytes,
-                name,
-                &keys::Keys::of(&wishes.keys),
-            ));
+        Format::HealthCard | Format::CovidCertificate => {
+            let keys = keys::Keys::of(&wishes.keys);
+            let mut read = match format {
+                Format::HealthCard => card::read(bytes, name, &keys)?,
+                _ => certificate::read(bytes, name, &keys),
+            };
+            if !wishes.keys.is_empty() && keys.is_empty() {
+                read.remarks
+                    .push(Remark::new("signature", Why::NoKeyInFile, ""));
+            }
+            return Ok(read);
         }
         Format::HealthLink => return Ok(link::read(bytes)),
         Format::VCard => return Ok(vcard::read(bytes, wishes.own.as_deref())),

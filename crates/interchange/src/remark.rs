@@ -146,6 +146,8 @@ whys! {
     CardChecked = "card_checked" Noted "its signature was made with the key that was brought along",
     /// Facts: `issuer`, `type`. A key of that name was brought along, and it is not the one.
     CardSignatureWrong = "card_signature_wrong" Partly "its signature is wrong: somebody changed it, or it is not of this issuer",
+    /// Files were brought along for keys, and none in them fits what is checked here.
+    NoKeyInFile = "no_key_in_file" Noted "there is no key in the files that were brought along for keys",
     /// Fact: `until`. What it tells stays true.
     CertificateEnds = "certificate_ends" Noted "the certificate itself is valid only until a day",
     /// Facts: `part`, `parts`.

@@ -277,3 +277,23 @@ fn bombs_depth_and_torn_text_end_in_a_remark() {
         assert!(read(&AUSTRIAN[..cut], &[]).entries.is_empty());
     }
 }
+
+#[test]
+fn a_file_for_keys_without_a_key_is_told() {
+    let whys = |keys: &[&str]| {
+        let wishes = crate::Wishes {
+            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+            ..Default::default()
+        };
+        let read = crate::read_with(AUSTRIAN.as_bytes(), None, &wishes).unwrap();
+        let whys = read.remarks.iter().map(|it| it.why).collect::<Vec<_>>();
+        (
+            whys.contains(&Why::NoKeyInFile),
+            whys.contains(&Why::CardNotChecked),
+        )
+    };
+    assert_eq!(whys(&[]), (false, true));
+    assert_eq!(whys(&["Milk, bread, eggs"]), (true, true));
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{SIGNER}\n-----END CERTIFICATE-----\n");
+    assert_eq!(whys(&["Milk, bread, eggs", &pem]), (false, false));
+}
