@@ -8,6 +8,11 @@ use crate::folder::LOCK;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long somebody's lock is waited for. A program that is being started holds every lock of the
+/// one that starts it until it has begun, also one that was let go of meanwhile.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Held as long as the chart is open; the system lets go of it when the process ends, however.
 #[derive(Debug)]
@@ -29,7 +34,7 @@ impl Lock {
     /// Takes the lock of a folder for one writer.
     ///
     /// # Errors
-    /// [`Error::Locked`] at once if anybody has it; nobody waits.
+    /// [`Error::Locked`] if anybody has it for longer than [`PATIENCE`].
     pub(crate) fn alone(folder: &Path) -> Result<Lock> {
         let path = folder.join(LOCK);
         let file = OpenOptions::new()
@@ -39,7 +44,7 @@ impl Lock {
             .truncate(false)
             .open(&path)
             .map_err(|error| Error::disk(&path, error))?;
-        let taken = file.try_lock();
+        let taken = patiently(|| file.try_lock());
         Lock::judge(&path, file, taken)
     }
 
@@ -47,7 +52,7 @@ impl Lock {
     /// without a lock file there is nobody to be kept out.
     ///
     /// # Errors
-    /// [`Error::Locked`] if a writer has it.
+    /// [`Error::Locked`] if a writer has it for longer than [`PATIENCE`].
     pub(crate) fn together(folder: &Path) -> Result<Lock> {
         let path = folder.join(LOCK);
         let file = match File::open(&path) {
@@ -67,7 +72,7 @@ impl Lock {
             }
             Err(error) => return Err(Error::disk(&path, error)),
         };
-        let taken = file.try_lock_shared();
+        let taken = patiently(|| file.try_lock_shared());
         Lock::judge(&path, file, taken)
     }
 
@@ -89,6 +94,20 @@ impl Lock {
                 })
             }
             Err(TryLockError::Error(error)) => Err(Error::disk(path, error)),
+        }
+    }
+}
+
+fn patiently(
+    take: impl Fn() -> std::result::Result<(), TryLockError>,
+) -> std::result::Result<(), TryLockError> {
+    let begun = Instant::now();
+    loop {
+        match take() {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            other => return other,
         }
     }
 }
@@ -131,5 +150,18 @@ mod tests {
         std::os::unix::fs::symlink(&path, &path).unwrap();
         let answer = Lock::together(dir.path());
         assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+    }
+
+    #[test]
+    fn a_lock_that_is_let_go_of_in_a_moment_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let writer = Lock::alone(dir.path()).unwrap();
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| Lock::together(dir.path()));
+            std::thread::sleep(Duration::from_millis(50));
+            assert!(!other.is_finished(), "somebody has it");
+            drop(writer);
+            other.join().unwrap().unwrap();
+        });
     }
 }

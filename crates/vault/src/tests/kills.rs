@@ -26,7 +26,7 @@ pub(super) fn told(place: &Place, keys: &[Identity], from: impl std::fmt::Displa
 
 pub(super) fn any_key(path: &Path, device: &Device, keys: &[Identity], access: Access) -> Vault {
     for key in keys {
-        match patiently(|| Vault::open(path, Key::Recovery(key), access, device)) {
+        match Vault::open(path, Key::Recovery(key), access, device) {
             Ok(vault) => return vault,
             Err(Error::WrongKey) => {}
             Err(error) => panic!("{error:?}"),

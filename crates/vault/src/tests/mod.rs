@@ -98,7 +98,7 @@ impl Place {
     }
 
     pub(super) fn open(&self, access: Access) -> Result<Vault> {
-        patiently(|| Vault::open(&self.path, Key::Recovery(&self.paper), access, &self.device))
+        Vault::open(&self.path, Key::Recovery(&self.paper), access, &self.device)
     }
 
     pub(super) fn write(&self) -> Vault {
@@ -135,17 +135,6 @@ impl Place {
             paper,
         }
     }
-}
-
-/// Opens a chart; another test may be starting a process, which holds every lock of this one until it has begun.
-pub(super) fn patiently(open: impl Fn() -> Result<Vault>) -> Result<Vault> {
-    for _ in 0..200 {
-        match open() {
-            Err(Error::Locked) => std::thread::sleep(std::time::Duration::from_millis(5)),
-            other => return other,
-        }
-    }
-    Err(Error::Locked)
 }
 
 /// Whether there is time for everything.
