@@ -444,6 +444,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_in_front_of_a_file_is_said_of_that_file() {
+        let about = about("Brief.pdf");
+        let head = |name: &str| {
+            let member = Member {
+                name: name.into(),
+                size: 0,
+                about: Some(about.clone()),
+            };
+            member.head()
+        };
+        let (one, other) = (head("one.pdf"), head("other.pdf"));
+        let (said, plain) = other.split_at(other.len() - BLOCK as usize);
+        let next = |bytes: &[&[u8]]| Member::next(&mut &bytes.concat()[..]);
+        assert_eq!(next(&[said, plain]).unwrap().unwrap().name, "other.pdf");
+        let swapped = next(&[said, &one[one.len() - BLOCK as usize..]]);
+        assert!(matches!(swapped, Err(Broken::Odd(Odd::Foreign))));
+    }
+
+    #[test]
     fn every_changed_byte_outside_the_document_is_noticed() {
         let bytes = vec![7; 600];
         let good = archive(&bytes, &about("a.pdf"));

@@ -77,8 +77,7 @@ impl Lying {
                 lying.judge(folder, file, secret, keys)?;
             }
         }
-        // Of two equal files the one in place is meant.
-        lying.heads.sort_by_key(|(file, _, _)| file != HEAD);
+        // Of two equal databases the one in place is meant.
         lying.databases.sort_by_key(|(file, _)| file != DATABASE);
         Ok(lying)
     }

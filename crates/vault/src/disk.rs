@@ -285,6 +285,12 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_cannot_be_made_durable_is_not_called_so() {
+        let never = File::open("/dev/null").unwrap();
+        assert!(Real.sync(&never).is_err());
+    }
+
+    #[test]
     fn a_folder_that_is_gone_is_not_called_durable() {
         let dir = tempfile::tempdir().unwrap();
         assert!(Real.sync_dir(&dir.path().join("gone")).is_err());

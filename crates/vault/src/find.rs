@@ -355,11 +355,7 @@ fn cut(text: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
         start += space + 1;
     }
     let mut letters = text[start..].char_indices().skip(EXCERPT);
-    let end = if start == 0 && text.chars().count() <= EXCERPT {
-        text.len()
-    } else {
-        letters.next().map_or(text.len(), |(at, _)| start + at)
-    };
+    let end = letters.next().map_or(text.len(), |(at, _)| start + at);
     let before = if start > 0 { "…" } else { "" };
     let after = if end < text.len() { "…" } else { "" };
     let shift = |at: usize| at - start + before.len();
@@ -459,6 +455,11 @@ mod tests {
             assert!(text[piece.clone()].ends_with(' '), "{piece:?}");
         }
         assert!(pieces(&text).any(|piece| text[piece].contains("Kalium")));
+        let lengths: Vec<usize> = pieces(&text).map(|piece| piece.len()).collect();
+        let [before @ .., _] = &lengths[..] else {
+            panic!("no piece")
+        };
+        assert!(before.len() > 1 && before.iter().all(|length| *length >= PIECE));
     }
 
     #[test]

@@ -136,6 +136,7 @@ mod tests {
         check("Ärztin", "arztin");
         check("Aerztin", "arztin");
         check("Grüße", "grusse");
+        check("Đorđe Guðrún Łucja", "dorde gudrun lucja");
         check("Gruesse", "grusse");
     }
 

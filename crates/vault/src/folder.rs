@@ -30,7 +30,7 @@ pub(crate) struct Folder {
 impl Folder {
     pub(crate) fn at(path: &Path) -> Folder {
         Folder {
-            path: path.to_owned(),
+            path: ending_in_its_name(path),
             disk: Box::new(Real),
         }
     }
@@ -139,6 +139,15 @@ impl Folder {
     }
 }
 
+/// The path without a `/` or a `.` at its end: what lies beside a chart is called after it.
+fn ending_in_its_name(path: &Path) -> PathBuf {
+    let path: PathBuf = path.components().collect();
+    match path.file_name() {
+        Some(_) => path,
+        None => fs::canonicalize(&path).unwrap_or(path),
+    }
+}
+
 #[cfg(unix)]
 fn make_private_dir(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
@@ -229,6 +238,26 @@ mod tests {
     #[test]
     fn a_drawn_name_has_its_length_and_its_letters() {
         assert!(!is_random_name(&"A".repeat(26)) && !is_random_name(&"a".repeat(25)));
+    }
+
+    #[test]
+    fn a_folder_has_a_name_however_its_path_is_written() {
+        let named = |path: &str| Folder::at(Path::new(path)).path().to_owned();
+        for path in ["charts/Anna", "charts/Anna/", "charts/./Anna/."] {
+            assert_eq!(named(path).as_os_str(), "charts/Anna");
+        }
+        assert_eq!(named("."), std::env::current_dir().unwrap());
+    }
+
+    #[test]
+    fn a_file_where_a_folder_should_be_is_no_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::at(dir.path());
+        folder.make_dir(&folder.join("there")).unwrap();
+        folder.make_dir(&folder.join("there")).unwrap();
+        fs::write(folder.join("file"), b"").unwrap();
+        let answer = folder.make_dir(&folder.join("file"));
+        assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
     }
 
     #[test]

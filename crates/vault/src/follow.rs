@@ -52,3 +52,26 @@ impl<'a> Progress<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_follows_is_told_in_steps_and_never_more_than_the_whole() {
+        let mut told = Vec::new();
+        let mut follow = |done, total| {
+            told.push((done, total));
+            told.len() < 3
+        };
+        let total = 2 * STEP + 9;
+        let mut progress = Progress::new(total, &mut follow);
+        for more in [STEP - 1, 1, STEP - 1, 1] {
+            progress.add(more).unwrap();
+        }
+        progress.stopped().unwrap();
+        assert!(progress.add(STEP).is_err());
+        assert!(matches!(progress.stopped(), Err(Error::Cancelled)));
+        assert_eq!(told, [(STEP, total), (2 * STEP, total), (total, total)]);
+    }
+}

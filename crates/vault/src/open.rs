@@ -560,6 +560,12 @@ pub(crate) fn lay_to_rest(
 /// Whether the folder lies on a network file system.
 #[cfg(target_os = "linux")]
 fn network(path: &Path) -> bool {
+    rustix::fs::statfs(path).is_ok_and(|stat| is_of_a_network(stat.f_type as u64))
+}
+
+/// Whether file systems of this kind lie on other machines.
+#[cfg(target_os = "linux")]
+fn is_of_a_network(kind: u64) -> bool {
     // statfs(2): NFS, SMB, CIFS, SMB2, AFS, Ceph, 9P.
     const NAMES: [u64; 7] = [
         0x6969,
@@ -570,10 +576,24 @@ fn network(path: &Path) -> bool {
         0x00c3_6400,
         0x0102_1997,
     ];
-    rustix::fs::statfs(path).is_ok_and(|stat| NAMES.contains(&(stat.f_type as u64 & 0xffff_ffff)))
+    // Where the number is one of 32 bits with a sign, the bits above them are filled with it.
+    NAMES.contains(&(kind & 0xffff_ffff))
 }
 
 #[cfg(not(target_os = "linux"))]
 fn network(_: &Path) -> bool {
     false
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_systems_of_a_network_are_known() {
+        let (nfs, cifs, ext4) = (0x6969, 0xff53_4d42, 0xef53);
+        assert!(is_of_a_network(nfs) && is_of_a_network(cifs));
+        assert!(is_of_a_network(cifs as u32 as i32 as u64), "with its sign");
+        assert!(!is_of_a_network(ext4) && !network(Path::new("/proc")));
+    }
 }

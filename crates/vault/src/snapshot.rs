@@ -263,10 +263,18 @@ mod tests {
             "Thumbs.db",
             "2026-11-22.age",
             "2026-11-22T07-11-04.txt",
+            "2026-11-22T07x11-04.age",
+            "2026-11-22T07-11x04.age",
             "x.age",
         ] {
             assert_eq!(millis_of(foreign), None, "{foreign}");
         }
+        let before = [Before::Merge, Before::Import].map(|step| name_at(0, Some(step)));
+        let names = [
+            "1970-01-01T00-00-00-before-merge.age",
+            "1970-01-01T00-00-00-before-import.age",
+        ];
+        assert_eq!(before, names);
     }
 
     #[test]

@@ -339,6 +339,26 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_without_our_cipher_is_refused() {
+        crate::memory::wipe_what_is_freed().unwrap();
+        let refused = |setting: &str| {
+            let database = Connection::open_in_memory().unwrap();
+            database.execute_batch(setting).unwrap();
+            matches!(demand_cipher(&database), Err(Error::Damaged(found)) if found.trouble == Trouble::PlaintextFound)
+        };
+        assert!(refused(""), "no key");
+        let key = "PRAGMA key = 'a key';";
+        assert!(!refused(key));
+        for weaker in [
+            "kdf_iter = 1",
+            "cipher_page_size = 512",
+            "cipher_use_hmac = OFF",
+        ] {
+            assert!(refused(&format!("{key} PRAGMA {weaker}")), "{weaker}");
+        }
+    }
+
+    #[test]
     fn a_foreign_view_or_trigger_is_not_queried() {
         let (_dir, path, key) = made();
         let database = open(&path, &key, Use::Write).unwrap();

@@ -26,7 +26,7 @@ impl Place {
         drop(fs::remove_dir_all(to.parent().unwrap()));
         fs::create_dir(to.parent().unwrap()).unwrap();
         let key = Key::Recovery(&self.paper);
-        Vault::restore(copy, key, &to, NOW, &self.device, &mut unheard())
+        Vault::restore(copy, key, &to, NOW + 7, &self.device, &mut unheard())
     }
 }
 
@@ -55,6 +55,7 @@ fn a_chart_comes_back_from_its_backup_with_everything() {
     assert_eq!(all_of(&vault), before);
     assert_ne!(vault.copy(), place.read().copy(), "a copy of its own");
     assert_eq!(vault.id(), place.read().id(), "of the same chart");
+    assert_eq!(vault.slots().unwrap(), place.read().slots().unwrap());
     assert_eq!(verified(&mut vault, true), []);
     // It goes on living, and both are accepted by the device that knows both.
     vault
@@ -366,6 +367,45 @@ fn new_keys_open_the_same_chart_and_the_former_folder_stays() {
     let make = |secret: &_| Ok(vec![Made::recovery(secret, paper.recipient())?]);
     let again = vault.rotate_to(NOW, &mut unheard(), make);
     assert!(matches!(again, Err(Error::Taken { .. })), "{again:?}");
+}
+
+#[test]
+fn new_words_and_a_new_sheet_open_what_the_former_do_not() {
+    let words = Passphrase::typed("correct horse battery staple of an invented person");
+    let place = Place::worded(&words);
+    let (other, paper) = (
+        Passphrase::typed("another horse of an invented person"),
+        Identity::generate(),
+    );
+    let mut vault = place.write();
+    vault.rotate(&other, &paper, NOW, &mut unheard()).unwrap();
+    let former = vault.former();
+    vault.close().unwrap();
+    let open = |path: &Path, key| Vault::open(path, key, Access::Read, &place.device).map(|_| ());
+    open(&place.path, Key::Passphrase(&other)).unwrap();
+    open(&place.path, Key::Recovery(&paper)).unwrap();
+    let refused = open(&place.path, Key::Passphrase(&words));
+    assert!(matches!(refused, Err(Error::WrongKey)), "{refused:?}");
+    open(&former, Key::Recovery(&place.paper)).unwrap();
+}
+
+#[test]
+fn the_former_folder_lies_beside_the_chart_however_its_path_was_written() {
+    for end in ["", "/", "/."] {
+        let place = Place::filled();
+        let mut path = place.path.clone().into_os_string();
+        path.push(end);
+        let key = Key::Recovery(&place.paper);
+        let mut vault = Vault::open(path.as_ref(), key, Access::Write, &place.device).unwrap();
+        let make = |secret: &_| Ok(vec![Made::recovery(secret, place.paper.recipient())?]);
+        vault.rotate_to(NOW, &mut unheard(), make).unwrap();
+        vault.close().unwrap();
+        assert!(
+            place._dir.path().join("Anna.ownchart.old").is_dir(),
+            "{end}"
+        );
+        assert_eq!(verified(&mut place.write(), true), [], "{end}");
+    }
 }
 
 #[test]

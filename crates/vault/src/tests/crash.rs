@@ -102,6 +102,36 @@ fn a_log_that_was_cut_off_anywhere_gives_a_whole_state() {
 }
 
 #[test]
+fn after_a_power_cut_a_spoiled_page_is_named_though_nothing_is_in_it() {
+    let place = Place::filled();
+    let set = |text: String| {
+        let mut vault = place.write();
+        let settings = [("language".to_owned(), Some(text))].into();
+        let change = Change {
+            settings,
+            ..Change::default()
+        };
+        vault.commit(&change, NOW).unwrap();
+        vault
+    };
+    set("a".repeat(1 << 20)).close().unwrap();
+    set("short".into()).close().unwrap();
+    let vault = set("shorter".into());
+    let cut_off = place.copy();
+    drop(vault);
+    let spoiled = cut_off.copy();
+    cut_off.write();
+    let mut pages = fs::read(spoiled.join("vault.db")).unwrap();
+    let last = pages.len() - 100;
+    pages[last] ^= 1;
+    fs::write(spoiled.join("vault.db"), pages).unwrap();
+    assert_eq!(
+        trouble(spoiled.open(Access::Write)),
+        Some(Trouble::PageMacBad)
+    );
+}
+
+#[test]
 fn what_lists_show_is_built_anew_if_it_is_wrong() {
     let place = Place::filled();
     for sql in [

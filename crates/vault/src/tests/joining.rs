@@ -20,6 +20,21 @@ fn take(vault: &mut Vault, revisions: Vec<Revision>) {
     vault.commit(&Change::of(revisions), NOW).unwrap();
 }
 
+/// Takes a revision of the last change away, so that what follows it lacks its beginning.
+pub(super) fn lose(vault: &mut Vault, revision: &Revision) {
+    let (id, entry) = (revision.id().0, revision.body().entry.0);
+    let change = vault.state().number.to_be_bytes();
+    vault
+        .transact(NOW, |kept| {
+            let row = crate::root::Row::of("revisions", &[&id, &entry, &change]);
+            kept.root.take(&kept.keys.root, &row);
+            let sql = "DELETE FROM revisions WHERE id = ?";
+            kept.database.execute(sql, [id]).unwrap();
+            Ok(())
+        })
+        .unwrap();
+}
+
 /// Everything that is kept of the record, whatever the order it came in.
 #[derive(Debug, PartialEq)]
 struct Held {
@@ -176,25 +191,9 @@ fn what_came_before_its_beginning_waits_and_stands_when_that_arrives() {
     let mut vault = whole.write();
     take(&mut vault, vec![begin.clone()]);
     vault.close().unwrap();
-    // A copy that lost the beginning keeps what it has aside.
     let mut vault = lost.write();
     take(&mut vault, vec![begin.clone(), later.clone()]);
-    vault
-        .transact(NOW, |kept| {
-            let sql = "DELETE FROM revisions WHERE id = ?";
-            let row = crate::root::Row::of(
-                "revisions",
-                &[
-                    &begin.id().0,
-                    &latex.id.0,
-                    &kept.root.change.wrapping_sub(1).to_be_bytes(),
-                ],
-            );
-            kept.root.take(&kept.keys.root, &row);
-            kept.database.execute(sql, [begin.id().0]).unwrap();
-            Ok(())
-        })
-        .unwrap();
+    lose(&mut vault, &begin);
     vault.close().unwrap();
 
     let mut vault = here.write();
@@ -207,7 +206,9 @@ fn what_came_before_its_beginning_waits_and_stands_when_that_arrives() {
     );
     assert_eq!(held(&vault).aside, [later.id()].into());
     sound(&mut vault);
+    let state = vault.state();
     assert_eq!(join(&mut vault, &from_lost), Merged::default());
+    assert_eq!(vault.state(), state, "waiting is no change");
     let from_whole = look(&vault, &whole);
     let merged = join(&mut vault, &from_whole);
     assert_eq!(merged.entries, 1);

@@ -695,6 +695,16 @@ fn what_stands_far_down_in_a_long_text_is_marked() {
 }
 
 #[test]
+fn of_two_texts_that_answer_as_much_the_first_is_shown() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    let mut entry = allergy(3, "Latex");
+    entry.note = Some("Quaddeln".into());
+    vault.commit(&Change::of(vec![first(&entry)]), NOW).unwrap();
+    assert_eq!(searched(&vault, "latex quaddeln", None)[0].excerpt, "Latex");
+}
+
+#[test]
 fn a_new_chart_knows_when_it_was_made_and_has_a_name_of_its_own() {
     let place = Place::new();
     let (vault, copy, other) = (place.read(), place.copy(), Place::new());
@@ -714,6 +724,16 @@ fn a_readme_somebody_spoiled_is_right_again_after_a_change() {
     let change = Change::of(vec![first(&allergy(3, "Nuss"))]);
     vault.commit(&change, NOW).unwrap();
     assert_eq!(fs::read(place.join("README.txt")).unwrap(), right);
+    vault.close().unwrap();
+    let written = || fs::metadata(place.join("README.txt")).unwrap().modified();
+    let before = written().unwrap();
+    let change = Change::of(vec![first(&allergy(4, "Ei"))]);
+    place.write().commit(&change, NOW).unwrap();
+    assert_eq!(
+        written().unwrap(),
+        before,
+        "one that is right is left alone"
+    );
 }
 
 #[test]

@@ -152,6 +152,21 @@ fn head_never_forgets_a_change_that_is_under_way() {
 }
 
 #[test]
+fn a_key_file_that_is_on_its_way_is_looked_at_too() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    vault.begin().unwrap();
+    let mut head = vault.head.clone();
+    head.expects
+        .insert("passphrase".into(), crate::head::Digest([9; 32]));
+    vault.put_head(head).unwrap();
+    vault.close().unwrap();
+    assert_eq!(remarked(&place.read()), [], "it may not be there yet");
+    fs::write(place.join("keys/passphrase.age"), b"somebody else's").unwrap();
+    assert_eq!(remarked(&place.read()), [Trouble::SlotUnknown]);
+}
+
+#[test]
 fn a_key_is_tried_while_the_chart_is_open() {
     let place = Place::filled();
     let vault = place.read();

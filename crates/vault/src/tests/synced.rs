@@ -1,6 +1,6 @@
 //! Folders that a sync program copied between two machines that were both changed.
 
-use super::joining::sound;
+use super::joining::{join, look, lose, sound};
 use super::*;
 
 /// What real programs call the second of two files.
@@ -278,4 +278,64 @@ fn a_device_that_saw_a_chart_once_knows_it_again() {
     drop(read(&place.path).unwrap());
     let answer = read(&old.path);
     assert!(matches!(answer, Err(Error::NotADescendant { .. })));
+}
+
+#[test]
+fn whatever_came_from_beside_is_counted() {
+    let (one, other) = two_machines();
+    let mut vault = other.write();
+    let penicillin = vault.entry(EntryId([2; 16])).unwrap().unwrap();
+    let mut after = penicillin.entry.clone();
+    after.note = Some("Atemnot".into());
+    let latex = first(&allergy(6, "Latex"));
+    let mut noted = allergy(6, "Latex");
+    noted.note = Some("Quaddeln".into());
+    let seen = record::view(std::slice::from_ref(&latex)).unwrap();
+    let later = vec![
+        edit(&penicillin, &after),
+        latex.clone(),
+        edit(&seen, &noted),
+    ];
+    vault.commit(&Change::of(later), NOW).unwrap();
+    lose(&mut vault, &latex);
+    let theirs = [first(&allergy(7, "Staub"))];
+    vault.commit(&Change::of(theirs.to_vec()), NOW).unwrap();
+    vault.close().unwrap();
+    let mut vault = one.write();
+    vault.commit(&Change::of(theirs.to_vec()), NOW).unwrap();
+    vault.close().unwrap();
+    let mut vault = other.write();
+    vault.erase(&[EntryId([7; 16])].into(), NOW).unwrap();
+    vault.close().unwrap();
+
+    let asked = one.copy();
+    let mut vault = asked.write();
+    let other_vault = look(&vault, &other);
+    let told = join(&mut vault, &other_vault);
+    drop((vault, other_vault));
+    let counts = |it: &crate::Merged| (it.entries, it.changed, it.documents, it.erased, it.aside);
+    assert_eq!(counts(&told), (2, 1, 1, 1, 1));
+    sync(&one, &other, "HEAD 2", "vault 2.db");
+    assert_eq!(join_conflicts(&mut mend(&one).unwrap()).0, told);
+}
+
+#[test]
+fn a_second_file_that_is_the_same_takes_nobodys_place() {
+    let place = Place::filled();
+    fs::copy(place.join("vault.db"), place.join("Copy of vault.db")).unwrap();
+    let mut vault = mend(&place).unwrap();
+    assert!(!place.join("conflicts").exists(), "nothing had to be moved");
+    let (merged, moved) = join_conflicts(&mut vault);
+    assert_eq!(
+        (merged, moved),
+        (Default::default(), vec!["Copy of vault.db".to_owned()])
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_looked_through_is_not_said_to_be_empty() {
+    let place = Place::filled();
+    fs::write(place.join("conflicts"), b"a file where a folder should be").unwrap();
+    let answer = mend(&place);
+    assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
 }
