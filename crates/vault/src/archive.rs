@@ -444,6 +444,19 @@ mod tests {
     }
 
     #[test]
+    fn a_record_says_its_own_length_and_only_a_long_name_is_parted() {
+        for length in (0..1_100).chain(9_980..10_010) {
+            let record = record(&"x".repeat(length));
+            let said: usize = record.split(' ').next().unwrap().parse().unwrap();
+            assert_eq!(said, record.len());
+        }
+        let long = format!("{}/{}", "a".repeat(49), "b".repeat(50));
+        assert_eq!(parted(&long), ("", &*long));
+        let longer = format!("{long}b");
+        assert_eq!(parted(&longer), longer.split_once('/').unwrap());
+    }
+
+    #[test]
     fn what_is_said_in_front_of_a_file_is_said_of_that_file() {
         let about = about("Brief.pdf");
         let head = |name: &str| {
@@ -458,6 +471,14 @@ mod tests {
         let (said, plain) = other.split_at(other.len() - BLOCK as usize);
         let next = |bytes: &[&[u8]]| Member::next(&mut &bytes.concat()[..]);
         assert_eq!(next(&[said, plain]).unwrap().unwrap().name, "other.pdf");
+        let long = Member {
+            about: Some(self::about(&"a".repeat(COMMENT as usize))),
+            ..Member::plain("long.pdf", 0)
+        };
+        assert!(matches!(
+            next(&[&long.head()]),
+            Err(Broken::Odd(Odd::Foreign))
+        ));
         let swapped = next(&[said, &one[one.len() - BLOCK as usize..]]);
         assert!(matches!(swapped, Err(Broken::Odd(Odd::Foreign))));
     }

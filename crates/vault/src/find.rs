@@ -442,8 +442,9 @@ mod tests {
     fn a_text_is_cut_only_where_it_is_long() {
         let short = "Frau Anna Kalium";
         assert_eq!(cut(short, marked(short, "kalium")).0, short);
-        let long = format!("Kalium {}", "danach ".repeat(60));
-        let (excerpt, _) = cut(&long, marked(&long, "kalium"));
+        let long = format!("Kalium {}Kalium", "danach ".repeat(60));
+        let (excerpt, marks) = cut(&long, marked(&long, "kalium"));
+        assert_eq!(marks.len(), 1, "only what is shown is marked");
         assert!(excerpt.starts_with("Kalium") && excerpt.ends_with('…'));
         assert_eq!(excerpt.chars().count(), EXCERPT + 1);
     }

@@ -268,5 +268,7 @@ mod tests {
         assert!(folder.read("nothing", 9).unwrap().is_none());
         let answer = folder.read("keys/recovery.age", 9);
         assert!(matches!(answer, Err(Error::Disk { .. })), "{answer:?}");
+        let length = folder.length("keys/recovery.age");
+        assert!(matches!(length, Err(Error::Disk { .. })), "{length:?}");
     }
 }

@@ -167,9 +167,7 @@ impl Vault {
     /// Makes this HEAD the folder's, and has it listed with the next change. It names the rows
     /// as they are now, so that they may be found without it being listed.
     pub(crate) fn put_head(&mut self, mut head: Head) -> Result<()> {
-        if !self.new_heads.is_empty() {
-            self.list_pending()?;
-        }
+        self.list_pending()?;
         head.root = self.root.digest(&self.keys.root);
         head.previous = Some(self.head_digest);
         let digest = head.write(&self.folder, &self.keys)?;
@@ -185,7 +183,7 @@ impl Vault {
     /// Lists HEADs that no change has listed yet. A device may remember any HEAD but the newest
     /// and the one before it only by that list, so two new ones never stand unlisted.
     fn list_pending(&mut self) -> Result<()> {
-        if self.new_heads.is_empty() && self.root.generation == self.head.generation {
+        if self.new_heads.is_empty() {
             return Ok(());
         }
         let database = self.database.as_mut().ok_or_else(gone)?;

@@ -120,7 +120,7 @@ fn after_a_power_cut_a_spoiled_page_is_named_though_nothing_is_in_it() {
     let cut_off = place.copy();
     drop(vault);
     let spoiled = cut_off.copy();
-    cut_off.write();
+    cut_off.write().close().unwrap();
     let mut pages = fs::read(spoiled.join("vault.db")).unwrap();
     let last = pages.len() - 100;
     pages[last] ^= 1;
@@ -129,6 +129,13 @@ fn after_a_power_cut_a_spoiled_page_is_named_though_nothing_is_in_it() {
         trouble(spoiled.open(Access::Write)),
         Some(Trouble::PageMacBad)
     );
+    // While the chart is open and at rest, verify says so too.
+    let mut vault = cut_off.read();
+    let mut pages = fs::read(cut_off.join("vault.db")).unwrap();
+    let last = pages.len() - 100;
+    pages[last] ^= 1;
+    fs::write(cut_off.join("vault.db"), pages).unwrap();
+    assert!(verified(&mut vault, false).contains(&Trouble::PageMacBad));
 }
 
 #[test]

@@ -206,6 +206,7 @@ fn what_came_before_its_beginning_waits_and_stands_when_that_arrives() {
     );
     assert_eq!(held(&vault).aside, [later.id()].into());
     sound(&mut vault);
+    let spoiled = here.copy();
     let state = vault.state();
     assert_eq!(join(&mut vault, &from_lost), Merged::default());
     assert_eq!(vault.state(), state, "waiting is no change");
@@ -219,6 +220,59 @@ fn what_came_before_its_beginning_waits_and_stands_when_that_arrives() {
     );
     assert_eq!(held(&vault).aside, BTreeSet::new());
     sound(&mut vault);
+    // What waits is looked at like what stands: an old page can put other bytes under its name.
+    let mut vault = spoiled.write();
+    let sql = "UPDATE aside SET bytes = (SELECT bytes FROM revisions WHERE row = 1)";
+    vault.database().unwrap().execute_batch(sql).unwrap();
+    let answer = vault.merge(&from_whole, Whom::Everybody, NOW, &mut |_, _| true);
+    assert_eq!(trouble(answer), Some(Trouble::RevisionDamaged));
+}
+
+#[test]
+fn a_posting_alone_is_a_change_and_what_is_known_is_none() {
+    let here = Place::filled();
+    let there = here.copy();
+    let mut other = there.write();
+    let ledger = vec![r#"{"to":"Dr. Weber"}"#.to_owned()];
+    let change = Change {
+        ledger,
+        ..Change::default()
+    };
+    other.commit(&change, NOW + 5).unwrap();
+    other.close().unwrap();
+    let mut vault = here.write();
+    let number = vault.state().number;
+    let other = look(&vault, &there);
+    assert_eq!(join(&mut vault, &other), Merged::default());
+    assert_eq!(vault.state().number, number + 1);
+    vault.close().unwrap();
+    let mut vault = here.write();
+    join(&mut vault, &other);
+    assert_eq!(
+        vault.head.state,
+        crate::head::Rest::Clean,
+        "nothing was written"
+    );
+}
+
+#[test]
+fn a_long_join_is_made_in_parts_and_each_is_told() {
+    let here = Place::filled();
+    let there = here.copy();
+    let mut other = there.write();
+    let many = (0..450).map(|number| first(&finding(number, "2345-7", "5.1", 1)));
+    take(&mut other, many.collect());
+    other.close().unwrap();
+    let mut vault = here.write();
+    let other = look(&vault, &there);
+    let mut told = Vec::new();
+    let follow = &mut |done, total| {
+        told.push((done, total));
+        true
+    };
+    let merged = vault.merge(&other, Whom::Everybody, NOW, follow).unwrap();
+    assert_eq!((merged.entries, told.len()), (450, 3));
+    assert_eq!(vault.state().number, 4);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 type Image = BTreeMap<PathBuf, Vec<u8>>;
 
 /// A disk that remembers what it was told to keep: the bytes of a file once it was synced, its name
-/// once its folder was.
+/// once its folder was, and a new folder once the one above it was.
 #[derive(Clone, Default)]
 struct Shadow(Arc<Mutex<Kept>>);
 
@@ -24,6 +24,8 @@ struct Kept {
     bytes: Image,
     /// What each name led to when its folder was last synced; `None` is nothing.
     names: Image,
+    /// Folders that are there to stay.
+    dirs: BTreeSet<PathBuf>,
     /// Names that were given or taken since then.
     loose: BTreeSet<PathBuf>,
     /// Every different state a power cut could have left.
@@ -36,6 +38,7 @@ impl Kept {
     fn cut(&mut self) {
         // The database keeps its own order; what it has is what lies there.
         let mut lost = self.names.clone();
+        lost.retain(|name, _| name.parent().is_some_and(|dir| self.dirs.contains(dir)));
         for name in ["vault.db", "vault.db-wal"] {
             lost.remove(&self.chart.join(name));
             if let Ok(bytes) = fs::read(self.chart.join(name)) {
@@ -98,6 +101,7 @@ impl Disk for Shadow {
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         let mut kept = self.0.lock().unwrap();
         kept.cut();
+        kept.dirs.extend(folders(dir));
         let here: Vec<PathBuf> = kept
             .loose
             .iter()
@@ -122,6 +126,16 @@ impl Disk for Shadow {
     }
 }
 
+/// A folder and those directly in it.
+fn folders(dir: &Path) -> Vec<PathBuf> {
+    let inside = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> = inside.filter(|path| path.is_dir()).collect();
+    found.push(dir.to_owned());
+    found
+}
+
 #[test]
 fn whatever_the_disk_had_not_kept_yet_nothing_that_was_said_to_be_saved_is_lost() {
     let mut cuts = 0;
@@ -131,6 +145,8 @@ fn whatever_the_disk_had_not_kept_yet_nothing_that_was_said_to_be_saved_is_lost(
         {
             let mut kept = shadow.0.lock().unwrap();
             kept.chart = place.path.clone();
+            let dirs = folders(&place.path);
+            kept.dirs = dirs.iter().flat_map(|dir| folders(dir)).collect();
             kept.names = files(&place.path)
                 .into_iter()
                 .map(|path| (path.clone(), fs::read(path).unwrap()))

@@ -86,6 +86,12 @@ fn the_number_grows_and_the_words_name_the_state() {
         .unwrap();
     assert_eq!((after.number, after.changed), (2, NOW + 5));
     assert_ne!(after.words, before.words);
+    let sql = "SELECT number, time FROM changes ORDER BY number";
+    let mut asked = vault.database().unwrap().prepare(sql).unwrap();
+    let rows = asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    let listed: Vec<(u64, i64)> = rows.unwrap().collect::<rusqlite::Result<_>>().unwrap();
+    assert_eq!(listed, [(1, NOW), (2, NOW + 5)]);
+    drop(asked);
     vault.close().unwrap();
     assert_eq!(place.read().state(), after);
 }

@@ -243,6 +243,15 @@ fn verify_names_what_opening_would_refuse() {
     flip(&place.join("HEAD"), 30);
     assert_eq!(verified(&mut vault, false), [Trouble::HeadMacBad]);
     flip(&place.join("HEAD"), 30);
+    let head = fs::read(place.join("HEAD")).unwrap();
+    let other = place.copy();
+    let mut newer = other.write();
+    let change = Change::of(vec![first(&allergy(3, "Nuss"))]);
+    newer.commit(&change, NOW).unwrap();
+    newer.close().unwrap();
+    fs::copy(other.join("HEAD"), place.join("HEAD")).unwrap();
+    assert_eq!(verified(&mut vault, false), [Trouble::NotADescendant]);
+    fs::write(place.join("HEAD"), head).unwrap();
     fs::write(place.join("vault.db-journal"), b"").unwrap();
     assert_eq!(verified(&mut vault, false), [Trouble::SideFileUnexpected]);
     fs::remove_file(place.join("vault.db-journal")).unwrap();
@@ -256,6 +265,25 @@ fn verify_names_what_opening_would_refuse() {
         1,
         "and the chart is still open"
     );
+}
+
+#[test]
+fn verify_adds_up_what_is_kept() {
+    let filled = Place::filled();
+    for sql in [
+        "DELETE FROM ledger",
+        "UPDATE revisions SET bytes = zeroblob(length(bytes)) WHERE row = 2",
+    ] {
+        let place = filled.copy();
+        let mut vault = place.write();
+        vault.begin().unwrap();
+        vault.database().unwrap().execute_batch(sql).unwrap();
+        let found = verified(&mut vault, false);
+        assert!(found.contains(&Trouble::RootMismatch), "{sql}: {found:?}");
+    }
+    let mut vault = filled.read();
+    vault.head.root = crate::head::Digest([9; 32]);
+    assert_eq!(verified(&mut vault, false), [Trouble::RootMismatch]);
 }
 
 #[test]
