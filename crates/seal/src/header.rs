@@ -132,6 +132,10 @@ mod tests {
         check("age-encryption.org/v1\n--- mac\n", damaged);
         check("age-encryption.org/v1\n-> X25519 e\nb\n", damaged);
         check(
+            "age-encryption.org/v1\n-> X25519 e\n-> X25519 f\n--- mac\n",
+            damaged,
+        );
+        check(
             "age-encryption.org/v2\n-> X25519 e\nb\n--- mac\n",
             Err("this age file is of a newer version"),
         );
