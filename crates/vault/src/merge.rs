@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// About so many revisions, and bytes of them, go into one transaction.
 const BATCH: usize = if cfg!(test) { 200 } else { 10_000 };
-const BATCH_BYTES: usize = 16 << 20;
+const BATCH_BYTES: usize = if cfg!(test) { 1 << 20 } else { 16 << 20 };
 
 /// Of whom another chart is taken.
 #[derive(Clone, Copy, Debug)]

@@ -256,6 +256,31 @@ fn a_posting_alone_is_a_change_and_what_is_known_is_none() {
 }
 
 #[test]
+fn with_a_person_come_the_postings_that_name_them_though_nothing_else_does() {
+    let here = Place::filled();
+    let there = here.copy();
+    let mut other = there.write();
+    let (of_anna, of_nobody) = (format!(r#"{{"of":"{ANNA}"}}"#), r#"{"of":""}"#.to_owned());
+    let change = Change {
+        ledger: vec![of_anna.clone(), of_nobody],
+        ..Change::default()
+    };
+    other.commit(&change, NOW + 5).unwrap();
+    other.close().unwrap();
+    let mut vault = here.write();
+    let other = look(&vault, &there);
+    let whom = Whom::These(&[ANNA].into());
+    vault.merge(&other, whom, NOW, &mut |_, _| true).unwrap();
+    let bodies: Vec<String> = vault
+        .ledger()
+        .unwrap()
+        .into_iter()
+        .map(|it| it.body)
+        .collect();
+    assert_eq!(bodies[1..], [of_anna]);
+}
+
+#[test]
 fn a_long_join_is_made_in_parts_and_each_is_told() {
     let here = Place::filled();
     let there = here.copy();
@@ -273,6 +298,26 @@ fn a_long_join_is_made_in_parts_and_each_is_told() {
     let merged = vault.merge(&other, Whom::Everybody, NOW, follow).unwrap();
     assert_eq!((merged.entries, told.len()), (450, 3));
     assert_eq!(vault.state().number, 4);
+    drop((vault, other));
+
+    // Few entries with long notes are as much to hold at once.
+    let mut other = there.write();
+    let long = (3..6).map(|id| {
+        let mut entry = allergy(id, "Latex");
+        entry.note = Some("a".repeat(600 << 10));
+        first(&entry)
+    });
+    take(&mut other, long.collect());
+    other.close().unwrap();
+    let mut vault = here.write();
+    let other = look(&vault, &there);
+    let mut told = 0;
+    let follow = &mut |_, _| {
+        told += 1;
+        true
+    };
+    vault.merge(&other, Whom::Everybody, NOW, follow).unwrap();
+    assert_eq!(told, 2);
 }
 
 #[test]

@@ -126,14 +126,12 @@ impl Disk for Shadow {
     }
 }
 
-/// A folder and those directly in it.
+/// The folders directly in a folder.
 fn folders(dir: &Path) -> Vec<PathBuf> {
     let inside = fs::read_dir(dir)
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    let mut found: Vec<PathBuf> = inside.filter(|path| path.is_dir()).collect();
-    found.push(dir.to_owned());
-    found
+    inside.filter(|path| path.is_dir()).collect()
 }
 
 #[test]
@@ -147,6 +145,8 @@ fn whatever_the_disk_had_not_kept_yet_nothing_that_was_said_to_be_saved_is_lost(
             kept.chart = place.path.clone();
             let dirs = folders(&place.path);
             kept.dirs = dirs.iter().flat_map(|dir| folders(dir)).collect();
+            kept.dirs.extend(dirs);
+            kept.dirs.insert(place.path.clone());
             kept.names = files(&place.path)
                 .into_iter()
                 .map(|path| (path.clone(), fs::read(path).unwrap()))

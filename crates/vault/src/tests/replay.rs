@@ -239,6 +239,20 @@ fn a_crash_before_anything_was_kept_is_no_alarm() {
 }
 
 #[test]
+fn a_crash_that_another_device_put_right_is_no_alarm_on_this_one() {
+    let place = Place::filled();
+    let mut vault = place.write();
+    vault.begin().unwrap();
+    let cut_off = place.copy();
+    drop(vault);
+    let elsewhere = Device::at(cut_off._dir.path().join("elsewhere"));
+    let key = Key::Recovery(&cut_off.paper);
+    let vault = Vault::open(&cut_off.path, key, Access::Write, &elsewhere).unwrap();
+    vault.close().unwrap();
+    assert_eq!(cut_off.read().remarks(), []);
+}
+
+#[test]
 fn rows_changed_by_somebody_with_the_page_key_only() {
     let place = Place::filled();
     let vault = place.write();

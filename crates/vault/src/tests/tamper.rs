@@ -287,6 +287,23 @@ fn verify_adds_up_what_is_kept() {
 }
 
 #[test]
+fn an_index_in_another_ones_place_is_told() {
+    use rusqlite::config::DbConfig;
+    let place = Place::filled();
+    let mut vault = place.write();
+    vault.begin().unwrap();
+    let database = vault.database().unwrap();
+    database
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)
+        .unwrap();
+    let swap = "PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'entries_listed')
+            WHERE name = 'revisions_of_entry'";
+    database.execute_batch(swap).unwrap();
+    assert!(verified(&mut vault, false).contains(&Trouble::PageMacBad));
+}
+
+#[test]
 fn what_lies_among_the_snapshots_is_called_what_it_is() {
     let place = Place::filled();
     let other = Place::filled();
